@@ -1,0 +1,50 @@
+"""From an absolute address back to our thing."""
+
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from django.apps import apps
+from django.conf import settings
+
+from commons.base.models import Addressed
+
+
+def addressed_models() -> dict[str, type[Addressed]]:
+    """Every kind of thing that has an address: {"page": Page, ...}."""
+    return {model.address_kind: model for model in apps.get_models() if issubclass(model, Addressed)}
+
+
+def is_ours(address: str) -> bool:
+    return address.startswith(settings.CALADE_ORIGIN + "/")
+
+
+def absolute(path: str) -> str:
+    """A path of this town as an address that works anywhere."""
+    return settings.CALADE_ORIGIN + path
+
+
+def split_local(address: str) -> tuple[str, UUID] | None:
+    """`https://here/ap/page/<uuid>` → ("page", uuid); None when it is not one of ours."""
+    if not is_ours(address):
+        return None
+    parts = urlsplit(address).path.strip("/").split("/")
+    if len(parts) != 3 or parts[0] != "ap":
+        return None
+    try:
+        return parts[1], UUID(parts[2])
+    except ValueError:
+        return None
+
+
+def thing_at(address: str) -> Addressed | None:
+    """The thing that lives at, or is a copy of, this address; None when this town does not know it."""
+    if local := split_local(address):
+        kind, uid = local
+        model = addressed_models().get(kind)
+        return model._default_manager.filter(uid=uid, home="").first() if model else None
+    if is_ours(address):
+        return None
+    for model in addressed_models().values():
+        if thing := model._default_manager.filter(uri=address).first():
+            return thing
+    return None

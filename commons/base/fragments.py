@@ -1,0 +1,23 @@
+"""Answer with the page, or with one part of it to a script that asks for just that."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render as render_page
+
+
+def render(
+    request: HttpRequest, template: str, context: dict[str, Any] | None = None, *, part: str = "", status: int = 200
+) -> HttpResponse:
+    """`template`, or its partial `part` when the request says `X-Fragment: 1` (our scripts) or is htmx's."""
+    wants_part = part and (request.headers.get("X-Fragment") or request.headers.get("HX-Request"))
+    response = render_page(request, f"{template}#{part}" if wants_part else template, context, status=status)
+    if part:
+        response["Vary"] = "X-Fragment, HX-Request"
+    return response
+
+
+def public(response: HttpResponse) -> HttpResponse:
+    """Mark an answer as the same for every reader without a session: the page store may keep it."""
+    response["X-Page-Store"] = "public"
+    return response

@@ -1,0 +1,1 @@
+"""A SQLite backend whose writers take turns."""

@@ -1,0 +1,1 @@
+"""The town and its communities: what people belong to and follow."""

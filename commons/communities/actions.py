@@ -1,0 +1,59 @@
+"""The only way to change the town's texts and its communities."""
+
+from typing import Any
+
+from django.db import transaction
+
+from commons.base.errors import MayNot
+from commons.communities.models import Community, Membership, Town
+from commons.communities.verbs import Verb
+from commons.journal.actions import record
+from commons.people.models import Person
+from commons.people.permissions import is_administrator
+
+
+@transaction.atomic
+def open_community(*, by: Person | None, kind: str, handle: str, name: str, summary: str = "") -> Community:
+    """`by` None is the first set-up of the town; everybody else must be an administrator."""
+    if by is not None and not is_administrator(by):
+        raise MayNot
+    community = Community.objects.create(kind=kind, handle=handle, name=name, summary=summary)
+    record(Verb.COMMUNITY_OPENED, by=by, about=community)
+    return community
+
+
+@transaction.atomic
+def name_steward(community: Community, *, by: Person | None, person: Person) -> Membership:
+    if by is not None and not is_administrator(by):
+        raise MayNot
+    role = {"role": Membership.Role.STEWARD}
+    membership, _made = Membership.objects.update_or_create(community=community, person=person, defaults=role)
+    record(Verb.STEWARD_NAMED, by=by, about=community, person=person.pk)
+    return membership
+
+
+@transaction.atomic
+def remember_community(*, uri: str, home: str, kind: str, handle: str, name: str, summary: str, url: str) -> Community:
+    """Write down a community from elsewhere, as its home describes it; called when federation has checked it."""
+    values: dict[str, Any] = {"name": name[:120], "summary": summary[:20_000], "url": url[:2048]}
+    community, _made = Community.objects.update_or_create(
+        uri=uri, defaults=values, create_defaults={**values, "home": home, "kind": kind, "handle": handle[:64]}
+    )
+    return community
+
+
+@transaction.atomic
+def revise_town(*, by: Person | None, **texts: str) -> Town:
+    """Change the town's name or texts; keys are fields of Town."""
+    if by is not None and not is_administrator(by):
+        raise MayNot
+    town = the_town()
+    for name, text in texts.items():
+        setattr(town, name, text)
+    town.save()
+    record(Verb.TOWN_REVISED, by=by, about=town, fields=sorted(texts))
+    return town
+
+
+def the_town() -> Town:
+    return Town.objects.first() or Town.objects.create()

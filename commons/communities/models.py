@@ -1,0 +1,83 @@
+"""The town itself, and its communities: what people follow, belong to and write in."""
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from commons.base.models import Addressed, Dated
+
+
+class Town(models.Model):
+    """One row: what an administrator may change while the town runs."""
+
+    name = models.CharField(max_length=120, default="Calade")
+    tagline = models.CharField(max_length=300, blank=True, default="")
+    intro = models.TextField(blank=True, default="")
+    charter = models.TextField(blank=True, default="")
+    privacy = models.TextField(blank=True, default="")
+    accessibility = models.TextField(blank=True, default="")
+    insee = models.CharField(max_length=5, blank=True, default="")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CommunityQuerySet(models.QuerySet["Community"]):
+    def local(self) -> "CommunityQuerySet":
+        return self.filter(home="")
+
+    def followed_by(self, person: object) -> "CommunityQuerySet":
+        return self.filter(followers__follower=person, followers__state="accepted")
+
+
+class Community(Addressed, Dated):
+    """A theme, a neighbourhood or a space, as something that people and other towns can follow."""
+
+    address_kind = "group"
+
+    class Kind(models.TextChoices):
+        THEME = "theme", _("theme")
+        NEIGHBOURHOOD = "neighbourhood", _("neighbourhood")
+        SPACE = "space", _("space")
+        BOARD = "board", _("mutual-aid board")
+
+    kind = models.CharField(max_length=20, choices=Kind)
+    handle = models.CharField(max_length=64)
+    name = models.CharField(max_length=120)
+    summary = models.TextField(blank=True, default="")
+    url = models.CharField(max_length=2048, blank=True, default="")
+
+    objects = CommunityQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = _("communities")
+        constraints = [models.UniqueConstraint(fields=["handle", "home"], name="community_handle_once_per_home")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("communities:community", args=[self.acct])
+
+    @property
+    def acct(self) -> str:
+        return f"{self.handle}@{self.home}" if self.home else self.handle
+
+
+class Membership(models.Model):
+    """What somebody is in a community. Following is not belonging: see people.Follow."""
+
+    class Role(models.TextChoices):
+        MEMBER = "member", _("member")
+        STEWARD = "steward", _("steward")
+
+    community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="memberships")
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=10, choices=Role, default=Role.MEMBER)
+    since = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["community", "person"], name="membership_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} in {self.community_id}"

@@ -1,0 +1,1 @@
+"""Spaces, topics and posts; private threads."""

@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class ConversationsConfig(AppConfig):
+    name = "commons.conversations"
+    label = "conversations"
+
+    def ready(self) -> None:
+        from commons.conversations import live, notices  # noqa: F401, PLC0415
+        from commons.conversations.verbs import Verb  # noqa: PLC0415
+        from commons.journal import verbs  # noqa: PLC0415
+
+        verbs.register(Verb)

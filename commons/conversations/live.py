@@ -1,0 +1,87 @@
+"""What pages that show a topic may hear, and how they catch up."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import F
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from commons.conversations.models import Post, Topic, TopicEvent
+from commons.conversations.permissions import may_read_topic
+from commons.conversations.verbs import Verb
+from commons.journal.models import Entry
+from commons.live import things
+from commons.live.things import Frame
+
+KINDS = {
+    Verb.POST_WRITTEN: "post",
+    Verb.POST_REVISED: "edit",
+    Verb.POST_DELETED: "delete",
+    Verb.POST_HIDDEN: "hide",
+    Verb.POST_REACTED: "react",
+    Verb.TOPIC_LOCKED: "lock",
+    Verb.TOPIC_REOPENED: "unlock",
+    Verb.TOPIC_OPENED_TO_MODERATORS: "shown",
+}
+LARGEST = 8_000
+MOST_EVENTS = 200
+
+
+def _may_listen(person: Any, key: str) -> str | None:
+    topic = Topic.objects.filter(pk=key).first() if key.isdigit() else None
+    return "" if topic and may_read_topic(person, topic) else None
+
+
+def _last_seqs(keys: list[str]) -> dict[str, int]:
+    return {str(pk): seq for pk, seq in Topic.objects.filter(pk__in=keys).values_list("pk", "last_seq")}
+
+
+def _events_after(person: Any, key: str, after: int) -> dict[str, Any]:
+    """Events in order, each with the post as it is now; `reset` when the log no longer reaches that far back."""
+    topic = Topic.objects.get(pk=key)
+    rows = TopicEvent.objects.filter(topic=topic, seq__gt=after).order_by("seq")
+    events = list(rows.select_related("post__author", "post__topic", "post__reply_to__author")[: MOST_EVENTS + 1])
+    if len(events) > MOST_EVENTS or (topic.last_seq > after and (not events or events[0].seq != after + 1)):
+        return {"reset": True, "last": topic.last_seq}
+    return {
+        "events": [
+            {"seq": e.seq, "kind": e.kind, "ref": str(e.post.seq) if e.post else "", "html": html_of(e.post)}
+            for e in events
+        ],
+        "last": topic.last_seq,
+    }
+
+
+@things.speaks_to_pages
+def frames(entry: Entry) -> Iterable[Frame]:
+    """The post itself when it fits; private words never travel in a frame, the page asks for them."""
+    kind = KINDS.get(entry.verb)  # type: ignore[call-overload]
+    if kind is None:
+        return
+    post = None
+    if post_id := entry.detail.get("post"):
+        post = Post.objects.select_related("author", "topic", "reply_to__author").filter(pk=post_id).first()
+    html = "" if post is None or post.topic.is_private else html_of(post)
+    yield Frame(
+        thing=f"topic:{entry.about_id}",
+        seq=entry.detail["seq"],
+        kind=kind,
+        html=html if len(html.encode()) <= LARGEST else "",
+        ref=str(post.seq) if post else "",
+    )
+
+
+def html_of(post: Post | None) -> str:
+    """One post as every reader of its topic sees it: nothing in it depends on who looks."""
+    if post is None:
+        return ""
+    with translation.override(translation.get_language() or "fr"):
+        return render_to_string("conversations/_message.html", {"post": post})
+
+
+def reading_order(topic: Topic) -> Any:
+    return topic.posts.select_related("author", "reply_to__author").order_by(F("seq").asc())
+
+
+things.register(things.Kind("topic", _may_listen, _last_seqs, _events_after))

@@ -1,0 +1,41 @@
+"""Who is told of what is said: those in a private thread, those answered, those who wrote here before."""
+
+from collections.abc import Iterable
+
+from commons.conversations.models import Post, Topic
+from commons.conversations.permissions import may_read_topic
+from commons.conversations.verbs import Verb
+from commons.journal.models import Entry
+from commons.notices.registry import Telling, tells
+from commons.people.models import Person
+
+MOST_TOLD = 200
+
+
+@tells(Verb.POST_WRITTEN)
+def post_written(entry: Entry) -> Iterable[Telling]:
+    topic: Topic | None = entry.about
+    post = Post.objects.select_related("reply_to").filter(pk=entry.detail["post"]).first()
+    if topic is None or post is None or entry.detail.get("first"):
+        return
+    for person in _concerned(topic)[:MOST_TOLD]:
+        if may_read_topic(person, topic):
+            # A private thread is named by its link only: the notice itself says nothing.
+            title = "" if topic.is_private else topic.title
+            href = f"{topic.get_absolute_url()}#m{post.seq}"
+            yield Telling(person, href, title, by_mail=topic.is_private)
+
+
+def _concerned(topic: Topic) -> list[Person]:
+    people = Person.objects.local().active()
+    if topic.is_private:
+        return list(people.filter(threads__topic=topic, threads__left_at=None))
+    return list(people.filter(posts__topic=topic).distinct())
+
+
+@tells(Verb.TOPIC_OPENED_TO_MODERATORS)
+def topic_shown(entry: Entry) -> Iterable[Telling]:
+    topic: Topic | None = entry.about
+    if topic is not None:
+        for person in _concerned(topic):
+            yield Telling(person, topic.get_absolute_url())

@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class JournalConfig(AppConfig):
+    name = "commons.journal"
+    label = "journal"
+
+    def ready(self) -> None:
+        from commons.journal import actions, chores, jobs  # noqa: PLC0415
+
+        chores.register("errands", actions.run_errands, every=1.0)
+        chores.register("jobs", jobs.run_jobs, every=1.0)
+        chores.register("old errands", actions.purge_errands, every=3600.0)

@@ -1,0 +1,97 @@
+"""Django's Tasks API on our leased rows: one INSERT in the caller's transaction, run by the worker.
+
+A task may run twice (the lease of a killed worker runs out), so tasks are written to bear it.
+"""
+
+import logging
+import random
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.module_loading import import_string
+from django_tasks.backends.base import BaseTaskBackend
+from django_tasks.base import Task, TaskError, TaskResult, TaskResultStatus
+from django_tasks.exceptions import TaskResultDoesNotExist
+
+from commons.base.leases import LostLease
+from commons.journal import bell
+from commons.journal.models import Job
+
+logger = logging.getLogger(__name__)
+
+TRIES = 5
+
+
+class JobBackend(BaseTaskBackend):
+    supports_defer = True
+    supports_get_result = True
+
+    def enqueue(self, task: "Task[Any, Any]", args: Any, kwargs: Any) -> "TaskResult[Any]":
+        self.validate_task(task)
+        with transaction.atomic():
+            job = Job.objects.create(
+                task=task.module_path,
+                arguments={"args": list(args), "kwargs": dict(kwargs)},
+                due_at=task.run_after or timezone.now(),
+            )
+            bell.ring()
+        return self._result(job)
+
+    def get_result(self, result_id: str) -> "TaskResult[Any]":
+        job = Job.objects.filter(uid=result_id).first()
+        if job is None:
+            raise TaskResultDoesNotExist(result_id)
+        return self._result(job)
+
+    def _result(self, job: Job) -> "TaskResult[Any]":
+        status = {
+            Job.State.DONE: TaskResultStatus.SUCCESSFUL,
+            Job.State.DEAD: TaskResultStatus.FAILED,
+        }.get(Job.State(job.state), TaskResultStatus.RUNNING if job.token else TaskResultStatus.READY)
+        errors = [TaskError(exception_class_path=job.last_error.split(":")[0], traceback=job.last_error)]
+        result: TaskResult[Any] = TaskResult(
+            task=import_string(job.task),
+            id=str(job.uid),
+            status=status,
+            enqueued_at=job.asked_at,
+            started_at=job.started_at,
+            last_attempted_at=job.started_at,
+            finished_at=job.done_at,
+            args=job.arguments["args"],
+            kwargs=job.arguments["kwargs"],
+            backend=self.alias,
+            errors=errors if job.last_error else [],
+            worker_ids=[],
+        )
+        object.__setattr__(result, "_return_value", job.result)
+        return result
+
+
+def run_jobs(limit: int = 5) -> int:
+    """Run what was asked for; returns how many jobs were taken."""
+    claimed: list[Job] = Job.objects.claim(limit, seconds=600)
+    for job in claimed:
+        _run(job)
+    return len(claimed)
+
+
+def _run(job: Job) -> None:
+    Job.objects.filter(pk=job.pk).update(started_at=timezone.now())
+    try:
+        task: Task[Any, Any] = import_string(job.task)
+        result = task.call(*job.arguments["args"], **job.arguments["kwargs"])
+        Job.objects.filter(pk=job.pk, token=job.token).update(result=result)
+        job.finish()
+    except LostLease:
+        logger.info("%s was taken over", job)
+    except Exception as error:
+        logger.exception("job %s failed", job)
+        why = f"{type(error).__module__}.{type(error).__name__}: {error}"
+        try:
+            if job.tries >= TRIES:
+                job.give_up(why)
+            else:
+                job.postpone(30 * 2**job.tries * random.uniform(0.75, 1.25), why)  # noqa: S311 (jitter)
+        except LostLease:
+            logger.info("%s was taken over", job)

@@ -1,0 +1,90 @@
+"""The worker: runs every chore, over and over, in a few threads, until it is asked to stop."""
+
+import logging
+import signal
+import threading
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import close_old_connections, connections
+
+from commons.journal import bell
+from commons.journal.chores import Chore, all_chores
+
+logger = logging.getLogger(__name__)
+
+
+class Command(BaseCommand):
+    help = "Run errands, deliveries, timers and jobs."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--once", action="store_true", help="Work until nothing is due, then leave.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["once"]:
+            work_until_idle()
+            return
+        Worker().run()
+
+
+def work_until_idle(rounds: int = 1000) -> int:
+    """Run every chore until all say 0; returns how much was done."""
+    total = 0
+    for _ in range(rounds):
+        done = sum(chore.do() for chore in all_chores())
+        if not done:
+            break
+        total += done
+    return total
+
+
+class Worker:
+    def __init__(self) -> None:
+        self.stop = threading.Event()
+        self.news = threading.Condition()
+        self.count = 0
+
+    def run(self) -> None:
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, lambda *_: self.stop.set())
+        threads = [
+            threading.Thread(target=self.keep_doing, args=(chore,), name=f"{chore.name} {number}")
+            for chore in all_chores()
+            for number in range(chore.threads)
+        ]
+        for thread in threads:
+            thread.start()
+        listener = bell.Listener()
+        while not self.stop.is_set():
+            try:
+                if listener.wait(5.0, self.stop):
+                    self.wake()
+            except Exception:
+                logger.exception("the bell is broken; asking again")
+                connections.close_all()
+                listener = bell.Listener()
+                self.stop.wait(1.0)
+        self.wake()
+        for thread in threads:
+            thread.join(timeout=20)
+
+    def wake(self) -> None:
+        with self.news:
+            self.count += 1
+            self.news.notify_all()
+
+    def keep_doing(self, chore: Chore) -> None:
+        while not self.stop.is_set():
+            seen, done = self.count, 0
+            try:
+                done = chore.do()
+            except Exception:
+                logger.exception("chore %s failed", chore.name)
+                close_old_connections()
+            if done:
+                continue
+            with self.news:
+                # A commit that fell between looking and waiting has already moved the count.
+                if self.count == seen:
+                    self.news.wait(chore.every)
+        connections.close_all()

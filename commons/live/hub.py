@@ -1,0 +1,226 @@
+"""One hub per process: who listens to what here, and a bounded queue for each socket.
+
+A frame is encoded once and offered to every local queue. A queue that is full closes its socket: that page
+catches up by HTTP instead of holding the others back.
+"""
+
+import asyncio
+import contextlib
+import json
+import logging
+import threading
+from collections import defaultdict
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from asgiref.sync import async_to_sync
+from channels.db import database_sync_to_async
+from channels.layers import InMemoryChannelLayer, get_channel_layer
+
+from commons.live import things
+from commons.live.things import Frame
+
+logger = logging.getLogger(__name__)
+
+GROUP = "hub"
+QUEUE = 256
+HEARTBEAT = 25.0
+LOGGED_OUT, TOO_SLOW, GOING_AWAY = 4401, 4008, 1012
+
+
+class Listener:
+    """One open page: a queue, the task that empties it, and what the page is allowed to hear."""
+
+    def __init__(
+        self,
+        send: Callable[[str], Awaitable[None]],
+        close: Callable[[int], Awaitable[None]],
+        *,
+        session: str = "",
+        person_id: int | None = None,
+    ) -> None:
+        self.send, self.close = send, close
+        self.session, self.person_id = session, person_id
+        self.queue: asyncio.Queue[str | int] = asyncio.Queue(maxsize=QUEUE)
+        self.hears: dict[str, str] = {}
+        self.writer = asyncio.ensure_future(self._write())
+
+    async def _write(self) -> None:
+        with contextlib.suppress(Exception):  # a socket that breaks while written to is closed by its server
+            while True:
+                item = await self.queue.get()
+                if isinstance(item, int):
+                    await self.close(item)
+                    return
+                await self.send(item)
+
+    def offer(self, text: str) -> bool:
+        try:
+            self.queue.put_nowait(text)
+        except asyncio.QueueFull:
+            self.cut(TOO_SLOW)
+            return False
+        return True
+
+    def cut(self, code: int) -> None:
+        """Close soon: what still waits is dropped, the page catches up when it comes back."""
+        while not self.queue.empty():
+            self.queue.get_nowait()
+        self.queue.put_nowait(code)
+
+
+class Hub:
+    def __init__(self) -> None:
+        self.listeners: set[Listener] = set()
+        self.by_thing: dict[str, set[Listener]] = defaultdict(set)
+        self.waiting: dict[str, set[asyncio.Event]] = defaultdict(set)
+        self.loop: asyncio.AbstractEventLoop | None = None
+        self._tasks: list[asyncio.Task[None]] = []
+        self._guard = threading.Lock()
+
+    # -- called from the event loop -----------------------------------------------------------------------
+    def start(self) -> None:
+        """Begin to hear of frames and to beat; again after the loop of the process was replaced (tests)."""
+        loop = asyncio.get_running_loop()
+        if self.loop is loop and all(not task.done() for task in self._tasks):
+            return
+        self.loop = loop
+        self._tasks = [loop.create_task(self._keep(self._receive)), loop.create_task(self._keep(self._beat))]
+
+    def enter(self, listener: Listener) -> None:
+        self.start()
+        self.listeners.add(listener)
+
+    def listen(self, listener: Listener, thing: str, audience: str) -> None:
+        listener.hears[thing] = audience
+        self.by_thing[thing].add(listener)
+
+    def leave(self, listener: Listener) -> None:
+        listener.writer.cancel()
+        self.listeners.discard(listener)
+        for thing in listener.hears:
+            self.by_thing[thing].discard(listener)
+            if not self.by_thing[thing]:
+                del self.by_thing[thing]
+
+    async def wait_for(self, thing: str, seconds: float) -> None:
+        """Return when something is said of `thing` in this process, or after `seconds` (long polling)."""
+        self.start()
+        event = asyncio.Event()
+        self.waiting[thing].add(event)
+        try:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(event.wait(), seconds)
+        finally:
+            self.waiting[thing].discard(event)
+            if not self.waiting[thing]:
+                del self.waiting[thing]
+
+    def deliver(self, message: dict[str, Any]) -> None:
+        """Hand one message of the carrier to whom it concerns here."""
+        if message["do"] == "kick":
+            self._kick(message)
+        elif message["do"] == "frame":
+            frame = message["frame"]
+            text = json.dumps({"t": "e", **{k: v for k, v in frame.items() if k != "audience"}})
+            for listener in tuple(self.by_thing.get(frame["thing"], ())):
+                if frame["audience"] in ("", listener.hears.get(frame["thing"])):
+                    listener.offer(text)
+            for event in tuple(self.waiting.get(frame["thing"], ())):
+                event.set()
+        elif message["do"] == "drop":
+            for forget in on_drop:
+                forget()
+
+    def _kick(self, message: dict[str, Any]) -> None:
+        for listener in tuple(self.listeners):
+            by_session = message.get("session") and listener.session == message["session"]
+            by_person = message.get("person") and listener.person_id == message["person"]
+            if by_session or by_person:
+                listener.cut(LOGGED_OUT)
+
+    # -- tasks --------------------------------------------------------------------------------------------
+    async def _keep(self, work: Callable[[], Awaitable[None]]) -> None:
+        while True:
+            try:
+                await work()
+            except asyncio.CancelledError:
+                raise
+            except Exception:
+                logger.exception("the hub stumbled; every page is asked to catch up")
+                for listener in tuple(self.listeners):
+                    listener.offer(json.dumps({"t": "resync"}))
+                await asyncio.sleep(1)
+
+    async def _receive(self) -> None:
+        """One member of the channel layer per process, joined anew each hour (memberships expire)."""
+        layer = get_channel_layer()
+        if isinstance(layer, InMemoryChannelLayer):
+            await asyncio.Event().wait()  # one process: publish() hands frames over directly
+        channel = await layer.new_channel("hub")
+        while True:
+            await layer.group_add(GROUP, channel)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(3600):
+                    while True:
+                        message = await layer.receive(channel)
+                        self.deliver(message["message"])
+
+    async def _beat(self) -> None:
+        """Say where everything stands, so that the loss of the very last frame is noticed too."""
+        while True:
+            await asyncio.sleep(HEARTBEAT)
+            await self.beat()
+
+    async def beat(self) -> None:
+        last = await database_sync_to_async(last_seqs)(list(self.by_thing))
+        for listener in tuple(self.listeners):
+            heard = {thing: last[thing] for thing in listener.hears if thing in last}
+            listener.offer(json.dumps({"t": "hb", "last": heard}))
+
+    # -- called from any thread ---------------------------------------------------------------------------
+    def publish(self, message: dict[str, Any]) -> None:
+        """Tell every process. A hint, never a promise: the database is the truth and pages catch up from it."""
+        layer = get_channel_layer()
+        if isinstance(layer, InMemoryChannelLayer):
+            if self.loop and self.loop.is_running():
+                self.loop.call_soon_threadsafe(self.deliver, message)
+            else:
+                self.deliver({"do": message["do"]} if message["do"] == "drop" else {**message, "do": "nothing"})
+            return
+        packed = {"type": "hub", "message": message}
+        if self.loop and self.loop.is_running():
+            asyncio.run_coroutine_threadsafe(layer.group_send(GROUP, packed), self.loop)
+        else:
+            async_to_sync(layer.group_send)(GROUP, packed)
+
+    def publish_frame(self, frame: Frame) -> None:
+        self.publish({"do": "frame", "frame": vars(frame)})
+
+
+on_drop: list[Callable[[], None]] = []
+hub = Hub()
+
+
+def last_seqs(listened: list[str]) -> dict[str, int]:
+    """Where things stand now: one query per kind of thing."""
+    by_kind: dict[str, list[str]] = defaultdict(list)
+    for thing in listened:
+        name, _, key = thing.partition(":")
+        by_kind[name].append(key)
+    found = {}
+    for name, kind in things.kinds().items():
+        if keys := by_kind.get(name):
+            found |= {f"{name}:{key}": seq for key, seq in kind.last_seqs(keys).items()}
+    return found
+
+
+def kick_session(session_key: str) -> None:
+    """Close the open pages of one signed-in browser, in every process."""
+    hub.publish({"do": "kick", "session": session_key})
+
+
+def kick_person(person_id: int) -> None:
+    """Close every open page of somebody: suspended, removed, or whose rights have changed."""
+    hub.publish({"do": "kick", "person": person_id})
+

@@ -1,0 +1,1 @@
+"""Flags and what was decided about them."""

@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class ModerationConfig(AppConfig):
+    name = "commons.moderation"
+    label = "moderation"
+
+    def ready(self) -> None:
+        from commons.journal import verbs  # noqa: PLC0415
+        from commons.moderation import notices  # noqa: F401, PLC0415
+        from commons.moderation.verbs import Verb  # noqa: PLC0415
+
+        verbs.register(Verb)

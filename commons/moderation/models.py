@@ -1,0 +1,47 @@
+"""A flag: somebody asks the moderators to look at a thing."""
+
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from commons.base.models import Dated
+from commons.people.models import Person
+
+
+class FlagQuerySet(models.QuerySet["Flag"]):
+    def waiting(self) -> "FlagQuerySet":
+        return self.filter(state=Flag.State.OPEN)
+
+
+class Flag(Dated):
+    class State(models.TextChoices):
+        OPEN = "open", _("waiting")
+        UPHELD = "upheld", _("acted upon")
+        DISMISSED = "dismissed", _("no action needed")
+
+    class Reason(models.TextChoices):
+        HURTFUL = "hurtful", _("It hurts somebody")
+        PRIVATE = "private", _("It shows private information")
+        FALSE = "false", _("It is false or misleading")
+        SPAM = "spam", _("It is advertising")
+        DANGER = "danger", _("Somebody may be in danger")
+        OTHER = "other", _("Something else")
+
+    about_type = models.ForeignKey(ContentType, on_delete=models.CASCADE)
+    about_id = models.BigIntegerField()
+    about = GenericForeignKey("about_type", "about_id")
+    by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="flags")
+    reason = models.CharField(max_length=20, choices=Reason)
+    note = models.TextField(blank=True, default="")
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    settled_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="flags_settled")
+    answer = models.TextField(blank=True, default="")
+
+    objects = FlagQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["about_type", "about_id", "by"], name="flag_once_per_person")]
+
+    def __str__(self) -> str:
+        return f"flag {self.pk}"

@@ -1,0 +1,16 @@
+"""Who may flag, and who settles."""
+
+from commons.moderation.models import Flag
+from commons.people.models import Person
+from commons.people.permissions import is_member, is_moderator
+
+
+def may_flag(person: Person | None) -> bool:
+    return is_member(person)
+
+
+def may_settle_flag(person: Person | None, flag: Flag) -> bool:
+    """Nobody settles what they flagged, or what is flagged about themselves."""
+    if not is_moderator(person) or flag.by == person:
+        return False
+    return getattr(flag.about, "author", None) != person

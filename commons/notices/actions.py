@@ -1,0 +1,61 @@
+"""A patient reader of the journal: writes the notices of an entry, and its mails as jobs."""
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django_tasks import task
+
+from commons.journal.models import Entry
+from commons.notices.live import publish
+from commons.notices.models import Notice
+from commons.notices.registry import teller_of
+
+
+def tell(entry: Entry) -> None:
+    """Write one notice per person concerned, never for the person who acted. Twice is once."""
+    teller = teller_of(entry.verb)
+    if teller is None:
+        return
+    for telling in teller(entry):
+        if telling.person is None or telling.person.pk == entry.by_id or not telling.person.is_local:
+            continue
+        notice, made = Notice.objects.get_or_create(
+            person=telling.person,
+            entry=entry,
+            kind=entry.verb,
+            defaults={"href": telling.href, "title": telling.title[:200]},
+        )
+        if made:
+            transaction.on_commit(lambda notice=notice: publish(notice))
+        if made and telling.by_mail:
+            mail_notice.enqueue(notice.pk)
+
+
+@task
+def mail_notice(notice_id: int) -> None:
+    """A title and a link, nothing else: what is private stays behind the login."""
+    notice = Notice.objects.select_related("person", "entry").filter(pk=notice_id, mailed_at=None, read_at=None).first()
+    account = getattr(notice.person, "account", None) if notice else None
+    if notice is None or account is None or not account.is_active or not account.mail_wanted:
+        return
+    with translation.override(settings.LANGUAGE_CODE):
+        context = {"notice": notice, "origin": settings.CALADE_ORIGIN}
+        message = EmailMultiAlternatives(
+            subject=_("Calade: %(what)s") % {"what": notice.title or notice.sentence},
+            body=render_to_string("notices/mail_notice.txt", context),
+            to=[account.email],
+        )
+    message.send()
+    Notice.objects.filter(pk=notice.pk).update(mailed_at=timezone.now())
+
+
+@transaction.atomic
+def mark_read(person: object, notice_id: int | None = None) -> int:
+    """Mark one notice, or all of them, as read; returns how many changed."""
+    unread = Notice.objects.unread_of(person)
+    if notice_id is not None:
+        unread = unread.filter(pk=notice_id)
+    return unread.update(read_at=timezone.now())

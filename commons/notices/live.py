@@ -1,0 +1,39 @@
+"""The badge of a person's own pages: told that there is a notice, never what it says."""
+
+from typing import Any
+
+from django.db.models import Max
+
+from commons.live import things, watcher
+from commons.live.hub import hub
+from commons.live.things import Frame
+from commons.notices.models import Notice
+
+
+def _may_listen(person: Any, key: str) -> str | None:
+    return "" if person is not None and str(person.pk) == key else None
+
+
+def _last_seqs(keys: list[str]) -> dict[str, int]:
+    rows = Notice.objects.filter(person__in=keys).values("person").annotate(last=Max("pk"))
+    return {str(row["person"]): row["last"] for row in rows}
+
+
+def publish(notice: Notice) -> None:
+    """`ref` is how many are unread: the badge needs nothing else."""
+    unread = Notice.objects.unread_of(notice.person_id).count()
+    hub.publish_frame(Frame(thing=f"person:{notice.person_id}", seq=notice.pk, kind="notice", ref=str(unread)))
+
+
+def tell_new_notices(last: int | None) -> int:
+    """A tail of the watcher: notices are written by the worker, the badge is shown by the web process."""
+    if last is None:
+        return Notice.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    for notice in Notice.objects.filter(pk__gt=last).order_by("pk"):
+        last = notice.pk
+        publish(notice)
+    return last
+
+
+things.register(things.Kind("person", _may_listen, _last_seqs))
+watcher.tails.append(tell_new_notices)

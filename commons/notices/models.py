@@ -1,0 +1,38 @@
+"""One line for one person: something happened that concerns them."""
+
+from django.db import models
+
+from commons.journal import verbs
+from commons.journal.models import Entry
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    def unread_of(self, person: object) -> "NoticeQuerySet":
+        return self.filter(person=person, read_at=None)
+
+
+class Notice(models.Model):
+    """The sentence is made from the verb and the thing when it is read; nothing sensitive is copied here."""
+
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="notices")
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="notices")
+    kind = models.CharField(max_length=60)
+    href = models.CharField(max_length=500)
+    title = models.CharField(max_length=200, blank=True, default="")
+    at = models.DateTimeField(auto_now_add=True)
+    read_at = models.DateTimeField(null=True, blank=True)
+    mailed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [models.UniqueConstraint(fields=["person", "entry", "kind"], name="notice_once")]
+        indexes = [models.Index(fields=["person", "read_at"], name="notice_unread")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} for {self.person_id}"
+
+    @property
+    def sentence(self) -> str:
+        return verbs.label(self.entry.verb)

@@ -1,0 +1,39 @@
+"""Rooms say, for each verb, who is told and what about; the worker writes the notices."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ImproperlyConfigured
+
+if TYPE_CHECKING:
+    from commons.journal.models import Entry
+
+
+@dataclass(frozen=True)
+class Telling:
+    """`person` is told, with a link and the thing's title; `title` is empty when the thing is not for all eyes."""
+
+    person: Any
+    href: str
+    title: str = ""
+    by_mail: bool = False
+
+
+_tellers: "dict[str, Callable[[Entry], Iterable[Telling]]]" = {}
+
+
+def tells(verb: str) -> "Callable[[Callable[[Entry], Iterable[Telling]]], Callable[[Entry], Iterable[Telling]]]":
+    """`@tells(Verb.HELP_OFFERED)` on a function that yields a Telling per person. Recipients are asked at send time."""
+
+    def keep(teller: "Callable[[Entry], Iterable[Telling]]") -> "Callable[[Entry], Iterable[Telling]]":
+        if str(verb) in _tellers:
+            raise ImproperlyConfigured(f"Two apps tell people of {verb}.")
+        _tellers[str(verb)] = teller
+        return teller
+
+    return keep
+
+
+def teller_of(verb: str) -> "Callable[[Entry], Iterable[Telling]] | None":
+    return _tellers.get(verb)

@@ -1,0 +1,1 @@
+"""Accounts, people from here and elsewhere, roles, follows, blocks."""

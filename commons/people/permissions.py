@@ -1,0 +1,42 @@
+"""Who somebody is to the town. The only place that names roles; rooms compose these."""
+
+from django.db.models import Q
+
+from commons.people.models import Block, Person, Role
+
+
+def is_member(person: Person | None) -> bool:
+    """Somebody who may act here: active, local or from elsewhere."""
+    return person is not None and person.is_active
+
+
+def is_citizen(person: Person | None) -> bool:
+    """A member whose home is this town."""
+    return person is not None and person.is_active and person.is_local
+
+
+def is_moderator(person: Person | None) -> bool:
+    return _holds(person, Role.Name.MODERATOR, Role.Name.ADMINISTRATOR)
+
+
+def is_administrator(person: Person | None) -> bool:
+    return _holds(person, Role.Name.ADMINISTRATOR)
+
+
+def is_mediator(person: Person | None) -> bool:
+    return _holds(person, Role.Name.MEDIATOR)
+
+
+def is_trusted(person: Person | None) -> bool:
+    return _holds(person, *Role.Name)
+
+
+def are_blocked(one: Person | None, other: Person | None) -> bool:
+    """Either has blocked the other. Nobody is told."""
+    if one is None or other is None:
+        return False
+    return Block.objects.filter(Q(blocker=one, blocked=other) | Q(blocker=other, blocked=one)).exists()
+
+
+def _holds(person: Person | None, *names: str) -> bool:
+    return person is not None and person.is_active and person.is_local and not person.roles.isdisjoint(names)

@@ -1,0 +1,1 @@
+"""Neighbourhoods and cells: places without points."""

@@ -1,0 +1,1 @@
+"""One box: rooms register what can be found."""

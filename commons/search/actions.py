@@ -1,0 +1,59 @@
+"""Keeping the index: a patient reader of the journal, and a command that makes it anew."""
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models, transaction
+
+from commons.base.text import stems
+from commons.journal.models import Entry
+from commons.search.models import SearchDocument
+from commons.search.registry import maker_of, searchable_models
+
+LONGEST_BODY = 50_000
+
+
+def index_entry(entry: Entry) -> None:
+    model = entry.about_type.model_class()
+    if model is None:
+        return
+    thing = model._default_manager.filter(pk=entry.about_id).first()
+    if thing is None:
+        SearchDocument.objects.filter(about_type=entry.about_type, about_id=entry.about_id).delete()
+    else:
+        index(thing)
+
+
+@transaction.atomic
+def index(thing: models.Model) -> None:
+    """Write the thing's document as it is now, or forget it."""
+    maker = maker_of(type(thing))
+    kind = ContentType.objects.get_for_model(thing)
+    document = maker(thing) if maker else None
+    if document is None:
+        SearchDocument.objects.filter(about_type=kind, about_id=thing.pk).delete()
+        return
+    body = document.body[:LONGEST_BODY]
+    SearchDocument.objects.update_or_create(
+        about_type=kind,
+        about_id=thing.pk,
+        defaults={
+            "kind": document.kind,
+            "title": document.title[:200],
+            "body": body,
+            "href": document.href,
+            "home": document.home,
+            "members_only": document.members_only,
+            "title_stems": " ".join(stems(document.title)),
+            "body_stems": " ".join(stems(body)),
+        },
+    )
+
+
+def index_everything() -> int:
+    """Make the whole index anew; returns how many things were looked at."""
+    SearchDocument.objects.all().delete()
+    count = 0
+    for model in searchable_models():
+        for thing in model._default_manager.iterator():
+            index(thing)
+            count += 1
+    return count

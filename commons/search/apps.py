@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+
+
+class SearchConfig(AppConfig):
+    name = "commons.search"
+    label = "search"
+
+    def ready(self) -> None:
+        from commons.journal import readers  # noqa: PLC0415
+        from commons.search import searchable  # noqa: F401, PLC0415
+        from commons.search.actions import index_entry  # noqa: PLC0415
+        from commons.search.registry import is_searchable  # noqa: PLC0415
+
+        readers.patient("search", index_entry, wants=is_searchable)

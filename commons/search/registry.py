@@ -1,0 +1,45 @@
+"""Rooms say what can be found: for a thing, a document that anybody may read, or none."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db.models import Model
+
+if TYPE_CHECKING:
+    from commons.journal.models import Entry
+
+
+@dataclass(frozen=True)
+class Document:
+    """What is indexed of one thing. `members_only` keeps it from visitors; nothing finer is ever indexed."""
+
+    kind: str
+    title: str
+    body: str
+    href: str
+    home: str = ""
+    members_only: bool = False
+
+
+_makers: dict[type[Model], Callable[[Any], Document | None]] = {}
+
+
+def register(model: type[Model], maker: Callable[[Any], Document | None]) -> None:
+    """`maker(thing)` gives its document, or None when it must not be found (deleted, hidden, private)."""
+    if model in _makers:
+        raise ImproperlyConfigured(f"{model.__name__} is made searchable twice.")
+    _makers[model] = maker
+
+
+def maker_of(model: type[Model]) -> Callable[[Any], Document | None] | None:
+    return _makers.get(model)
+
+
+def searchable_models() -> list[type[Model]]:
+    return list(_makers)
+
+
+def is_searchable(entry: "Entry") -> bool:
+    return entry.about_type.model_class() in _makers

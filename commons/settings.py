@@ -1,0 +1,276 @@
+"""Every setting, read from the environment, failing loudly. `docs/settings.md` explains each."""
+
+import os
+import secrets
+from pathlib import Path
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+ROOT = Path(__file__).resolve().parent.parent
+env = environ.Env()
+
+
+def flag(name: str, default: bool) -> bool:
+    return bool(env.bool(name, default=default))
+
+
+def number(name: str, default: int) -> int:
+    return int(env.int(name, default=default))
+
+
+def word(name: str, default: str) -> str:
+    return str(env.str(name, default=default))
+
+
+def secret(name: str, file: Path) -> str:
+    """A secret from the environment, or one drawn once and kept beside the data (never in production)."""
+    if value := os.environ.get(name):
+        return value
+    if CALADE_MODE == "production":
+        raise ImproperlyConfigured(f"{name} must be set: production never invents its own secrets.")
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with open(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as out:
+                out.write(secrets.token_urlsafe(50))
+        except FileExistsError:
+            pass  # another process of the same first start was faster
+    return file.read_text()
+
+
+CALADE_MODE = word("CALADE_MODE", "development")
+if CALADE_MODE not in {"development", "test", "production"}:
+    raise ImproperlyConfigured("CALADE_MODE must be development, test or production.")
+CALADE_VERSION = "0.1.0"
+CALADE_DATA = Path(word("CALADE_DATA", str(ROOT / "var"))).resolve()
+CALADE_ORIGIN = word("CALADE_ORIGIN", f"http://localhost:{number('PORT', 8000)}").rstrip("/")
+CALADE_DEMO = word("CALADE_DEMO", "arles")
+# Opens a hole for loopback addresses in outgoing requests: two towns on one machine. Refused in production.
+CALADE_ALLOW_LOOPBACK = flag("CALADE_ALLOW_LOOPBACK", CALADE_MODE != "production")
+CALADE_FEDERATION = word("CALADE_FEDERATION", "allow-list" if CALADE_MODE == "production" else "open")
+CALADE_PAGE_STORE = flag("CALADE_PAGE_STORE", True)
+CALADE_THREADS = number("CALADE_THREADS", 8)
+CALADE_WEB_PROCESSES = number("CALADE_WEB_PROCESSES", 1)
+CALADE_TRUSTED_PROXIES = number("CALADE_TRUSTED_PROXIES", 0)
+CALADE_WORKER_LEASE = number("CALADE_WORKER_LEASE", 120)
+REDIS_URL = word("CALADE_REDIS_URL", "")
+
+SECRET_KEY = secret("CALADE_SECRET_KEY", CALADE_DATA / "secret_key")
+DEBUG = flag("CALADE_DEBUG", False)
+CALADE_HOST = CALADE_ORIGIN.split("://", 1)[-1]
+ALLOWED_HOSTS = [CALADE_HOST.rsplit(":", 1)[0], "localhost", "127.0.0.1"]
+if CALADE_MODE == "production":
+    ALLOWED_HOSTS = ALLOWED_HOSTS[:1]
+CSRF_TRUSTED_ORIGINS = [CALADE_ORIGIN]
+SECURE = CALADE_ORIGIN.startswith("https://")
+
+INSTALLED_APPS = [
+    "commons.base",
+    "commons.journal",
+    "commons.live",
+    "commons.notices",
+    "commons.people",
+    "commons.communities",
+    "commons.places",
+    "commons.conversations",
+    "commons.moderation",
+    "commons.search",
+    "wiki",
+    "mutual_aid",
+    "demo",
+    "channels",
+    "allauth",
+    "allauth.account",
+    "taggit",
+    "template_partials",
+    "django_tasks",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+]
+if flag("CALADE_FEDERATION_INSTALLED", True):  # a town may do without; a test holds that it still works
+    INSTALLED_APPS.insert(INSTALLED_APPS.index("demo"), "federation")
+
+MIDDLEWARE = [
+    "commons.base.middleware.SecurityHeaders",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "commons.base.middleware.KindErrors",
+    "commons.people.middleware.WhoIsAsking",
+]
+if "federation" in INSTALLED_APPS:
+    MIDDLEWARE.append("federation.middleware.AnswerInActivityPub")
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [ROOT / "templates"],
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "commons.communities.context.frame",
+            ],
+            "loaders": [
+                (
+                    "template_partials.loader.Loader",
+                    [
+                        (
+                            "django.template.loaders.cached.Loader",
+                            [
+                                "django.template.loaders.filesystem.Loader",
+                                "django.template.loaders.app_directories.Loader",
+                            ],
+                        )
+                    ],
+                )
+            ],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "commons.base.templatetags.calade",
+                "template_partials.templatetags.partials",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+INSTALLED_APPS.append("django.forms")
+
+ROOT_URLCONF = "commons.urls"
+ASGI_APPLICATION = "commons.asgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Data ---------------------------------------------------------------------------------------------------
+DATABASES = {"default": env.db_url_config(word("CALADE_DATABASE_URL", f"sqlite:///{CALADE_DATA}/calade.sqlite3"))}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"] |= {
+        "ENGINE": "commons.base.sqlite",
+        # Threads are few and stay: a connection each is cheaper than opening one per request.
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+            "PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-16000; PRAGMA mmap_size=134217728;",
+        },
+        # Tests run threads and processes against it: a file, not memory.
+        "TEST": {"NAME": str(CALADE_DATA / "test.sqlite3")},
+    }
+else:
+    DATABASES["default"] |= {
+        "CONN_MAX_AGE": 0,
+        "OPTIONS": {"pool": {"min_size": 2, "max_size": CALADE_THREADS + 8, "timeout": 10}},
+    }
+
+CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+if REDIS_URL:
+    CHANNEL_LAYERS = {
+        "default": {
+            "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+            "CONFIG": {"hosts": [REDIS_URL], "prefix": f"calade:{CALADE_HOST}"},
+        }
+    }
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": REDIS_URL,
+            "KEY_PREFIX": f"calade:{CALADE_HOST}",
+        }
+    }
+TASKS = {"default": {"BACKEND": "commons.journal.jobs.JobBackend"}}
+
+# --- People -------------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "people.Account"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]  # nobody has a password: codes by mail
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+ACCOUNT_ADAPTER = "commons.people.adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_REQUIRED = False
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_FORMS = {"signup": "commons.people.forms.SignUpForm", "request_login_code": "commons.people.forms.LoginForm"}
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
+if CALADE_MODE == "test":
+    ACCOUNT_RATE_LIMITS = False
+ALLAUTH_TRUSTED_PROXY_COUNT = CALADE_TRUSTED_PROXIES
+
+SESSION_COOKIE_AGE = 90 * 24 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+# Two towns on one machine share cookies across ports, so development names carry the port.
+_suffix = CALADE_HOST.rpartition(":")[2] if not SECURE else ""
+SESSION_COOKIE_NAME = "__Host-session" if SECURE else f"session-{_suffix}"
+CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else f"csrf-{_suffix}"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "commons.base.views.csrf_failure"
+
+EMAIL_BACKEND = word("CALADE_EMAIL_BACKEND", "commons.base.mail.FilesAndConsole")
+EMAIL_FILE_PATH = CALADE_DATA / "mail"
+EMAIL_HOST = word("CALADE_EMAIL_HOST", "localhost")
+EMAIL_PORT = number("CALADE_EMAIL_PORT", 465)
+EMAIL_HOST_USER = word("CALADE_EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = word("CALADE_EMAIL_PASSWORD", "")
+EMAIL_USE_SSL = flag("CALADE_EMAIL_SSL", True)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = word("CALADE_EMAIL_FROM", f"calade@{ALLOWED_HOSTS[0]}")
+
+# --- Languages and files ------------------------------------------------------------------------------------
+LANGUAGE_CODE = word("CALADE_LANGUAGE", "fr")
+LANGUAGES = [("fr", _("French")), ("en", _("English"))]
+LOCALE_PATHS = [ROOT / "locale"]
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+TIME_ZONE = word("CALADE_TIME_ZONE", "Europe/Paris")
+USE_TZ = True
+STATIC_URL = "/static/"
+STATIC_ROOT = CALADE_DATA / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_MANIFEST_STRICT = False
+WHITENOISE_USE_FINDERS = CALADE_MODE != "production"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+
+TAGGIT_CASE_INSENSITIVE = True
+TAGGIT_STRIP_UNICODE_WHEN_SLUGIFYING = True
+
+# --- Safety -------------------------------------------------------------------------------------------------
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
+SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008", "security.W021"]  # HSTS and redirect: our own checks
+if SECURE and CALADE_TRUSTED_PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"short": {"format": "%(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "short"}},
+    "root": {"handlers": ["console"], "level": word("CALADE_LOG_LEVEL", "WARNING")},
+}

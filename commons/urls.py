@@ -1,0 +1,38 @@
+"""The map of addresses: each room by name."""
+
+from importlib.util import find_spec
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+
+from commons.communities import views as town
+
+handler400 = "commons.base.views.bad_request"
+handler403 = "commons.base.views.forbidden"
+handler404 = "commons.base.views.not_found"
+handler500 = "commons.base.views.broken"
+
+ROOMS = [
+    ("entraide/", "mutual_aid.urls"),
+    ("wikis/", "wiki.urls"),
+    ("discussions/", "commons.conversations.urls"),
+    ("recherche/", "commons.search.urls"),
+    ("avis/", "commons.notices.urls"),
+    ("quartiers/", "commons.places.urls"),
+    ("moderation/", "commons.moderation.urls"),
+    ("journal/", "commons.journal.urls"),
+    ("", "commons.people.urls"),
+    ("", "commons.communities.urls"),
+]
+
+urlpatterns = [
+    path("", town.home, name="home"),
+    path("compte/", include("allauth.account.urls")),
+    *(path(prefix, include(module)) for prefix, module in ROOMS if find_spec(module)),
+]
+if apps.is_installed("federation") and find_spec("federation.urls"):
+    urlpatterns += [path("", include("federation.urls"))]
+if settings.CALADE_MODE != "production":
+    urlpatterns += [path("admin/", admin.site.urls)]
