@@ -49,11 +49,11 @@ def is_free(host: str, port: int) -> bool:
 
 
 def answers(host: str, port: int, *, path: str = "/", asked_as: str = "localhost") -> bool:
-    """Whether an HTTP server on this address answers with anything but a failure of its own."""
+    """Whether an HTTP server on this address answers, with whatever status."""
     connection = HTTPConnection(host, port, timeout=5)
     try:
         connection.request("GET", path, headers={"Host": f"{asked_as}:{port}"})
-        return connection.getresponse().status < 500
+        return bool(connection.getresponse().status)
     except (OSError, HTTPException):
         return False
     finally:

@@ -1,0 +1,62 @@
+# Everything a person types. Each target can be run again at any time; the work is in `manage.py` and in `tests/`.
+#   make run                          open the town on PORT (8000), its data in CALADE_DATA (var/)
+#   make test ARGS="tests/wiki -x"    run the tests, or some of them
+PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+BIN = .venv/bin
+
+.DEFAULT_GOAL = run
+.PHONY: run test check bench two-towns messages browser
+
+run: .venv/installed
+	@$(BIN)/python manage.py run
+
+two-towns: .venv/installed
+	@$(BIN)/python manage.py two_towns
+
+test: .venv/installed-dev .venv-peer/installed browser
+	$(BIN)/python -m pytest $(ARGS)
+
+check: .venv/installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	find templates -name '*.html' -print0 | xargs -0 $(BIN)/djade --check --target-version 5.2
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python manage.py check
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/python manage.py messages check
+
+bench: .venv/installed-dev
+	$(BIN)/python -m benchmarks.bench $(ONLY)
+
+messages: .venv/installed-dev
+	$(BIN)/python manage.py messages update
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo "Calade needs Python 3.11 or newer; none was found." >&2; exit 1; }
+	@$(PYTHON) -m venv .venv || { echo "Python could not make .venv. On Debian: apt-get install python3-venv" >&2; \
+		rm -rf .venv; exit 1; }
+
+.venv/installed: requirements.txt | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+.venv/installed-dev: requirements-dev.txt | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@ .venv/installed
+
+# The other server of journey 6 stands on an ActivityPub library of others, apart from ours.
+.venv-peer/installed: requirements-peer.txt | .venv/bin/python
+	$(BIN)/python -m venv --clear .venv-peer
+	.venv-peer/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+browser:
+	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || { \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core; \
+		else \
+			echo "The tests need Chromium. Ask who administers this machine to install it: apt-get install chromium" >&2; \
+			exit 1; \
+		fi; }

@@ -1,0 +1,31 @@
+"""`make bench`, or `make bench ONLY=wiki` for the figures whose names begin so."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.journeys.towns import ROOT
+
+from . import pages
+from .figures import as_table, write
+
+SUBJECTS = (pages.figures,)  # each: (only, folder) -> figures
+
+
+def main(only: str = "") -> int:
+    found = []
+    with tempfile.TemporaryDirectory(prefix="calade-bench-") as folder:
+        for number, subject in enumerate(SUBJECTS):
+            for figure in subject(only, Path(folder) / str(number)):
+                print(as_table([figure]), flush=True)
+                if figure.name.startswith(only):
+                    found.append(figure)
+    write(found, ROOT / "var" / "bench.json")
+    print(f"\n{as_table(found)}\n\nKept in var/bench.json")
+    return 1 if any(figure.holds is False for figure in found) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:2]))

@@ -1,0 +1,51 @@
+"""Questions that can only be answered inside a town: run with the environment of that town.
+
+python -m benchmarks.inside cookie lea@example.org        → the Cookie header of a session of hers
+python -m benchmarks.inside queries [email] < paths.json  → {"/wiki/": 5, ...} as JSON
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import django
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, connection, reset_queries
+from django.test import Client
+
+
+def client_of(email: str) -> Client:
+    client = Client(HTTP_HOST=settings.CALADE_HOST, HTTP_ACCEPT_LANGUAGE="fr")
+    if email:
+        client.force_login(get_user_model()._default_manager.get(email=email))
+    return client
+
+
+def queries(path: str, client: Client) -> int:
+    """How many queries Django needs for a page, once its caches are warm; the page store is not asked."""
+    client.get(path)
+    connection.force_debug_cursor = True
+    reset_queries()
+    response = client.get(path)
+    if response.status_code != 200:
+        raise SystemExit(f"{path}: {response.status_code}")
+    return len(connection.queries)
+
+
+def main(question: str, email: str = "") -> None:
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    request_started.disconnect(reset_queries)
+    client = client_of(email)
+    if question == "cookie":
+        print("; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items()))
+    else:
+        print(json.dumps({path: queries(path, client) for path in json.load(sys.stdin)}))
+
+
+if __name__ == "__main__":
+    django.setup()
+    main(*sys.argv[1:])

@@ -1,0 +1,133 @@
+"""What a page view costs: from the store, without it, signed in; its queries, its bytes; memory at rest."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.journeys.towns import ROOT, Town
+
+from .driver import fetch, load, memory_mb
+from .figures import Figure
+
+# The pages that are measured, by the name their figures begin with.
+PAGES = {
+    "wiki.page_view": "/wikis/patrimoine/",
+    "conversations.discussion": "/discussions/",
+    "mutual_aid.board": "/entraide/",
+}
+SOMEBODY = "lea@example.org"
+SECONDS, CONNECTIONS = 4.0, 8
+ALL_ENCODINGS = {"Accept-Encoding": "gzip, deflate, br"}
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A way of reading: which town (with its store or without), with which headers, for which cost."""
+
+    name: str
+    town: Town
+    headers: dict[str, str]
+    goal_ms: float
+    how: str
+
+
+def figures(only: str, folder: Path) -> Iterator[Figure]:
+    """All figures of this module whose names begin with `only`."""
+    pages = {name: path for name, path in PAGES.items() if name.startswith(only) or only.startswith(name)}
+    memory_too = "town.idle_memory".startswith(only)
+    if not pages and not memory_too:
+        return
+    stored = Town("stored", folder / "stored").prepare()
+    bare = stored.copy_to(folder / "bare")
+    bare.settings["CALADE_PAGE_STORE"] = "0"
+    try:
+        stored.start()
+        if memory_too:
+            yield idle_memory(stored)
+        yield from page_figures(stored, pages, readers_of_the_store(stored), only)
+        yield from counted(stored, pages)
+        yield from weighed(stored, pages)
+        stored.stop()  # the copy lives on the same port
+        bare.start()
+        yield from page_figures(bare, pages, readers_without_store(bare), only)
+    finally:
+        bare.remove()
+        stored.remove()
+
+
+def readers_of_the_store(town: Town) -> list[Reader]:
+    return [Reader("stored", town, ALL_ENCODINGS, 2, "anonymous, from the page store")]
+
+
+def readers_without_store(town: Town) -> list[Reader]:
+    signed_in = {**ALL_ENCODINGS, "Cookie": inside(town, "cookie", SOMEBODY).strip()}
+    return [
+        Reader("anonymous", town, ALL_ENCODINGS, 12, "anonymous, page store off"),
+        Reader("signed_in", town, signed_in, 15, f"signed in as {SOMEBODY}"),
+    ]
+
+
+def page_figures(town: Town, pages: dict[str, str], readers: Sequence[Reader], only: str) -> Iterator[Figure]:
+    pids = [process.pid for process in town.processes.values()]
+    for name, path in pages.items():
+        for reader in readers:
+            begin = f"{name}.{reader.name}"
+            if not begin.startswith(only) and not only.startswith(begin):
+                continue
+            run = load(path, town.port, reader.headers, pids=pids, connections=CONNECTIONS, seconds=SECONDS)
+            how = f"GET {path}, {reader.how}; {CONNECTIONS} connections, {SECONDS:g} s, daphne, SQLite"
+            cpu = f"{how}; user and system time of web and worker"
+            yield Figure(f"{begin}.cpu_ms", run.cpu_ms, "ms", cpu, goal=reader.goal_ms)
+            yield Figure(f"{begin}.requests_per_second", run.requests_per_second, "1/s", how)
+            yield Figure(f"{begin}.p50_ms", run.percentile_ms(50), "ms", how)
+            yield Figure(f"{begin}.p99_ms", run.percentile_ms(99), "ms", how)
+
+
+def counted(town: Town, pages: dict[str, str]) -> Iterator[Figure]:
+    """Queries per page, counted in a process of its own with the town's data."""
+    paths = json.dumps(list(pages.values()))
+    for who, email, goal in (("anonymous", "", 6), ("signed_in", SOMEBODY, None)):
+        found = json.loads(inside(town, "queries", *([email] if email else []), said=paths))
+        for name, path in pages.items():
+            yield Figure(f"{name}.{who}.queries", found[path], "queries", f"GET {path} in Django", goal=goal)
+
+
+def weighed(town: Town, pages: dict[str, str]) -> Iterator[Figure]:
+    """Bytes of the first visit as they come over the wire, headers included."""
+    for name, path in pages.items():
+        page = fetch(path, town.port, ALL_ENCODINGS)
+        # Uncompressed once more, only to read which files it asks for.
+        html = fetch(path, town.port, {"Accept-Encoding": "identity"}).body.decode()
+        styles = re.findall(r'<link[^>]+rel="?stylesheet"?[^>]*href="([^"]+)"', html)
+        styles += re.findall(r'<link[^>]+href="([^"]+)"[^>]*rel="?stylesheet"?', html)
+        scripts = re.findall(r'<script[^>]+src="([^"]+)"', html)
+        sizes = {file: fetch(file, town.port, ALL_ENCODINGS).size for file in {*styles, *scripts}}
+        text = page.size + sum(sizes[file] for file in set(styles))
+        script = sum(sizes[file] for file in set(scripts))
+        how = f"GET {path}, Accept-Encoding br"
+        yield Figure(f"{name}.html_css_bytes", text, "bytes", f"{how}; page and style sheets", goal=14 * 1024)
+        yield Figure(f"{name}.script_bytes", script, "bytes", f"{how}; its scripts", goal=25 * 1024)
+
+
+def idle_memory(town: Town) -> Figure:
+    """After one view of each page, once the processes have come to rest."""
+    for path in PAGES.values():
+        fetch(path, town.port, ALL_ENCODINGS)
+    time.sleep(3)
+    pids = [process.pid for process in town.processes.values()]
+    how = "proportional set size of web and worker, 3 s after one view of each page"
+    return Figure("town.idle_memory", memory_mb(pids), "MB", how, goal=200)
+
+
+def inside(town: Town, *question: str, said: str = "") -> str:
+    return subprocess.run(
+        [sys.executable, "-m", "benchmarks.inside", *question], cwd=ROOT, env=town.environment, input=said,
+        stdout=subprocess.PIPE, text=True, check=True,
+    ).stdout  # fmt: skip

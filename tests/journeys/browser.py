@@ -1,0 +1,168 @@
+"""Somebody in front of Chromium: a phone of 360 x 740, in French, with scripts on or off."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, BrowserType, ConsoleMessage, Page, Request, Response
+
+from .towns import Town
+
+PHONE = {"width": 360, "height": 740}
+DESK = {"width": 1440, "height": 900}
+LOG_IN = "/compte/login/code/"
+PATIENCE = 10_000  # milliseconds for anything on a page
+FLAGS = [
+    "--no-sandbox",  # root, in a container
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WCAG_22_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+LANDMARKS = ("banner", "navigation", "main", "contentinfo")
+# Without scripts timers never fire, and axe waits for some; a promise does the same at once.
+TIMERS_AS_PROMISES = """window.setTimeout = (later, delay, ...rest) => {
+    if (typeof later === "function") Promise.resolve().then(() => later(...rest));
+    return 0;
+}"""
+
+
+def open_chromium(kind: BrowserType) -> Browser:
+    """Debian's Chromium. Its absence is a failure: nothing here may pass without a browser."""
+    program = shutil.which("chromium") or shutil.which("google-chrome")
+    assert program, "The journeys need Chromium: apt-get install chromium"
+    return kind.launch(executable_path=program, args=FLAGS)
+
+
+def new_context(chromium: Browser, *, js: bool = True, size: dict[str, int] = PHONE) -> BrowserContext:
+    context = chromium.new_context(
+        viewport={"width": size["width"], "height": size["height"]}, locale="fr-FR", java_script_enabled=js,
+        timezone_id="Europe/Paris", extra_http_headers={"Accept-Language": "fr"},
+    )  # fmt: skip
+    context.set_default_timeout(PATIENCE)
+    return context
+
+
+class Visitor:
+    """One person, one browser, one town. Whatever goes wrong in the browser is kept in `trouble`."""
+
+    def __init__(
+        self, chromium: Browser, town: Town, *, js: bool = True, size: dict[str, int] = PHONE
+    ) -> None:
+        self.town, self.js = town, js
+        self.trouble: list[str] = []
+        self._forgiven: list[re.Pattern[str]] = []
+        self.context = new_context(chromium, js=js, size=size)
+        self.page = self.context.new_page()
+        self.page.on("console", self._heard)
+        self.page.on("pageerror", lambda error: self._note(f"script error: {error}"))
+        self.context.on("request", self._asked)
+        self.context.on("response", self._answered)
+
+    # -- What a person does -------------------------------------------------------------------------------
+
+    def go(self, path: str = "/", *, status: int = 200) -> Page:
+        """Open a path of the own town; any other status than the expected one is a failure."""
+        response = self.page.goto(self.town.origin + path)
+        assert response is not None and response.status == status, f"{path}: {response and response.status}"
+        return self.page
+
+    def log_in(self, email: str) -> None:
+        """Ask for a code, read the mail, type the code."""
+        before = len(self.town.mails_to(email))
+        self.go(LOG_IN)
+        form = self.page.locator("main form", has=self.page.locator("input[name=email]"))
+        form.locator("input[name=email]").fill(email)
+        form.locator("[type=submit], button:not([type])").first.click()
+        self.type_code(self.town.code_for(email, after=before))
+
+    def type_code(self, code: str) -> None:
+        form = self.page.locator("main form", has=self.page.locator("input[name=code]"))
+        form.locator("input[name=code]").fill(code)
+        form.locator("[type=submit], button:not([type])").first.click()
+        self.page.wait_for_url(lambda url: "/login/" not in url and "/confirm" not in url)
+
+    @contextmanager
+    def offline(self) -> Iterator[None]:
+        """No network meanwhile; what the browser says about it is no trouble."""
+        noted = len(self.trouble)
+        self.context.set_offline(True)
+        try:
+            yield
+        finally:
+            self.context.set_offline(False)
+            del self.trouble[noted:]
+
+    # -- What we ask about a page -------------------------------------------------------------------------
+
+    def check_page(self) -> None:
+        """The page as it stands now: WCAG 2.2 A and AA by axe, landmarks, language, no sideways scrolling."""
+        violations = axe(self.page, js=self.js)
+        assert not violations, f"{self.page.url}\n" + "\n".join(violations)
+        for landmark in LANDMARKS:
+            found = self.page.get_by_role(landmark).count()  # type: ignore[arg-type]
+            assert found, f"{self.page.url}: no landmark {landmark}"
+        assert self.page.get_by_role("main").count() == 1
+        assert self.page.locator("h1").count() == 1, f"{self.page.url}: one main heading"
+        wide = self.page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        assert wide <= 0, f"{self.page.url} scrolls sideways by {wide} px"
+
+    def forgive(self, pattern: str) -> None:
+        """Trouble that this test causes on purpose: a stopped town, a forbidden page."""
+        self._forgiven.append(re.compile(pattern))
+
+    def close(self) -> None:
+        """Leave; fails when the browser had any trouble."""
+        self.context.close()
+        trouble = [line for line in self.trouble if not any(known.search(line) for known in self._forgiven)]
+        assert not trouble, "In the browser:\n" + "\n".join(trouble)
+
+    # -- What the browser tells ---------------------------------------------------------------------------
+
+    def _note(self, line: str) -> None:
+        self.trouble.append(line)
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        # A refused content security policy is such an error. A bad status is judged in _answered.
+        if message.type == "error" and "Failed to load resource: the server responded" not in message.text:
+            self._note(f"console: {message.text} ({message.location.get('url', '')})")
+
+    def _asked(self, request: Request) -> None:
+        address = urlsplit(request.url)
+        if (
+            address.scheme in {"http", "https", "ws", "wss"}
+            and f"http://{address.netloc}" != self.town.origin
+        ):
+            self._note(f"a request left for another host: {request.url}")
+
+    def _answered(self, response: Response) -> None:
+        if response.status >= 400 and response.request.resource_type != "document":
+            self._note(f"{response.status} for {response.request.method} {response.url}")
+
+
+def axe(page: Page, *, js: bool = True) -> list[str]:
+    """What axe-core finds against WCAG 2.2 A and AA, one line each; empty when all is well."""
+    if not js:
+        page.evaluate(TIMERS_AS_PROMISES)
+    options = {
+        "runOnly": WCAG_22_AA,
+        "rules": {"target-size": {"enabled": True}},  # the rule of 2.2 is off unless asked for
+        "resultTypes": ["violations"],
+        "preload": False,
+    }
+    found = Axe().run(page, options=options).response["violations"]
+    return [
+        f"{rule['id']} ({rule['impact']}): {node['html'][:160]} | {' '.join(node['failureSummary'].split())}"
+        for rule in found
+        for node in rule["nodes"]
+    ]

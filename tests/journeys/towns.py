@@ -1,0 +1,228 @@
+"""Real towns for the journeys: web and worker as processes, over HTTP, each with its own data."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+from typing import IO, TypeVar
+from urllib.parse import urlsplit
+
+import psycopg
+
+from commons.base.processes import answers, environment_of, read_procfile
+
+T = TypeVar("T")
+ROOT = Path(__file__).resolve().parents[2]
+ANSWERS_WITHIN = 60  # seconds
+ENDS_WITHIN = 20
+MAIL_WITHIN = 10
+CODE = re.compile(r"^\s*([0-9A-Z]{3,4}-?[0-9A-Z]{3,4}(?:-[0-9A-Z]{3})?)\s*$", re.MULTILINE)
+BETWEEN_MAILS = b"-" * 79  # Django's file backend writes several mails of one connection into one file
+
+running: list[Town] = []  # every town that has processes now; the conftest shows their logs when a test fails
+
+
+def until(look: Callable[[], T], what: str, *, seconds: float = 10) -> T:
+    """The first true answer of `look`; fails with `what` when time runs out."""
+    deadline = time.monotonic() + seconds
+    while not (found := look()):
+        assert time.monotonic() < deadline, f"{what}: not within {seconds} s"
+        time.sleep(0.05)
+    return found
+
+
+def free_port() -> int:
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Town:
+    """One town with its data folder, port and processes.
+
+    `demo` names the demonstration it begins with ("" for none); `settings` are further CALADE_ variables.
+    """
+
+    def __init__(
+        self, name: str, folder: Path, *, demo: str = "arles", port: int = 0, settings: Mapping[str, str] = {}
+    ) -> None:
+        self.name, self.demo = name, demo
+        self.folder = folder
+        self.port = port or free_port()
+        self.origin = f"http://localhost:{self.port}"
+        self.database = Database.of_environment(f"calade_{name}_{self.port}")
+        self.settings = dict(settings)
+        self.processes: dict[str, subprocess.Popen[bytes]] = {}
+
+    @property
+    def environment(self) -> dict[str, str]:
+        own = {
+            "CALADE_MODE": "test",
+            "CALADE_ORIGIN": self.origin,
+            "CALADE_DATA": str(self.folder),
+            "CALADE_DEMO": self.demo,
+            "DJANGO_SETTINGS_MODULE": "commons.settings",
+            "PORT": str(self.port),
+            "CALADE_DATABASE_URL": self.database.url or f"sqlite:///{self.folder}/calade.sqlite3",
+            **self.settings,
+        }
+        return environment_of(own)
+
+    # -- Its life ---------------------------------------------------------------------------------------
+
+    def prepare(self) -> Town:
+        """Database, texts, static files and demonstration, as the first `make run` does."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.database.create()
+        self.manage("run", "--only-prepare", seconds=240)
+        return self
+
+    def start(self) -> Town:
+        """Start what is not running yet; returns once the town answers."""
+        running.append(self)
+        for name in ("web", "worker"):
+            if name not in self.processes:
+                self._start(name)
+        until(self._answers, f"{self.name} answers on {self.origin}", seconds=ANSWERS_WITHIN)
+        return self
+
+    def stop(self) -> None:
+        """End both processes the way an administrator would; its data stays."""
+        for name in list(self.processes):
+            self._end(name, signal.SIGTERM)
+        if self in running:
+            running.remove(self)
+
+    def kill9_worker(self) -> None:
+        """The worker dies in the middle of whatever it does. `start` starts another one."""
+        self._end("worker", signal.SIGKILL)
+
+    def stop_worker(self) -> None:
+        self._end("worker", signal.SIGTERM)
+
+    def remove(self) -> None:
+        self.stop()
+        self.database.drop()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def copy_to(self, folder: Path) -> Town:
+        """A second town with the same data, port and name; both must not run at once."""
+        twin = Town(self.name, folder, demo=self.demo, port=self.port, settings=self.settings)
+        twin.database = self.database.copy(f"{self.database.name}_{os.urandom(3).hex()}")
+        shutil.copytree(self.folder, folder)
+        return twin
+
+    # -- What is done to it -------------------------------------------------------------------------------
+
+    def manage(self, *arguments: str, seconds: float = 60, said: str = "") -> str:
+        """Run a management command inside this town; its output. Fails with what it wrote."""
+        done = subprocess.run(
+            [sys.executable, "manage.py", *arguments], cwd=ROOT, env=self.environment, input=said,
+            capture_output=True, text=True, timeout=seconds, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, f"{self.name}: {' '.join(arguments)}\n{done.stdout}\n{done.stderr}"
+        return done.stdout
+
+    def mails_to(self, address: str) -> list[EmailMessage]:
+        """All mails to this address, oldest first."""
+        mails = []
+        files = (self.folder / "mail").glob("*.log")
+        for file in sorted(files, key=lambda file: file.stat().st_mtime_ns):
+            for text in file.read_bytes().split(BETWEEN_MAILS):
+                mail = message_from_bytes(text.lstrip(), policy=policy.default)
+                if address in str(mail["To"] or ""):
+                    mails.append(mail)
+        return mails
+
+    def code_for(self, address: str, *, after: int) -> str:
+        """The code in the next mail to `address`, given how many it had before it was asked for."""
+        until(lambda: len(self.mails_to(address)) > after, f"a mail to {address}", seconds=MAIL_WITHIN)
+        body = self.mails_to(address)[-1].get_body(("plain",))
+        assert body is not None
+        found = CODE.search(body.get_content())
+        assert found, f"no code in the mail to {address}:\n{body.get_content()}"
+        return found.group(1)
+
+    def log(self, name: str, *, lines: int = 60) -> str:
+        file = self.folder / f"{name}.log"
+        return "\n".join(file.read_text(errors="replace").splitlines()[-lines:]) if file.exists() else ""
+
+    # -- Inside -------------------------------------------------------------------------------------------
+
+    def _start(self, name: str) -> None:
+        command = read_procfile(ROOT / "Procfile")[name]
+        with (self.folder / f"{name}.log").open("ab") as log:
+            self.processes[name] = self._spawn(command, log)
+
+    def _spawn(self, command: str, log: IO[bytes]) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            f"exec {command}", shell=True, cwd=ROOT, env=self.environment, start_new_session=True,
+            stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+
+    def _end(self, name: str, number: signal.Signals) -> None:
+        child = self.processes.pop(name, None)
+        if child is None:
+            return
+        if child.poll() is None:
+            os.killpg(child.pid, number)
+        try:
+            child.wait(ENDS_WITHIN)
+        except subprocess.TimeoutExpired:
+            os.killpg(child.pid, signal.SIGKILL)
+            child.wait()
+            raise AssertionError(f"{self.name}: {name} did not end within {ENDS_WITHIN} s") from None
+
+    def _answers(self) -> bool:
+        for name, child in self.processes.items():
+            assert child.poll() is None, f"{self.name}: {name} ended\n{self.log(name)}"
+        return answers("127.0.0.1", self.port)
+
+
+class Database:
+    """Where a town keeps its rows: SQLite in its folder, or a PostgreSQL database of its own.
+
+    PostgreSQL when the tests themselves run on it (CALADE_DATABASE_URL).
+    """
+
+    def __init__(self, name: str, server: str = "") -> None:
+        self.name, self.server = name, server
+
+    @classmethod
+    def of_environment(cls, name: str) -> Database:
+        url = os.environ.get("CALADE_DATABASE_URL", "")
+        return cls(name, url if url.startswith("postgres") else "")
+
+    @property
+    def url(self) -> str:
+        """Of the PostgreSQL database; empty for SQLite."""
+        return urlsplit(self.server)._replace(path=f"/{self.name}").geturl() if self.server else ""
+
+    def create(self) -> None:
+        self._say(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)', f'CREATE DATABASE "{self.name}"')
+
+    def copy(self, name: str) -> Database:
+        self._say(f'CREATE DATABASE "{name}" TEMPLATE "{self.name}"')
+        return Database(name, self.server)
+
+    def drop(self) -> None:
+        self._say(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
+
+    def _say(self, *sentences: str) -> None:
+        if not self.server:
+            return
+        address = urlsplit(self.server)._replace(path="/postgres").geturl()
+        with psycopg.connect(address, autocommit=True) as connection:
+            for sentence in sentences:
+                connection.execute(sentence.encode())

@@ -1,0 +1,221 @@
+"""A small ActivityPub server that is not Calade: one actor, built on bovine, for the tests only.
+
+    .venv-peer/bin/python tests/peer/server.py --port 9001 [--name rosa]
+
+It speaks to others as any small server does: WebFinger, an actor document, an inbox that verifies signatures,
+notes that can be fetched. Tests drive it through POST /do/follow {account}, POST /do/reply {in_reply_to,
+content, to, [cc]} and GET /received (JSON lines: {"from", "verified", "activity"}). It accepts every Follow.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+from aiohttp import ClientResponseError, ClientSession, web
+from bovine import BovineActor
+from bovine.activitystreams import Actor
+from bovine.clients.lookup_account import lookup_with_webfinger
+from bovine.clients.signed_http import legacy_digest_method_uppercase
+from bovine.crypto import build_validate_http_signature_raw, generate_rsa_public_private_key
+from bovine.crypto.types import CryptographicIdentifier
+from bovine.utils import webfinger_response_json
+
+ACTIVITY_JSON = "application/activity+json"
+CONTEXT = "https://www.w3.org/ns/activitystreams"
+PUBLIC = f"{CONTEXT}#Public"
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+class Peer:
+    """One actor with its keys, what it said (by id) and what it was told."""
+
+    def __init__(self, origin: str, name: str) -> None:
+        self.origin, self.name = origin, name
+        self.actor_id = f"{origin}/actor"
+        self.received: list[dict[str, Any]] = []
+        self.said: dict[str, dict[str, Any]] = {}
+        self.followers: list[str] = []
+        self.public_key, private_key = generate_rsa_public_private_key()
+        self.voice = BovineActor(
+            actor_id=self.actor_id,
+            public_key_url=f"{self.actor_id}#main-key",
+            secret=private_key,
+            digest_method=legacy_digest_method_uppercase,  # as Mastodon writes it
+        )
+        self.signer_of = build_validate_http_signature_raw(self.key)
+
+    async def key(self, key_id: str) -> CryptographicIdentifier | None:
+        """The key behind a signature's keyId: its own document, or the actor's that carries it."""
+        document = await self.voice.get(key_id)
+        return CryptographicIdentifier.from_public_key(document.get("publicKey", document))
+
+    # -- What everybody may read --------------------------------------------------------------------------
+
+    async def webfinger(self, request: web.Request) -> web.StreamResponse:
+        account = f"acct:{self.name}@{self.origin.partition('://')[2]}"
+        if request.query.get("resource") not in {account, self.actor_id}:
+            raise web.HTTPNotFound
+        return web.json_response(
+            webfinger_response_json(account, self.actor_id), content_type="application/jrd+json"
+        )
+
+    async def actor(self, request: web.Request) -> web.StreamResponse:
+        document = Actor(
+            id=self.actor_id,
+            type="Person",
+            preferred_username=self.name,
+            name=self.name.title(),
+            inbox=f"{self.origin}/inbox",
+            outbox=f"{self.origin}/outbox",
+            followers=f"{self.origin}/followers",
+            public_key=self.public_key,
+            public_key_name="main-key",
+        ).build()
+        return self._activity(document)
+
+    async def said_thing(self, request: web.Request) -> web.StreamResponse:
+        try:
+            return self._activity(self.said[f"{self.origin}{request.path}"])
+        except KeyError:
+            raise web.HTTPNotFound from None
+
+    async def collection(self, request: web.Request) -> web.StreamResponse:
+        items = self.followers if request.path == "/followers" else list(self.said)
+        return self._activity(
+            {
+                "@context": CONTEXT,
+                "id": f"{self.origin}{request.path}",
+                "type": "OrderedCollection",
+                "totalItems": len(items),
+                "orderedItems": items,
+            }
+        )
+
+    # -- What others tell us ------------------------------------------------------------------------------
+
+    async def inbox(self, request: web.Request) -> web.StreamResponse:
+        body = await request.read()
+        headers = {name.lower(): value for name, value in request.headers.items()}
+
+        async def whole_body() -> bytes:
+            return body
+
+        signer = await self.signer_of("post", str(request.url), headers, whole_body)
+        activity = json.loads(body)
+        verified = signer is not None and signer == activity.get("actor")
+        self.received.append({"from": signer, "verified": verified, "activity": activity})
+        if not verified:
+            raise web.HTTPUnauthorized
+        if activity["type"] == "Follow":
+            self.followers.append(signer)
+            answer = self._new("Accept", object=activity, to=[signer])
+            request.app["tasks"].append(asyncio.create_task(self._send(answer, signer)))
+        return web.Response(status=202)
+
+    async def show_received(self, request: web.Request) -> web.StreamResponse:
+        return web.Response(text="".join(json.dumps(entry) + "\n" for entry in self.received))
+
+    # -- What a test makes us do --------------------------------------------------------------------------
+
+    async def follow(self, request: web.Request) -> web.StreamResponse:
+        """{account: "@jardins@localhost:8001"} → {actor, activity}: WebFinger, fetch, signed Follow."""
+        account = (await request.json())["account"].lstrip("@")
+        host = account.partition("@")[2]
+        async with ClientSession() as session:
+            found = await lookup_with_webfinger(
+                session, f"http://{host}/.well-known/webfinger", {"resource": f"acct:{account}"}
+            )
+        if found is None:
+            raise web.HTTPNotFound(text=f"WebFinger of {host} does not know {account}")
+        activity = self._new("Follow", object=found, to=[found])
+        await self._send(activity, found)
+        return web.json_response({"actor": found, "activity": activity})
+
+    async def reply(self, request: web.Request) -> web.StreamResponse:
+        """{in_reply_to, content, to, [cc]} → {note}; `to` is the actor (or list) whose inboxes receive it."""
+        wish = await request.json()
+        people = wish["to"] if isinstance(wish["to"], list) else [wish["to"]]
+        note = self._new(
+            "Note",
+            attributedTo=self.actor_id,
+            inReplyTo=wish["in_reply_to"],
+            content=wish["content"],
+            to=[PUBLIC],
+            cc=[*people, *wish.get("cc", [])],
+        )
+        activity = self._new("Create", object=note, to=note["to"], cc=note["cc"])
+        for person in people:
+            await self._send(activity, person)
+        return web.json_response({"note": note, "activity": activity["id"]})
+
+    # -- Inside -------------------------------------------------------------------------------------------
+
+    def _new(self, type_: str, **properties: Any) -> dict[str, Any]:
+        address = f"{self.origin}/said/{uuid4()}"
+        thing = {"@context": CONTEXT, "id": address, "type": type_, **properties}
+        if type_ != "Note":
+            thing["actor"] = self.actor_id
+        thing["published"] = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        self.said[address] = thing
+        return thing
+
+    async def _send(self, activity: dict[str, Any], actor_id: str) -> None:
+        document = await self.voice.get(actor_id)
+        await self.voice.post(document["inbox"], activity)
+
+    def _activity(self, document: dict[str, Any]) -> web.Response:
+        return web.json_response(document, content_type=ACTIVITY_JSON)
+
+
+@web.middleware
+async def say_what_others_answered(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """A refusal by the other server is the answer to our test, not a failure of ours."""
+    try:
+        return await handler(request)
+    except ClientResponseError as refusal:
+        return web.json_response({"refused": refusal.status, "by": str(refusal.request_info.url)}, status=502)
+
+
+def application(origin: str, name: str) -> web.Application:
+    peer = Peer(origin, name)
+    app = web.Application(middlewares=[say_what_others_answered])
+    app["tasks"] = []
+    app.add_routes(
+        [
+            web.get("/.well-known/webfinger", peer.webfinger),
+            web.get("/actor", peer.actor),
+            web.get("/outbox", peer.collection),
+            web.get("/followers", peer.collection),
+            web.get("/said/{id}", peer.said_thing),
+            web.post("/inbox", peer.inbox),
+            web.get("/received", peer.show_received),
+            web.post("/do/follow", peer.follow),
+            web.post("/do/reply", peer.reply),
+        ]
+    )
+
+    async def open_voice(app: web.Application) -> None:
+        await peer.voice.init(session=ClientSession())
+
+    async def close_voice(app: web.Application) -> None:
+        await asyncio.gather(*app["tasks"], return_exceptions=True)
+        await peer.voice.session.close()
+
+    app.on_startup.append(open_voice)
+    app.on_cleanup.append(close_voice)
+    return app
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--name", default="rosa")
+    options = parser.parse_args()
+    address = f"http://localhost:{options.port}"
+    web.run_app(application(address, options.name), host="127.0.0.1", port=options.port, print=None)

@@ -1,0 +1,52 @@
+"""Before our towns meet the peer, two peers meet each other: what fails afterwards is ours."""
+
+import json
+from http.client import HTTPConnection
+
+import pytest
+
+from .process import PeerProcess
+
+
+@pytest.fixture
+def rosa(tmp_path):
+    with PeerProcess(tmp_path, name="rosa") as peer:
+        yield peer
+
+
+@pytest.fixture
+def emil(tmp_path):
+    with PeerProcess(tmp_path, name="emil") as peer:
+        yield peer
+
+
+def test_two_peers_follow_and_answer_each_other(rosa, emil):
+    followed = rosa.follow(emil.account)
+    assert followed["actor"] == emil.actor
+    emil.wait_for(lambda activity: activity["type"] == "Follow" and activity["actor"] == rosa.actor)
+    rosa.wait_for(lambda activity: activity["type"] == "Accept" and activity["actor"] == emil.actor)
+
+    said = rosa.reply(in_reply_to=f"{emil.origin}/said/1", content="<p>Bonjour</p>", to=emil.actor)
+    heard = emil.wait_for(lambda activity: activity["type"] == "Create")
+    assert heard["object"]["content"] == "<p>Bonjour</p>"
+    assert heard["object"]["id"] == said["note"]["id"]
+
+
+def test_a_peer_does_not_believe_an_unsigned_letter(rosa):
+    connection = HTTPConnection("127.0.0.1", rosa.port, timeout=10)
+    letter = {
+        "id": "http://localhost/1",
+        "type": "Follow",
+        "actor": "http://localhost/actor",
+        "object": rosa.actor,
+    }
+    connection.request("POST", "/inbox", json.dumps(letter), {"Content-Type": "application/activity+json"})
+    assert connection.getresponse().status == 401
+    connection.close()
+    assert [entry["verified"] for entry in rosa.received()] == [False]
+
+
+def test_a_peer_that_is_not_known_is_not_found(rosa, emil):
+    assert rosa.ask("POST", "/do/follow", {"account": emil.account})["actor"] == emil.actor
+    unknown = rosa._send("POST", "/do/follow", {"account": f"@nobody@localhost:{emil.port}"})
+    assert unknown[0] == 404
