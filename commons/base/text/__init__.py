@@ -1,0 +1,34 @@
+"""The only place that renders, cleans and folds what people write.
+
+Everything here works on strings: no database, no request. What comes back as `SafeString` has been through
+the sanitiser; nothing else in the house may declare HTML safe.
+"""
+
+from .cleaning import clean_own, clean_remote, excerpt, plain
+from .limits import TooHeavy, check_weight
+from .linking import linkify
+from .rendering import RENDERER_VERSION, Heading, Profile, Rendered, render_markdown
+from .stemming import stems
+from .titles import fold, heading_anchor, slugify, title_key
+from .wikilinks import WikiLink
+
+__all__ = [
+    "RENDERER_VERSION",
+    "Heading",
+    "Profile",
+    "Rendered",
+    "TooHeavy",
+    "WikiLink",
+    "check_weight",
+    "clean_own",
+    "clean_remote",
+    "excerpt",
+    "fold",
+    "heading_anchor",
+    "linkify",
+    "plain",
+    "render_markdown",
+    "slugify",
+    "stems",
+    "title_key",
+]

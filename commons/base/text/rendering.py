@@ -1,0 +1,278 @@
+"""Markdown to HTML: read, dress the tokens, print, clean. The order is the safety: nh3 has the last word."""
+
+import logging
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache, partial
+from html import escape
+from typing import Any, Literal, cast
+from urllib.parse import unquote
+
+from django.utils.safestring import SafeString
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from mdit_py_plugins.container import container_plugin
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.tasklists import tasklists_plugin
+
+from .cleaning import ID, MEDIA, REL, clean_own, is_allowed_href, is_external, plain
+from .limits import check_weight
+from .titles import heading_anchor
+from .typography import space_french
+from .wikilinks import WikiLink, add_wikilinks
+
+# Raise it when the same source would give other HTML: stored renderings are then made again.
+RENDERER_VERSION = 1
+
+Profile = Literal["wiki", "post"]
+LinkResolver = Callable[[set[str]], Mapping[str, str | None]]
+
+BOXES = ("info", "warning", "source", "address")
+# The title of a page is its h1; a message stands below the heading of its conversation.
+HIGHEST_HEADING = {"wiki": 2, "post": 4}
+FOOTNOTES = '<section class="footnotes">'
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Heading:
+    """One line of the table of contents; `level` is the printed one (2 for h2), `id` carries the prefix."""
+
+    level: int
+    id: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """`links` in order with repetitions; `external` each once; `plain` has no notes and is not escaped."""
+
+    html: SafeString
+    toc: list[Heading] = field(default_factory=list)
+    links: list[WikiLink] = field(default_factory=list)
+    external: list[str] = field(default_factory=list)
+    plain: str = ""
+
+
+def render_markdown(
+    source: str,
+    *,
+    profile: Profile = "wiki",
+    resolve_links: LinkResolver | None = None,
+    begin_page: Callable[[str], str] | None = None,
+    id_prefix: str = "s-",
+    language: str = "fr",
+) -> Rendered:
+    """Render what people typed.
+
+    `resolve_links` is called at most once, with every title key of the text, and answers with the path of
+    each page that exists (`None` or nothing for the others). `begin_page` gives the address where a page of
+    that title can be begun; without it a missing page is a marked word. `id_prefix` keeps the ids of several
+    texts on one page apart. Raises `TooHeavy`; any other failure shows the source as it was typed.
+    """
+    check_weight(source, profile)
+    if not ID.fullmatch(id_prefix):
+        raise ValueError(f"an id prefix is like “s-”, not “{id_prefix}”")
+    rendering = _Rendering(profile, id_prefix, language)
+    try:
+        rendering.read(source)
+    except Exception:  # one text that trips the reader must not take the page down with it
+        return _as_typed(source)
+    rendering.aim_wikilinks(resolve_links, begin_page)  # an error of the database is not one of the text
+    try:
+        return rendering.print()
+    except Exception:
+        return _as_typed(source)
+
+
+def _as_typed(source: str) -> Rendered:
+    log.exception("A text could not be rendered")
+    return Rendered(html=SafeString(f"<pre>{escape(source, quote=False)}</pre>"), plain=source)
+
+
+class _Rendering:
+    """The walk over the tokens of one text, and what it gathers."""
+
+    def __init__(self, profile: Profile, id_prefix: str, language: str) -> None:
+        self.md = _reader(profile)
+        self.env: dict[str, Any] = {"docId": id_prefix.strip("-")}
+        self.tokens: list[Token] = []
+        self.profile = profile
+        self.prefix = id_prefix
+        self.french = language.startswith("fr")
+        self.toc: list[Heading] = []
+        self.taken: set[str] = set()
+        self.wikilinks: list[Token] = []
+        self.external: dict[str, None] = {}
+
+    def read(self, source: str) -> None:
+        self.tokens = self.md.parse(source, self.env)
+        self._number_headings(self.tokens)
+        for token in self.tokens:
+            if token.type == "inline":
+                self._dress(token.children or [])
+            elif token.type in ("td_open", "th_open"):
+                _align(token)
+
+    def aim_wikilinks(self, resolve: LinkResolver | None, begin_page: Callable[[str], str] | None) -> None:
+        keys = {token.meta["link"].key for token in self.wikilinks} - {""}
+        places = resolve(keys) if resolve and keys else {}
+        for token in self.wikilinks:
+            link: WikiLink = token.meta["link"]
+            anchor = f"#{self.prefix}{heading_anchor(link.anchor)}" if link.anchor else ""
+            place = places.get(link.key) if link.key else ""
+            if place is not None:
+                token.meta.update(href=place + anchor, missing=False)
+            else:
+                token.meta.update(href=begin_page(link.title) if begin_page else None, missing=True)
+            if self.french:
+                token.content = space_french(token.content)
+
+    def print(self) -> Rendered:
+        html = clean_own(self.md.renderer.render(self.tokens, self.md.options, self.env))
+        links = [token.meta["link"] for token in self.wikilinks if token.meta["link"].key]
+        words = plain(html.partition(FOOTNOTES)[0])
+        return Rendered(html=html, toc=self.toc, links=links, external=list(self.external), plain=words)
+
+    def _number_headings(self, tokens: Sequence[Token]) -> None:
+        """Let the outline begin at the level of the profile, whichever level the author began with."""
+        pairs = [(t, tokens[i + 1], tokens[i + 2]) for i, t in enumerate(tokens) if t.type == "heading_open"]
+        shift = HIGHEST_HEADING[self.profile] - min((int(opening.tag[1]) for opening, *_ in pairs), default=0)
+        for opening, inline, closing in pairs:
+            level = min(int(opening.tag[1]) + shift, 6)
+            opening.tag = closing.tag = f"h{level}"
+            if self.profile == "wiki":
+                text = _text_of(inline.children or [])
+                opening.attrs["id"] = self._free_id(heading_anchor(text))
+                self.toc.append(Heading(level, str(opening.attrs["id"]), text))
+
+    def _free_id(self, anchor: str) -> str:
+        number, name = 1, self.prefix + anchor
+        while name in self.taken:
+            number += 1
+            name = f"{self.prefix}{anchor}-{number}"
+        self.taken.add(name)
+        return name
+
+    def _dress(self, tokens: list[Token]) -> None:
+        inside = ""  # the markup of the link around the token, "plain" for a written one
+        for token in tokens:
+            if token.type == "link_open":
+                inside = token.markup or "plain"
+                self._mark_link(token)
+            elif token.type == "link_close":
+                inside = ""
+            elif token.type == "image":
+                token.meta["inside_link"] = bool(inside)
+                self._note_external(str(token.attrs.get("src", "")))
+            elif token.type == "wikilink":
+                self.wikilinks.append(token)
+            elif token.type == "text" and self.french and inside != "autolink":
+                token.content = space_french(token.content)
+
+    def _mark_link(self, token: Token) -> None:
+        href = str(token.attrs.get("href", ""))
+        if href.startswith("#"):
+            token.attrs["href"] = (
+                f"#{self.prefix}{heading_anchor(unquote(href[1:]).removeprefix(self.prefix))}"
+            )
+        elif is_external(href):
+            token.attrs["rel"] = REL
+            self._note_external(href)
+
+    def _note_external(self, href: str) -> None:
+        if is_external(href):
+            self.external[href] = None
+
+
+@lru_cache
+def _reader(profile: Profile) -> MarkdownIt:
+    """markdown-it without raw HTML, with exactly the plugins that are listed and fuzzed."""
+    options = {"html": False, "linkify": False, "maxNesting": 20, "breaks": profile == "post"}
+    md = MarkdownIt("js-default", options)
+    md.validateLink = is_allowed_href  # type: ignore[method-assign, assignment]
+    printers = cast(dict[str, Callable[..., str]], cast(RendererHTML, md.renderer).rules)
+    add_wikilinks(md)
+    tasklists_plugin(md)
+    if profile == "wiki":
+        footnote_plugin(md, inline=False)
+        deflist_plugin(md)
+        for box in BOXES:
+            container_plugin(md, box)
+            printers[f"container_{box}_open"] = partial(_print_box, box)
+            printers[f"container_{box}_close"] = partial(_print_box, box)
+        printers["footnote_block_open"] = _print_footnotes
+    printers.update(
+        wikilink=_print_wikilink,
+        image=_print_image,
+        html_inline=_print_tick,
+        table_open=lambda *_: '<div class="wide"><table>\n',
+        table_close=lambda *_: "</table></div>\n",
+    )
+    return md
+
+
+def _text_of(tokens: Sequence[Token]) -> str:
+    return "".join(_words(tokens)).strip()
+
+
+def _words(tokens: Sequence[Token]) -> Iterator[str]:
+    for token in tokens:
+        if token.type in ("text", "code_inline", "wikilink"):
+            yield token.content
+        elif token.type in ("softbreak", "hardbreak"):
+            yield " "
+        elif token.type == "image":
+            yield from _words(token.children or [])
+
+
+def _align(token: Token) -> None:
+    """A class instead of the style attribute, which our Content-Security-Policy forbids."""
+    side = str(token.attrs.pop("style", "")).removeprefix("text-align:")
+    if side in ("center", "right"):
+        token.attrs["class"] = side
+    if token.type == "th_open":
+        token.attrs["scope"] = "col"
+
+
+def _print_box(kind: str, tokens: Sequence[Token], index: int, _options: object, _env: object) -> str:
+    token = tokens[index]
+    if token.nesting == -1:
+        return "</div>\n"
+    title = token.info.strip().removeprefix(kind).strip()[:200]
+    opening = f'<div class="box box-{kind}" role="note">\n'
+    return f"{opening}<p><strong>{escape(title)}</strong></p>\n" if title else opening
+
+
+def _print_footnotes(*_: object) -> str:
+    return f'<hr>\n{FOOTNOTES}\n<ol class="footnotes-list">\n'
+
+
+def _print_wikilink(tokens: Sequence[Token], index: int, _options: object, _env: object) -> str:
+    token = tokens[index]
+    label, href = escape(token.content), token.meta["href"]
+    kind = "missing" if token.meta["missing"] else "wikilink"
+    if href is None:
+        return f'<span class="{kind}">{label}</span>'
+    return f'<a class="{kind}" href="{escape(href)}">{label}</a>'
+
+
+def _print_image(tokens: Sequence[Token], index: int, _options: object, _env: object) -> str:
+    """Our own media are shown; an image elsewhere becomes a link, so that no reader is counted by others."""
+    token = tokens[index]
+    source, alt = str(token.attrs.get("src", "")), escape(_text_of(token.children or []))
+    if MEDIA.fullmatch(source):
+        title = f' title="{escape(str(token.attrs["title"]))}"' if "title" in token.attrs else ""
+        return f'<img src="{escape(source)}" alt="{alt}"{title} loading="lazy">'
+    if token.meta.get("inside_link"):
+        return alt
+    rel = f' rel="{REL}"' if is_external(source) else ""
+    return f'<a href="{escape(source)}"{rel}>{alt or escape(source)}</a>'
+
+
+def _print_tick(tokens: Sequence[Token], index: int, _options: object, _env: object) -> str:
+    """A sign in place of a checkbox, which would be a control that does nothing."""
+    return f'<span class="tick">{"☑" if "checked=" in tokens[index].content else "☐"}</span>'
