@@ -13,7 +13,8 @@ from .alignment import Step, align, lines_of, tokens_of
 
 MOST_TOKENS = 4_000  # in one replaced passage, both sides; beyond, its lines are shown whole
 LONGEST_BY_WORDS = 400_000  # characters of both pages; beyond, lines only
-MOST_PAIRS = 2_500  # comparisons spent on finding which line became which
+MOST_PAIRS = 2_500  # comparisons spent, in one passage, on finding which line became which
+MOST_PAIRS_OF_A_PAGE = 40_000  # half a second; beyond, lines only
 ALIKE = 0.4  # of their words, in order: below, a line was removed and another one added
 SHORTEST_MOVE = 20  # characters; anything shorter is there twice by chance
 
@@ -57,12 +58,13 @@ class Hunk:
 def compare(old: str, new: str) -> list[Hunk]:
     """Runs of equal and of changed lines, in turn, covering both texts."""
     before, after = lines_of(old), lines_of(new)
-    by_words = len(old) + len(new) <= LONGEST_BY_WORDS
+    steps = align(before, after)
+    by_words = len(old) + len(new) <= LONGEST_BY_WORDS and sum(map(_pairings, steps)) <= MOST_PAIRS_OF_A_PAGE
     hunks = [
         Hunk("same", tuple(_unchanged(before, step)))
         if step.same
         else Hunk("changed", tuple(_changed(before, after, step, by_words)))
-        for step in align(before, after)
+        for step in steps
     ]
     return _mark_moves(hunks)
 
@@ -131,7 +133,7 @@ def _alone(kind: Literal["added", "removed"], index: int, tokens: Sequence[str])
 
 def _pairs(old: Sequence[list[str]], new: Sequence[list[str]]) -> list[tuple[int, int]]:
     """Which old line became which new one, in order, so that the sum of likenesses is greatest."""
-    if not old or not new or len(old) * len(new) > MOST_PAIRS:
+    if not 0 < len(old) * len(new) <= MOST_PAIRS:
         return []
     best = [[0.0] * (len(new) + 1) for _ in range(len(old) + 1)]
     likeness = [[_likeness(a, b) for b in new] for a in old]
@@ -140,6 +142,12 @@ def _pairs(old: Sequence[list[str]], new: Sequence[list[str]]) -> list[tuple[int
             paired = best[i + 1][j + 1] + likeness[i][j] if likeness[i][j] else 0.0
             best[i][j] = max(paired, best[i + 1][j], best[i][j + 1])
     return list(_walk(best, likeness))
+
+
+def _pairings(step: Step) -> int:
+    """How many comparisons of lines a step asks for."""
+    pairs = 0 if step.same else (step.i2 - step.i1) * (step.j2 - step.j1)
+    return pairs if pairs <= MOST_PAIRS else 0
 
 
 def _walk(best: list[list[float]], likeness: list[list[float]]) -> Iterator[tuple[int, int]]:

@@ -15,6 +15,7 @@ from merge3 import Merge3
 from .alignment import align, lines_of, tokens_of
 
 LONGEST_BY_WORDS = 20_000  # characters of one conflict; beyond, words are not worth their time
+MOST_BY_WORDS = 60_000  # characters of all conflicts of a page
 LIST_OR_TABLE = re.compile(r"[ >]*(?:[-*+]|\d+[.)]|\|)")
 
 Kind = Literal["same", "lines", "words", "conflict"]
@@ -35,6 +36,10 @@ class Conflict:
     base: str
     mine: str
     theirs: str
+
+    @property
+    def weight(self) -> int:
+        return max(len(self.base), len(self.mine), len(self.theirs))
 
 
 @dataclass(frozen=True)
@@ -90,8 +95,12 @@ def merge(base: str, mine: str, theirs: str) -> Merge:
     if mine == base:
         return Merge("same", _agreed(theirs))
     hunks: list[Hunk] = []
+    left = MOST_BY_WORDS
     for hunk in _weave(lines_of(base), lines_of(mine), lines_of(theirs)):
-        _append(hunks, _by_words(hunk) if isinstance(hunk, Conflict) else hunk)
+        if isinstance(hunk, Conflict) and hunk.base and hunk.weight <= min(LONGEST_BY_WORDS, left):
+            left -= hunk.weight
+            hunk = _by_words(hunk)
+        _append(hunks, hunk)
     return Merge(_kind_of(hunks), hunks)
 
 
@@ -119,10 +128,7 @@ def _weave(base: list[str], mine: list[str], theirs: list[str]) -> Iterator[Hunk
 
 def _by_words(conflict: Conflict) -> Hunk:
     """The same passage woven word by word, or the conflict itself where that fails."""
-    sides = (conflict.base, conflict.mine, conflict.theirs)
-    if not conflict.base or max(map(len, sides)) > LONGEST_BY_WORDS:
-        return conflict
-    woven = list(_weave(*map(tokens_of, sides)))
+    woven = list(_weave(*map(tokens_of, (conflict.base, conflict.mine, conflict.theirs))))
     if any(isinstance(piece, Conflict) for piece in woven):
         return conflict
     return Agreed("".join(piece.text for piece in woven if isinstance(piece, Agreed)), by_words=True)

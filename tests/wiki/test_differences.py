@@ -98,6 +98,13 @@ def test_a_huge_replaced_passage_is_shown_by_lines_only():
     assert (removed.kind, added.kind) == ("removed", "added")
 
 
+def test_a_page_changed_everywhere_is_shown_by_lines_only():
+    def page(word: str) -> str:
+        return "".join(f"Une ligne {word} du texte\n" * 49 + f"repère {n}\n" for n in range(20))
+
+    assert {line.kind for line in rows(compare(page("un"), page("deux")))} == {"same", "removed", "added"}
+
+
 def test_texts_come_back_as_typed():
     """Escaping is the template's work; a second escaping here would show &lt; to people."""
     (line,) = rows(compare("", "<script>alert(1)</script>\n"))

@@ -115,6 +115,18 @@ def test_every_conflict_needs_its_choice():
             resolve(merged.hunks, choices)
 
 
+def test_a_page_rewritten_by_two_people_is_woven_only_so_far():
+    """Each passage could be woven; together they would hold the one who saves."""
+
+    def page(first: str, last: str) -> str:
+        return "".join(f"{n} {first} {'mot ' * 1000}{last}\n\nentre {n}\n\n" for n in range(20))
+
+    merged = merge(page("un", "fin"), page("deux", "fin"), page("un", "bout"))
+
+    assert merged.kind == "conflict"
+    assert 10 <= sum(isinstance(hunk, Agreed) and hunk.by_words for hunk in merged.hunks) <= 15
+
+
 def test_hostile_pages_are_replaced_as_one_block():
     one, other = ["\n", "a\n"] * 12_000, ["a\n", "b\n", "\n"] * 9_000
 
