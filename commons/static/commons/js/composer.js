@@ -1,0 +1,62 @@
+// Sends the ordinary form in place: <form data-composer="key" data-sending data-sent data-failed>. The same client_id
+// goes with each try, so trying again never posts twice. The words stay in sessionStorage until the server has them.
+function follow(form) {
+  const box = form.querySelector("textarea");
+  const id = form.elements.client_id;
+  const state = form.querySelector("[data-state]");
+  const key = `composer ${form.dataset.composer}`;
+  let sending = false;
+
+  const say = (word) => { state.textContent = form.dataset[word] || ""; form.dataset.now = word; };
+  const renew = () => { if (id) id.value = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`; };
+  const keep = () => {
+    if (box.value) sessionStorage.setItem(key, JSON.stringify([box.value, id?.value]));
+    else sessionStorage.removeItem(key);
+  };
+
+  const kept = JSON.parse(sessionStorage.getItem(key) || "null");
+  if (kept && !box.value) {
+    box.value = kept[0];
+    if (id && kept[1]) id.value = kept[1];
+  }
+  if (id && !id.value) renew();
+  box.addEventListener("input", keep);
+
+  form.addEventListener("submit", async (event) => {
+    if (!box.value.trim() || form.dataset.plain) return;
+    event.preventDefault();
+    if (sending) return;
+    sending = true;
+    say("sending");
+    keep();
+    const sent = box.value;
+    try {
+      const answer = await fetch(form.action, {
+        method: "POST",
+        body: new FormData(form),
+        headers: { Accept: "application/json", "X-Requested-With": "fetch" },
+      });
+      if (answer.status >= 500 || answer.status === 429) throw new Error(answer.status);
+      if (!answer.ok) { // the server has something to say: let it say so with its whole page
+        form.dataset.plain = "1";
+        return form.requestSubmit();
+      }
+      if (box.value === sent) box.value = "";
+      renew();
+      keep();
+      say("sent");
+      form.dispatchEvent(new CustomEvent("calade:sent", { bubbles: true }));
+      if (!document.querySelector("[data-live]")) location.assign(answer.url);
+    } catch {
+      say("failed");
+    } finally {
+      sending = false;
+    }
+  });
+
+  box.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); form.requestSubmit(); }
+  });
+}
+
+document.querySelectorAll("form[data-composer]").forEach(follow);

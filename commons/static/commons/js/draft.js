@@ -1,0 +1,53 @@
+// Keeps a long text while it is written: <textarea data-draft="key or address" data-base="revision">, with
+// <div data-draft-notice hidden> holding buttons data-draft-take and data-draft-drop. An address is also saved by POST.
+const PAUSE = 1500;
+const TOO_OLD = 30 * 86_400_000;
+
+function follow(box) {
+  const place = box.dataset.draft;
+  const key = `draft ${place}`;
+  const notice = box.form.querySelector("[data-draft-notice]");
+  const given = box.value;
+  let timer = 0;
+
+  function read() {
+    try {
+      const draft = JSON.parse(localStorage.getItem(key));
+      return draft && Date.now() - draft.at < TOO_OLD ? draft : null;
+    } catch {
+      return null;
+    }
+  }
+  function drop() {
+    clearTimeout(timer);
+    localStorage.removeItem(key);
+  }
+  function keep() {
+    if (box.value === given) return drop();
+    try {
+      localStorage.setItem(key, JSON.stringify({ text: box.value, base: box.dataset.base, at: Date.now() }));
+    } catch { /* storage is full or forbidden: the server's copy remains */ }
+    if (!place.startsWith("/")) return;
+    const body = new FormData();
+    body.set("text", box.value);
+    body.set("base", box.dataset.base || "");
+    body.set("csrfmiddlewaretoken", box.form.elements.csrfmiddlewaretoken?.value || "");
+    fetch(place, { method: "POST", body, headers: { "X-Requested-With": "fetch" } }).catch(() => {});
+  }
+
+  const draft = read();
+  if (draft && draft.text !== given && notice) {
+    notice.hidden = false;
+    notice.querySelector("[data-draft-take]").addEventListener("click", () => {
+      box.value = draft.text;
+      notice.hidden = true;
+      box.focus();
+    });
+    notice.querySelector("[data-draft-drop]").addEventListener("click", () => { drop(); notice.hidden = true; });
+  }
+  box.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(keep, PAUSE); });
+  addEventListener("pagehide", () => { if (timer && box.value !== given && !box.form.dataset.sent) keep(); });
+  box.form.addEventListener("submit", () => { box.form.dataset.sent = "1"; drop(); });
+}
+
+document.querySelectorAll("textarea[data-draft]").forEach(follow);

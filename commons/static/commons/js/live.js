@@ -1,0 +1,62 @@
+// A list that stays fresh: <section data-live="/live/topic/123/" data-seq="870" data-events="/…/events/"
+// data-one="1 nouveau message" data-many="%s nouveaux messages"> holding [data-list], [data-pill] and [data-says].
+// It never moves the focus nor the page. Aloud only while the reader is at the end and looks; else in batches.
+import { listen } from "./wire.js";
+
+const BATCH = 10_000; // ms between two announcements of what was added out of sight
+
+function follow(section) {
+  const list = section.querySelector("[data-list]");
+  const pill = section.querySelector("[data-pill]");
+  const says = section.querySelector("[data-says]");
+  const count = (n) => (n === 1 ? section.dataset.one : section.dataset.many.replace("%s", n));
+  let unseen = 0;
+  let unsaid = 0;
+  let speaking = 0;
+  let atEnd = true;
+
+  const present = () => atEnd && !document.hidden;
+  const tune = () => list.setAttribute("aria-live", present() ? "polite" : "off");
+  const settle = () => {
+    tune();
+    if (present()) unseen = unsaid = 0;
+    if (pill) { pill.hidden = !unseen; pill.querySelector("[data-count]").textContent = unseen ? count(unseen) : ""; }
+  };
+  const speak = () => {
+    if (unsaid && says) says.textContent = count(unsaid);
+    unsaid = 0;
+    speaking = 0;
+  };
+
+  function added(item) {
+    const mine = item.dataset.client && list.querySelector(`[data-client="${CSS.escape(item.dataset.client)}"]`);
+    if (mine) return mine.replaceWith(item);
+    list.append(item);
+    if (present()) return;
+    unseen += 1;
+    unsaid += 1;
+    speaking ||= setTimeout(speak, BATCH);
+  }
+
+  function apply({ kind, html, ref, seq }) {
+    const place = ref || seq;
+    const old = list.querySelector(`[data-seq="${place}"]`);
+    const holder = document.createElement("template");
+    holder.innerHTML = html || ""; // rendered and cleaned by our own server, for this kind of viewer
+    const item = holder.content.firstElementChild;
+    if (item && old) old.replaceWith(item);
+    else if (item && kind === "post") added(item);
+    else return;
+    item.dispatchEvent(new CustomEvent("calade:added", { bubbles: true }));
+    settle();
+  }
+
+  const end = section.querySelector("[data-end]");
+  if (end) new IntersectionObserver(([entry]) => { atEnd = entry.isIntersecting; settle(); }, { rootMargin: "120px" }).observe(end);
+  document.addEventListener("visibilitychange", settle);
+  tune();
+  const name = section.dataset.live.split("/").filter(Boolean).slice(-2).join(":");
+  listen(name, { seq: Number(section.dataset.seq), events: section.dataset.events, apply });
+}
+
+document.querySelectorAll("[data-live]").forEach(follow);
