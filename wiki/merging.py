@@ -97,7 +97,7 @@ def merge(base: str, mine: str, theirs: str) -> Merge:
     hunks: list[Hunk] = []
     left = MOST_BY_WORDS
     for hunk in _weave(lines_of(base), lines_of(mine), lines_of(theirs)):
-        if isinstance(hunk, Conflict) and hunk.base and hunk.weight <= min(LONGEST_BY_WORDS, left):
+        if isinstance(hunk, Conflict) and hunk.weight <= min(LONGEST_BY_WORDS, left):
             left -= hunk.weight
             hunk = _by_words(hunk)
         _append(hunks, hunk)

@@ -58,6 +58,13 @@ def test_a_paragraph_that_changed_place_is_moved():
     ]
 
 
+def test_twins_that_move_each_have_their_own_partner():
+    twin, other = "Ce paragraphe existe deux fois.\n", "Un autre\n" * 5
+    lines = rows(compare(twin + twin + other, other + twin + twin))
+
+    assert [line.partner for line in lines if line.kind == "moved"] == [6, 7, 1, 2]
+
+
 def test_a_line_that_became_another_one_is_removed_and_added():
     lines = rows(compare("Un banc vert\n", "Trois arbres fruitiers plantés\n"))
 
@@ -112,6 +119,7 @@ def test_texts_come_back_as_typed():
     assert line.new_parts == (Part("added", "<script>alert(1)</script>"),)
 
 
+@settings(deadline=None)
 @given(TEXTS, TEXTS)
 def test_both_texts_can_be_read_from_the_rows(old, new):
     lines = rows(compare(old, new))
@@ -142,6 +150,12 @@ def test_git_can_apply_the_diff(tmp_path_factory, old, new):
         )
 
     assert page.read_text() == new
+
+
+def test_the_diff_of_a_new_page_begins_before_its_first_line():
+    assert unified("", "a\nb") == (
+        "--- a/page.md\n+++ b/page.md\n@@ -0,0 +1,2 @@\n+a\n+b\n\\ No newline at end of file\n"
+    )
 
 
 @pytest.mark.parametrize("context", [0, 1, 5])

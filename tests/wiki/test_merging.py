@@ -133,6 +133,7 @@ def test_hostile_pages_are_replaced_as_one_block():
     assert [step.same for step in align(["h\n", *one, "t\n"], ["h\n", *other, "t\n"])] == [True, False, True]
 
 
+@settings(deadline=None)
 @given(TEXTS, TEXTS)
 def test_one_side_alone_wins_unchanged(base, changed):
     assert merge(base, changed, base).text == normalise(changed)
@@ -140,6 +141,7 @@ def test_one_side_alone_wins_unchanged(base, changed):
     assert merge(base, changed, changed).text == normalise(changed)
 
 
+@settings(deadline=None)
 @given(TEXTS, TEXTS, TEXTS)
 def test_exchanging_the_sides_exchanges_the_conflicts_only(base, mine, theirs):
     here, there = merge(base, mine, theirs), merge(base, theirs, mine)
@@ -149,6 +151,7 @@ def test_exchanging_the_sides_exchanges_the_conflicts_only(base, mine, theirs):
     assert here.hunks == exchanged
 
 
+@settings(deadline=None)
 @given(LINES, LINES, LINES)
 def test_no_line_is_invented_and_each_side_can_be_had_back(base, mine, theirs):
     merged = merge(base, mine, theirs)
@@ -161,6 +164,7 @@ def test_no_line_is_invented_and_each_side_can_be_had_back(base, mine, theirs):
             assert set(lines_of(hunk.text)) <= known
 
 
+@settings(deadline=None)
 @given(TEXTS, TEXTS)
 def test_an_alignment_covers_both_texts_and_tells_the_truth(old, new):
     for cut in (lines_of, tokens_of):

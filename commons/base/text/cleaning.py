@@ -125,7 +125,6 @@ REMOTE = nh3.Cleaner(
     attribute_filter=_keep_remote,
     link_rel=REL,
     url_schemes={"http", "https", "mailto"},
-    url_relative="deny",
 )
 NO_TAGS = nh3.Cleaner(tags=set())
 

@@ -158,19 +158,19 @@ class _Rendering:
         return name
 
     def _dress(self, tokens: list[Token]) -> None:
-        inside = ""  # the markup of the link around the token, "plain" for a written one
+        inside_link = False
         for token in tokens:
             if token.type == "link_open":
-                inside = token.markup or "plain"
+                inside_link = True
                 self._mark_link(token)
             elif token.type == "link_close":
-                inside = ""
+                inside_link = False
             elif token.type == "image":
-                token.meta["inside_link"] = bool(inside)
+                token.meta["inside_link"] = inside_link
                 self._note_external(str(token.attrs.get("src", "")))
             elif token.type == "wikilink":
                 self.wikilinks.append(token)
-            elif token.type == "text" and self.french and inside != "autolink":
+            elif token.type == "text" and self.french:
                 token.content = space_french(token.content)
 
     def _mark_link(self, token: Token) -> None:

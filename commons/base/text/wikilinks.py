@@ -27,7 +27,7 @@ def add_wikilinks(md: MarkdownIt) -> None:
 
 
 def _read_wikilink(state: StateInline, silent: bool) -> bool:
-    if state.src[state.pos] != "[" or state.linkLevel > 0:
+    if state.src[state.pos] != "[":
         return False
     found = WIKILINK.match(state.src, state.pos, state.posMax)
     link = _link_from(found) if found else None

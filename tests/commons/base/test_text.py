@@ -4,7 +4,7 @@ import re
 from urllib.parse import quote
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from justhtml import JustHTML
 
@@ -14,6 +14,7 @@ from commons.base.text import (
     WikiLink,
     clean_own,
     clean_remote,
+    cleaning,
     excerpt,
     fold,
     linkify,
@@ -134,8 +135,11 @@ def test_attacks_on_markdown_leave_only_the_list(attack, profile):
     assert_harmless(linkify(rendered.html, mention=lambda name: f"/@{name}"), OWN_TAGS)
 
 
+@settings(deadline=None)
 @given(HTML)
 @example("<p><svg><foreignObject><p>x")
+@example("<pre>\n\n</pre>")
+@example("<dl></div><h2></p><rt><pre>\n\n</a>")
 def test_cleaning_twice_is_cleaning_once(html):
     for clean, tags in ((clean_remote, REMOTE_TAGS), (clean_own, OWN_TAGS)):
         cleaned = clean(html)
@@ -143,6 +147,7 @@ def test_cleaning_twice_is_cleaning_once(html):
         assert_harmless(cleaned, tags)
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.sampled_from([*MARKDOWN_ATTACKS, "\n", "> ", "- ", "[", "](", "[[", "|", "*", "`", "[^1]", "«"]),
@@ -164,6 +169,16 @@ def test_remote_html_keeps_what_people_write():
 
     assert f'<a class="mention" href="https://b.fr/@a" {OUR_REL}>' in cleaned
     assert 'lang="fr"' in cleaned and "invisible" not in cleaned and "h-card" not in cleaned
+
+
+def test_html_that_never_settles_is_shown_as_text(monkeypatch):
+    class Restless:
+        def clean(self, html: str) -> str:
+            return f"<p>{html}"
+
+    monkeypatch.setattr(cleaning, "REMOTE", Restless())
+
+    assert clean_remote("<i>a</i>") == "<p>a</p>"
 
 
 def test_remote_html_that_is_too_long_becomes_text():
@@ -242,6 +257,17 @@ def test_only_links_to_elsewhere_are_marked_as_such():
     assert '<a href="#s-ete">d</a>' in page.html
     assert "[e](intent:x) [f](tel:1)" in page.html
     assert page.external == ["https://b.fr", "mailto:c@c.fr"]
+
+
+def test_html_that_people_type_is_shown_as_typed():
+    assert render_markdown("<b>gras</b>").html == "<p>&lt;b&gt;gras&lt;/b&gt;</p>\n"
+
+
+def test_a_link_by_title_inside_a_link_wins():
+    """Links hold no links (CommonMark), and the inner one is read first."""
+    assert render_markdown("[voir [[Four]]](/a)").html == (
+        '<p>[voir <span class="missing">Four</span>](/a)</p>\n'
+    )
 
 
 def test_images_of_others_are_links_and_count_nobody():
@@ -375,6 +401,7 @@ def test_spellings_of_one_title_share_a_key(spellings):
     assert len({title_key(spelling) for spelling in spellings}) == 1
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40))
 def test_keys_and_slugs_settle(title):
     assert title_key(title_key(title)) == title_key(title)
