@@ -75,13 +75,14 @@ def readers_without_store(town: Town) -> list[Reader]:
 
 
 def page_figures(town: Town, pages: dict[str, str], readers: Sequence[Reader], only: str) -> Iterator[Figure]:
-    pids = [process.pid for process in town.processes.values()]
     for name, path in pages.items():
         for reader in readers:
             begin = f"{name}.{reader.name}"
             if not begin.startswith(only) and not only.startswith(begin):
                 continue
-            run = load(path, town.port, reader.headers, pids=pids, connections=CONNECTIONS, seconds=SECONDS)
+            run = load(
+                path, town.port, reader.headers, pids=town.pids, connections=CONNECTIONS, seconds=SECONDS
+            )
             how = f"GET {path}, {reader.how}; {CONNECTIONS} connections, {SECONDS:g} s, daphne, SQLite"
             cpu = f"{how}; user and system time of web and worker"
             yield Figure(f"{begin}.cpu_ms", run.cpu_ms, "ms", cpu, goal=reader.goal_ms)
@@ -121,9 +122,8 @@ def idle_memory(town: Town) -> Figure:
     for path in PAGES.values():
         fetch(path, town.port, ALL_ENCODINGS)
     time.sleep(3)
-    pids = [process.pid for process in town.processes.values()]
     how = "proportional set size of web and worker, 3 s after one view of each page"
-    return Figure("town.idle_memory", memory_mb(pids), "MB", how, goal=200)
+    return Figure("town.idle_memory", memory_mb(town.pids), "MB", how, goal=200)
 
 
 def inside(town: Town, *question: str, said: str = "") -> str:
