@@ -1,0 +1,424 @@
+"""Signed requests: what others send is believed, what was touched is refused, and the refusal is named."""
+
+import base64
+import hashlib
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from types import SimpleNamespace
+
+import pytest
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import padding
+from http_message_signatures import (
+    HTTPMessageSigner,
+    HTTPMessageVerifier,
+    HTTPSignatureKeyResolver,
+    algorithms,
+)
+from http_message_signatures.exceptions import InvalidSignature
+from hypothesis import given
+from hypothesis import strategies as st
+
+from federation import keys, signatures
+from federation.signatures import BadSignature, Request
+
+NOW = datetime.now(UTC).replace(microsecond=0)
+US = "https://us.test"
+INBOX = "https://us.test/ap/inbox?page=1"
+KEY_ID = "https://evil.test/u/bob#main-key"
+BODY = '{"type":"Follow","actor":"https://evil.test/u/bob","name":"été"}'.encode()
+
+BOB = keys.generate_keys()
+RSA = keys.load_private_key(BOB.rsa_private_pem)
+RSA_PUBLIC = keys.load_public_key(BOB.rsa_public_pem)
+EDWARDS = keys.load_private_key(BOB.ed25519_private_raw)
+EDWARDS_PUBLIC = keys.load_public_key(BOB.ed25519_public_multibase)
+
+SIGNERS = pytest.mark.parametrize("sign", [signatures.sign_cavage, signatures.sign_rfc9421])
+
+
+def received(headers, method="POST", url=INBOX, body=BODY):
+    target = url.removeprefix(US)
+    return Request.received(method, target, [(k.encode(), v.encode()) for k, v in headers.items()], body)
+
+
+def signed(sign=signatures.sign_cavage, method="POST", url=INBOX, body=BODY, key=RSA, now=NOW):
+    body = body if method == "POST" else b""
+    headers = sign(method, url, body, key_id=KEY_ID, private_key=key, now=now)
+    return received(headers, method, url, body)
+
+
+def believed(request, key=RSA_PUBLIC, now=NOW, our_origin=US):
+    claim = signatures.parse_signature(request)
+    signatures.verify(claim, request, key, our_origin=our_origin, now=now)
+    return claim
+
+
+def reason(request, **rest):
+    with pytest.raises(BadSignature) as refusal:
+        believed(request, **rest)
+    return refusal.value.reason
+
+
+def without(request, name):
+    return replace(request, fields=tuple(pair for pair in request.fields if pair[0] != name))
+
+
+def with_field(request, name, value):
+    return replace(request, fields=(*without(request, name).fields, (name, value)))
+
+
+def cavage_by_hand(
+    lines, *, algorithm="rsa-sha256", key=RSA, digest=hashes.SHA256, extra="", headers=None, body=BODY
+):
+    """A request signed over any lines one likes, as the software of others would."""
+    base = "\n".join(f"{name}: {value}" for name, value in lines)
+    value = base64.b64encode(key.sign(base.encode(), padding.PKCS1v15(), digest())).decode()
+    names = " ".join(name for name, _ in lines)
+    real = {name: value for name, value in lines if not name.startswith("(")} | (headers or {})
+    quoted = f',algorithm="{algorithm}"' if algorithm else ""
+    real["signature"] = f'keyId="{KEY_ID}"{quoted},headers="{names}"{extra},signature="{value}"'
+    return received(real, body=body)
+
+
+def usual_lines(target="/ap/inbox?page=1", body=BODY, date=NOW):
+    digest = base64.b64encode(hashlib.sha256(body).digest()).decode()
+    return [
+        ("(request-target)", f"post {target}"),
+        ("host", "us.test"),
+        ("date", format_datetime(date, usegmt=True)),
+        ("digest", f"SHA-256={digest}"),
+    ]
+
+
+# --- what is believed ---
+
+
+@SIGNERS
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize(("key", "public"), [(RSA, RSA_PUBLIC), (EDWARDS, EDWARDS_PUBLIC)])
+def test_what_we_sign_is_believed(sign, method, key, public):
+    claim = believed(signed(sign, method, key=key), public)
+    assert claim.key_id == KEY_ID
+
+
+def test_a_signature_over_the_path_without_query_is_believed():
+    assert believed(cavage_by_hand(usual_lines("/ap/inbox"))).dialect == "cavage"
+
+
+def test_the_date_may_be_replaced_by_created_and_expires():
+    created, expires = int(NOW.timestamp()), int(NOW.timestamp()) + 300
+    lines = [line for line in usual_lines() if line[0] != "date"]
+    lines[1:1] = [("(created)", str(created)), ("(expires)", str(expires))]
+    request = cavage_by_hand(lines, algorithm="hs2019", extra=f",created={created},expires={expires}")
+    believed(request)
+    assert reason(request, now=NOW + timedelta(minutes=6)) == "expired"
+    assert reason(cavage_by_hand(lines, extra=f",created={created},expires={expires}")) == "malformed"
+
+
+def test_hs2019_may_mean_sha_512_and_no_algorithm_means_sha_256():
+    believed(cavage_by_hand(usual_lines(), algorithm="hs2019", digest=hashes.SHA512))
+    believed(cavage_by_hand(usual_lines(), algorithm=""))
+    assert reason(cavage_by_hand(usual_lines(), digest=hashes.SHA512)) == "bad-signature"
+
+
+def test_several_digests_are_fine_when_the_known_one_fits():
+    lines = usual_lines()
+    lines[3] = ("digest", f"SHA-512=AAAA,{lines[3][1].replace('SHA-256', 'sha-256')}")
+    believed(cavage_by_hand(lines))
+    lines[3] = ("digest", "SHA-512=AAAA")
+    assert reason(cavage_by_hand(lines)) == "digest-mismatch"
+
+
+# --- what is refused, with its name ---
+
+
+@SIGNERS
+def test_a_changed_body_is_refused(sign):
+    assert reason(replace(signed(sign), body=BODY + b" ")) == "digest-mismatch"
+
+
+@SIGNERS
+def test_a_request_for_another_host_is_refused(sign):
+    assert reason(signed(sign, url="https://other.test/ap/inbox")) in ("wrong-host", "malformed")
+    assert reason(signed(sign), our_origin="https://us.test.evil") == "wrong-host"
+    assert reason(with_field(signed(sign), "host", "other.test")) == "wrong-host"
+
+
+@SIGNERS
+def test_another_path_method_or_key_is_refused(sign):
+    assert reason(replace(signed(sign), target="/ap/outbox")) == "bad-signature"
+    assert reason(replace(signed(sign), method="PUT")) == "bad-signature"
+    assert reason(signed(sign), key=EDWARDS_PUBLIC) == "bad-signature"
+
+
+@SIGNERS
+@pytest.mark.parametrize("away", [timedelta(minutes=61), timedelta(days=1, minutes=1), timedelta(days=-3)])
+def test_a_clock_that_is_an_hour_wrong_is_refused(sign, away):
+    believed(signed(sign, now=NOW - timedelta(minutes=59)))
+    assert reason(signed(sign, now=NOW - away)) == "clock-skew"
+
+
+@pytest.mark.parametrize("missing", ["(request-target)", "host", "date", "digest"])
+def test_the_receiver_says_what_must_be_signed(missing):
+    request = cavage_by_hand([line for line in usual_lines() if line[0] != missing])
+    complete = with_field(request, "digest", usual_lines()[3][1])
+    assert reason(with_field(complete, "host", "us.test")) == "missing-component"
+
+
+def test_a_signature_over_the_date_alone_is_refused():
+    assert reason(cavage_by_hand([usual_lines()[2]])) == "missing-component"
+
+
+def test_a_signed_header_that_is_not_there_is_refused():
+    assert reason(without(signed(), "digest")) == "missing-component"
+    assert reason(without(signed(), "signature")) == "missing-signature"
+
+
+@pytest.mark.parametrize("name", ["host", "date", "digest", "content-type", "signature"])
+def test_a_header_that_comes_twice_is_refused(name):
+    request = signed()
+    doubled = replace(request, fields=(*request.fields, (name, request.all_of(name)[0])))
+    assert reason(doubled) == "malformed"
+
+
+def test_a_parameter_that_comes_twice_is_refused():
+    request = signed()
+    value = request.all_of("signature")[0]
+    for extra in ('keyId="https://victim.test/u/alice"', 'headers="date"', 'signature="AAAA"', 'KEYID="x"'):
+        assert reason(with_field(request, "signature", f"{value},{extra}")) == "malformed"
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "",
+        "rubbish",
+        'keyId="https://evil.test/k"',
+        'keyId="javascript:x",headers="(request-target) host date digest",signature="AAAA"',
+        "a=" * 9000,
+    ],
+)
+def test_rubbish_is_refused(value):
+    assert reason(with_field(signed(), "signature", value)) == "malformed"
+
+
+@pytest.mark.parametrize(
+    ("swap", "name"),
+    [
+        (('"@method" ', ""), "missing-component"),
+        ((' "content-digest"', ""), "missing-component"),
+        (('"@method"', '"@query-param";name="page"'), "unsupported-component"),
+        (('"@method"', '"@method";req'), "unsupported-component"),
+        (('"@method"', '"@method" "@method"'), "malformed"),
+        (("rsa-v1_5-sha256", "hmac-sha256"), "unsupported-algorithm"),
+        ((";created=", ";creation="), "malformed"),
+        (("sig1=", "sig2="), "malformed"),
+        (("sig1=(", "sig1=(("), "malformed"),
+    ],
+)
+def test_rfc_9421_input_that_is_not_enough_is_refused(swap, name):
+    request = signed(signatures.sign_rfc9421)
+    text = request.all_of("signature-input")[0]
+    assert swap[0] in text
+    assert reason(with_field(request, "signature-input", text.replace(*swap))) == name
+
+
+def test_the_first_of_several_signatures_that_is_enough_is_taken():
+    request = signed(signatures.sign_rfc9421)
+    weak = f'weak=("date");created={int(NOW.timestamp())};keyid="{KEY_ID}"'
+    both = with_field(request, "signature-input", f"{weak}, {request.all_of('signature-input')[0]}")
+    both = with_field(both, "signature", f"weak=:AAAA:, {request.all_of('signature')[0]}")
+    assert believed(both).components == ("@method", "@target-uri", "content-digest")
+
+
+@SIGNERS
+@given(
+    position=st.integers(0, 10_000),
+    flip=st.integers(1, 127),
+    part=st.sampled_from(["body", "target", "field"]),
+)
+def test_any_byte_that_changes_breaks_it(sign, position, flip, part):
+    request = signed(sign)
+    if part == "body":
+        raw = bytearray(request.body)
+        raw[position % len(raw)] ^= flip
+        changed = replace(request, body=bytes(raw))
+    elif part == "target":
+        raw = bytearray(request.target.encode())
+        raw[position % len(raw)] ^= flip
+        changed = replace(request, target=raw.decode("latin-1"))
+    else:
+        covered = ("date", "digest", "content-digest", "content-type", "host")
+        names = [name for name, _ in request.fields if name in covered]
+        # RFC 9421 as we send it covers neither Date nor Content-Type.
+        names = [n for n in names if sign is signatures.sign_cavage or n in ("content-digest", "host")]
+        name = names[position % len(names)]
+        raw = bytearray(request.all_of(name)[0].encode())
+        at = position // 7 % len(raw)
+        raw[at] ^= flip
+        changed = with_field(request, name, raw.decode("latin-1"))
+        if changed.all_of(name)[0].lower() == request.all_of(name)[0].lower() and name == "host":
+            return
+    reason(changed)
+
+
+@SIGNERS
+@given(position=st.integers(0, 10_000), flip=st.integers(1, 7))
+def test_any_bit_of_the_signature_counts(sign, position, flip):
+    request = signed(sign)
+    claim = signatures.parse_signature(request)
+    raw = bytearray(claim.signature)
+    raw[position % len(raw)] ^= flip
+    with pytest.raises(BadSignature, match="bad-signature"):
+        signatures.verify(replace(claim, signature=bytes(raw)), request, RSA_PUBLIC, our_origin=US, now=NOW)
+
+
+@given(st.text(max_size=300), st.text(max_size=300), st.binary(max_size=50))
+def test_no_header_can_raise_anything_else(first, second, body):
+    for fields in ((("signature", first),), (("signature", first), ("signature-input", second))):
+        request = Request("POST", "/ap/inbox", (("host", "us.test"), *fields), body)
+        with pytest.raises(BadSignature):
+            believed(request)
+
+
+# --- the oracle: another implementation of RFC 9421 ---
+
+
+class Resolver(HTTPSignatureKeyResolver):
+    def resolve_public_key(self, key_id):
+        return BOB.rsa_public_pem.encode()
+
+    def resolve_private_key(self, key_id):
+        return BOB.rsa_private_pem.encode()
+
+
+def oracle(kind):
+    made = kind(signature_algorithm=algorithms.RSA_V1_5_SHA256, key_resolver=Resolver())
+    made.max_clock_skew = timedelta(hours=1)
+    return made
+
+
+def test_another_implementation_believes_us():
+    headers = signatures.sign_rfc9421("POST", INBOX, BODY, key_id=KEY_ID, private_key=RSA, now=NOW)
+    message = SimpleNamespace(method="POST", url=INBOX, headers=headers)
+    assert oracle(HTTPMessageVerifier).verify(message, body=BODY)
+    with pytest.raises(InvalidSignature):
+        oracle(HTTPMessageVerifier).verify(message, body=BODY + b" ")
+
+
+def test_we_believe_another_implementation():
+    message = SimpleNamespace(method="POST", url=INBOX, headers={"Host": "us.test", "Date": "x"})
+    oracle(HTTPMessageSigner).sign(
+        message,
+        key_id=KEY_ID,
+        created=NOW,
+        expires=NOW + timedelta(minutes=5),
+        nonce="n0nce",
+        tag="activitypub",
+        label="pyhms",
+        body=BODY,
+        covered_component_ids=("@method", "@target-uri", "@authority", "host", "date", "content-digest"),
+    )
+    claim = believed(received(message.headers))
+    assert claim.dialect == "rfc9421"
+    assert reason(received(message.headers | {"Date": "y"})) == "bad-signature"
+
+
+# --- published vectors ---
+
+# RFC 9421, B.1.4 and B.2.6 (the Ed25519 key and the signature over a request).
+RFC_ED25519 = """-----BEGIN PUBLIC KEY-----
+MCowBQYDK2VwAyEAJrQLj5P/89iXES9+vFgrIy29clF9CC/oPPsw3c5D0bs=
+-----END PUBLIC KEY-----"""
+
+
+def test_the_ed25519_vector_of_rfc_9421_holds():
+    message = (
+        b'"date": Tue, 20 Apr 2021 02:07:55 GMT\n"@method": POST\n"@path": /foo\n"@authority": example.com\n'
+        b'"content-type": application/json\n"content-length": 18\n'
+        b'"@signature-params": ("date" "@method" "@path" "@authority" "content-type" "content-length")'
+        b';created=1618884473;keyid="test-key-ed25519"'
+    )
+    request = Request(
+        "POST",
+        "/foo?param=Value&Pet=dog",
+        (
+            ("host", "example.com"),
+            ("date", "Tue, 20 Apr 2021 02:07:55 GMT"),
+            ("content-type", "application/json"),
+            ("content-length", "18"),
+        ),
+    )
+    parameters = message.rsplit(b": ", 1)[1].decode()
+    claim = signatures.Claim(
+        "rfc9421",
+        "test-key-ed25519",
+        ("date", "@method", "@path", "@authority", "content-type", "content-length"),
+        base64.b64decode(
+            "wqcAqbmYJ2ji2glfAMaRy4gruYYnx2nEFN2HN6jrnDnQCK1u02Gb04v9EDgwUPiu4A0w6vuQv5lIp5WPpBKRCw=="
+        ),
+        parameters=parameters,
+    )
+    key = keys.load_public_key(RFC_ED25519)
+    base = signatures.rfc9421_base(claim, request, our_origin="https://example.com")
+    assert base == message
+    key.verify(claim.signature, base)
+
+
+# draft-cavage-http-signatures-12, appendix C: the key is too short for today, the signing string still tells.
+CAVAGE_KEY = """-----BEGIN PUBLIC KEY-----
+MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQDCFENGw33yGihy92pDjZQhl0C3
+6rPJj+CvfSC8+q28hxA161QFNUd13wuCTUcq0Qd2qsBe/2hFyc2DCJJg0h1L78+6
+Z4UMR7EOcpfdUE9Hf3m/hs+FUR45uBJeDK1HSFHD8bHKD6kv8FPGfJTotc+2xjJw
+oYi+1hqp1fIekaxsyQIDAQAB
+-----END PUBLIC KEY-----"""
+CAVAGE_SIGNATURE = (
+    "qdx+H7PHHDZgy4y/Ahn9Tny9V3GP6YgBPyUXMmoxWtLbHpUnXS2mg2+SbrQDMCJypxBLSPQR2aAjn7ndmw2iicw3HMbe8VfEdKFYRqzic"
+    "+efkb3nndiv/x1xSHDJWeSWkx3ButlYSuBskLu6kd9Fswtemr3lgdDEmn04swr2Os0="
+)
+
+
+def test_the_basic_vector_of_draft_cavage_holds():
+    request = Request(
+        "POST",
+        "/foo?param=value&pet=dog",
+        (("host", "example.com"), ("date", "Sun, 05 Jan 2014 21:31:40 GMT")),
+    )
+    claim = signatures.Claim(
+        "cavage", "Test", ("(request-target)", "host", "date"), base64.b64decode(CAVAGE_SIGNATURE)
+    )
+    base = signatures.cavage_base(claim, request, request.target)
+    key = serialization.load_pem_public_key(CAVAGE_KEY.encode())
+    key.verify(claim.signature, base, padding.PKCS1v15(), hashes.SHA256())
+    with pytest.raises(keys.BadKey):
+        keys.load_public_key(CAVAGE_KEY)
+
+
+# --- keys ---
+
+
+@pytest.mark.parametrize(
+    "text", ["", "z", "z6Mk", "zzzz", "-----BEGIN PUBLIC KEY-----", "é", "z" + "1" * 5000]
+)
+def test_what_is_not_a_key_is_refused(text):
+    with pytest.raises(keys.BadKey):
+        keys.load_public_key(text)
+
+
+@pytest.mark.parametrize(
+    ("key_id", "document", "owner"),
+    [
+        ("https://a.test/u/x#main-key", "https://a.test/u/x", "https://a.test/u/x"),
+        ("https://a.test/u/x/main-key", "https://a.test/u/x/main-key", "https://a.test/u/x"),
+        ("https://a.test/u/x/#main-key", "https://a.test/u/x/", "https://a.test/u/x"),
+        ("https://a.test/u/x/publickey", "https://a.test/u/x/publickey", "https://a.test/u/x"),
+        ("https://a.test/u/x", "https://a.test/u/x", "https://a.test/u/x"),
+        ("https://a.test/", "https://a.test/", "https://a.test/"),
+        ("acct:x@a.test", "acct:x@a.test", "acct:x@a.test"),
+    ],
+)
+def test_every_form_of_key_id_leads_to_a_document(key_id, document, owner):
+    assert keys.key_document(key_id) == document
+    assert keys.likely_owner(key_id) == owner
