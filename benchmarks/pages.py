@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tests.journeys.towns import ROOT, Town
 
-from .driver import fetch, load, memory_mb
+from .driver import WrongAnswer, fetch, load, memory_mb
 from .figures import Figure
 
 # The pages that are measured, by the name their figures begin with.
@@ -77,6 +77,8 @@ def readers_without_store(town: Town) -> list[Reader]:
 def page_figures(town: Town, pages: dict[str, str], readers: Sequence[Reader], only: str) -> Iterator[Figure]:
     for name, path in pages.items():
         for reader in readers:
+            if ("etag" in fetch(path, town.port, reader.headers).headers) != (reader.name == "stored"):
+                raise WrongAnswer(f"{path}: the page store was asked, or was not, as {reader.name}")
             begin = f"{name}.{reader.name}"
             if not begin.startswith(only) and not only.startswith(begin):
                 continue

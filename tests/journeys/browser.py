@@ -15,7 +15,7 @@ from .towns import Town
 
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1440, "height": 900}
-LOG_IN = "/compte/login/code/"
+LOG_IN, SIGN_UP = "/compte/login/", "/compte/signup/"
 PATIENCE = 10_000  # milliseconds for anything on a page
 FLAGS = [
     "--no-sandbox",  # root, in a container
@@ -77,18 +77,27 @@ class Visitor:
 
     def log_in(self, email: str) -> None:
         """Ask for a code, read the mail, type the code."""
-        before = len(self.town.mails_to(email))
-        self.go(LOG_IN)
-        form = self.page.locator("main form", has=self.page.locator("input[name=email]"))
-        form.locator("input[name=email]").fill(email)
-        form.locator("[type=submit], button:not([type])").first.click()
-        self.type_code(self.town.code_for(email, after=before))
+        self._prove(email, at=LOG_IN)
 
-    def type_code(self, code: str) -> None:
-        form = self.page.locator("main form", has=self.page.locator("input[name=code]"))
-        form.locator("input[name=code]").fill(code)
+    def sign_up(self, email: str) -> None:
+        """The same for somebody new; stops where the town says welcome."""
+        self._prove(email, at=SIGN_UP)
+
+    def send(self, field: str, value: str) -> None:
+        """Fill a field, given by its CSS selector, and send its form."""
+        form = self.page.locator("main form", has=self.page.locator(field))
+        form.locator(field).fill(value)
         form.locator("[type=submit], button:not([type])").first.click()
-        self.page.wait_for_url(lambda url: "/login/" not in url and "/confirm" not in url)
+
+    def _prove(self, email: str, *, at: str) -> None:
+        before = len(self.town.mails_to(email))
+        self.go(at)
+        self.send("input[type=email]", email)
+        code = self.town.code_for(email, after=before)
+        self.page.locator("[name=code]").wait_for()
+        asked_at = self.page.url
+        self.send("[name=code]", code)
+        self.page.wait_for_url(lambda url: url != asked_at)
 
     @contextmanager
     def offline(self) -> Iterator[None]:
