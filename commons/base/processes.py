@@ -63,8 +63,8 @@ def answers(host: str, port: int, *, path: str = "/", asked_as: str = "localhost
 class Children:
     """Child processes whose lines are shown behind their names. The first one that ends ends them all."""
 
-    def __init__(self, say: Callable[[str], object]) -> None:
-        self.say = say
+    def __init__(self, say: Callable[[str], object], *, patience: float = PATIENCE) -> None:
+        self.say, self.patience = say, patience
         self.running: dict[str, subprocess.Popen[str]] = {}
         self.asked_to_stop = threading.Event()
         self._showers: list[threading.Thread] = []
@@ -110,7 +110,7 @@ class Children:
 
     def stop(self) -> None:
         """Ask all children to stop, wait for them, end those that do not."""
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + self.patience
         self._signal_all(signal.SIGTERM)
         for child in self.running.values():
             try:

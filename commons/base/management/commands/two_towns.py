@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from commons.base.processes import Children, answers, environment_of, is_free
+from commons.base.processes import PATIENCE, Children, answers, environment_of, is_free
 
 BOTH_ANSWER_WITHIN = 240  # seconds: the first start loads two demonstration towns
 
@@ -54,7 +54,7 @@ class Command(BaseCommand):
         sys.exit(self.run([sud, nord]))
 
     def run(self, towns: list[Town]) -> int:
-        children = Children(self.say)
+        children = Children(self.say, patience=PATIENCE + 10)  # each town is patient with its own
         children.stop_on_signals()
         try:
             for town in towns:
