@@ -81,13 +81,13 @@ class Hostile(BaseHTTPRequestHandler):
         self.send_response(200)
         self.send_header("Content-Type", AP)
         self.end_headers()
-        while True:
+        for _ in range(100):
             self.wfile.write(b" ")
             time.sleep(0.05)
 
     def drip_headers(self):
         self.wfile.write(b"HTTP/1.1 200 OK\r\n")
-        while True:
+        for _ in range(100):
             self.wfile.write(b"X")
             time.sleep(0.05)
 
@@ -96,7 +96,7 @@ class Hostile(BaseHTTPRequestHandler):
         self.send_header("Content-Type", AP)
         self.send_header("Transfer-Encoding", "chunked")
         self.end_headers()
-        while True:
+        for _ in range(1000):
             self.wfile.write(b"10000\r\n" + b"x" * 65536 + b"\r\n")
 
     def lie(self):

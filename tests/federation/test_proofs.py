@@ -130,10 +130,15 @@ def test_a_number_that_json_cannot_say_exactly_is_refused():
 
 
 def test_a_key_of_another_origin_proves_nothing():
-    signed = sign(note(attributedTo="https://victim.test/u/alice"))
-    proofs.verify_document(signed, PUBLIC)
-    with pytest.raises(BadProof, match="other-origin"):
-        proofs.proof_claim(signed)
+    for lie in (
+        {"attributedTo": "https://victim.test/u/alice"},
+        {"id": "https://victim.test/n/1"},
+        {"attributedTo": "https://victim.test/u/alice", "id": "https://victim.test/n/1"},
+    ):
+        signed = sign(note(**lie))
+        proofs.verify_document(signed, PUBLIC)
+        with pytest.raises(BadProof, match="other-origin"):
+            proofs.proof_claim(signed)
 
 
 def test_nested_proofs_are_verified_from_the_inside_out():
