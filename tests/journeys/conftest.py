@@ -80,8 +80,8 @@ def two_towns(prepared: PreparedTowns, tmp_path: Path) -> Iterator[tuple[Town, T
     sud = prepared("sud", "arles").copy_to(tmp_path / "sud").start()
     nord = prepared("nord", "tarascon").copy_to(tmp_path / "nord").start()
     try:
-        sud.manage("neighbour", nord.origin)
-        nord.manage("neighbour", sud.origin)
+        sud.manage("follow_town", nord.origin)
+        nord.manage("follow_town", sud.origin)
         yield sud, nord
     finally:
         sud.remove()

@@ -76,7 +76,7 @@ class Command(BaseCommand):
         """Make each follow the other; asking again on a later start changes nothing."""
         for town, neighbour in ((sud, nord), (nord, sud)):
             subprocess.run(  # noqa: S603  our own command
-                [sys.executable, "manage.py", "neighbour", neighbour.origin],
+                [sys.executable, "manage.py", "follow_town", neighbour.origin],
                 cwd=settings.ROOT, env=town.environment, check=True,
             )  # fmt: skip
         self.say(_("Two towns are open: %(sud)s and %(nord)s") % {"sud": sud.origin, "nord": nord.origin})
