@@ -10,11 +10,23 @@ import json
 import sys
 
 import django
+
+# ruff: noqa: E402  (models can be imported only after this)
+django.setup()
+
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, connection, reset_queries
 from django.test import Client
+
+from commons.communities.models import Community
+from commons.conversations.actions import start_topic, write_post
+
+ORDINARY = (
+    "Le banc près de la fontaine a perdu deux lattes. Je peux fournir le bois, il me manque quelqu'un qui "
+    "sache les fixer sans fendre le reste. **Samedi matin** m'irait bien, avant le marché."
+)
 
 
 def client_of(email: str) -> Client:
@@ -35,17 +47,28 @@ def queries(path: str, client: Client) -> int:
     return len(connection.queries)
 
 
-def main(question: str, email: str = "") -> None:
+def discussion(email: str, posts: int) -> str:
+    """A discussion of that many posts of ordinary length, through the actions that people use."""
+    by = get_user_model()._default_manager.get(email=email).person
+    space = Community.objects.filter(kind=Community.Kind.SPACE).first()
+    topic = start_topic(by=by, title="Le banc de la place", text=ORDINARY, community=space)
+    for _ in range(posts - 1):
+        write_post(topic, by=by, text=ORDINARY)
+    return topic.get_absolute_url()
+
+
+def main(question: str, email: str = "", posts: str = "20") -> None:
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
     request_started.disconnect(reset_queries)
     client = client_of(email)
-    if question == "cookie":
+    if question == "discussion":
+        print(discussion(email, int(posts)))
+    elif question == "cookie":
         print("; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items()))
     else:
         print(json.dumps({path: queries(path, client) for path in json.load(sys.stdin)}))
 
 
 if __name__ == "__main__":
-    django.setup()
     main(*sys.argv[1:])

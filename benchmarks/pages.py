@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,12 +16,13 @@ from tests.journeys.towns import ROOT, Town
 from .driver import WrongAnswer, fetch, load, memory_mb
 from .figures import Figure
 
-# The pages that are measured, by the name their figures begin with.
+# The pages that are measured, by the name their figures begin with. A discussion is written first.
 PAGES = {
-    "wiki.page_view": "/wikis/patrimoine/",
-    "conversations.discussion": "/discussions/",
+    "wiki.page_view": "/wikis/compost/commencer-un-compost/",
+    "conversations.discussion": "",
     "mutual_aid.board": "/entraide/",
 }
+POSTS, FEWER_POSTS = 20, 5
 SOMEBODY = "lea@example.org"
 SECONDS, CONNECTIONS = 4.0, 8
 ALL_ENCODINGS = {"Accept-Encoding": "gzip, deflate, br"}
@@ -45,14 +46,17 @@ def figures(only: str, folder: Path) -> Iterator[Figure]:
     if not pages and not memory_too:
         return
     stored = Town("stored", folder / "stored").prepare()
+    pages = {name: path or new_discussion(stored, POSTS) for name, path in pages.items()}
     bare = stored.copy_to(folder / "bare")
     bare.settings["CALADE_PAGE_STORE"] = "0"
     try:
         stored.start()
         if memory_too:
-            yield idle_memory(stored)
+            yield idle_memory(stored, pages.values())
         yield from page_figures(stored, pages, readers_of_the_store(stored), only)
         yield from counted(stored, pages)
+        if path := pages.get("conversations.discussion"):
+            yield growth(stored, path)
         yield from weighed(stored, pages)
         stored.stop()  # the copy lives on the same port
         bare.start()
@@ -102,6 +106,20 @@ def counted(town: Town, pages: dict[str, str]) -> Iterator[Figure]:
             yield Figure(f"{name}.{who}.queries", found[path], "queries", f"GET {path} in Django", goal=goal)
 
 
+def growth(town: Town, path: str) -> Figure:
+    """Whether a longer discussion needs more queries than a short one."""
+    short = new_discussion(town, FEWER_POSTS)
+    found = json.loads(inside(town, "queries", said=json.dumps([path, short])))
+    how = f"queries of a discussion of {POSTS} posts, less those of one of {FEWER_POSTS}"
+    return Figure(
+        "conversations.discussion.queries_growth", found[path] - found[short], "queries", how, goal=0
+    )
+
+
+def new_discussion(town: Town, posts: int) -> str:
+    return inside(town, "discussion", SOMEBODY, str(posts)).strip()
+
+
 def weighed(town: Town, pages: dict[str, str]) -> Iterator[Figure]:
     """Bytes of the first visit as they come over the wire, headers included."""
     for name, path in pages.items():
@@ -119,9 +137,9 @@ def weighed(town: Town, pages: dict[str, str]) -> Iterator[Figure]:
         yield Figure(f"{name}.script_bytes", script, "bytes", f"{how}; its scripts", goal=25 * 1024)
 
 
-def idle_memory(town: Town) -> Figure:
+def idle_memory(town: Town, paths: Iterable[str]) -> Figure:
     """After one view of each page, once the processes have come to rest."""
-    for path in PAGES.values():
+    for path in paths:
         fetch(path, town.port, ALL_ENCODINGS)
     time.sleep(3)
     how = "proportional set size of web and worker, 3 s after one view of each page"
