@@ -95,12 +95,17 @@ class Town:
 
     def start(self) -> Town:
         """Start what is not running yet; returns once the town answers."""
-        running.append(self)
+        if self not in running:
+            running.append(self)
         for name in ("web", "worker"):
             if name not in self.processes:
                 self._start(name)
         until(self._answers, f"{self.name} answers on {self.origin}", seconds=ANSWERS_WITHIN)
         return self
+
+    def start_worker_only(self) -> None:
+        """For what needs no page: the caller watches the process itself."""
+        self._start("worker")
 
     def stop(self) -> None:
         """End both processes the way an administrator would; its data stays."""
