@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -161,3 +162,23 @@ def test_the_bar_says_where_one_is():
     source = "{% current 'mutual_aid' '/entraide/' %}|{% current 'home' '/' %}|{% current 'wiki' '/wikis/' %}"
     assert page(source, request=request, section="mutual_aid") == ' aria-current="true"||'
     assert page("{% current 'home' '/' %}", request=RequestFactory().get("/")) == ' aria-current="page"'
+
+
+FRAME = Path(__file__).parents[3] / "templates"
+TEMPLATES = [FRAME / "base.html", *sorted(FRAME.glob("parts/*.html")), *sorted(FRAME.glob("errors/*.html"))]
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_a_part_compiles_says_its_context_and_holds_nothing_inline(path):
+    source = path.read_text()
+    engines["django"].get_template(str(path.relative_to(FRAME)))
+    assert "{#" in source, "its first lines say what it needs"
+    assert not re.search(r"\sstyle=|\son[a-z]+=|<style|<script(?![^>]*src=)", source), "the CSP refuses it"
+
+
+def test_the_page_of_a_breakdown_stands_without_anything_but_itself(settings):
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+    shown = engines["django"].get_template("errors/500.html").render()
+    assert "<h1>" in shown
+    assert 'href="/"' in shown

@@ -13,6 +13,7 @@ function follow(box) {
   function read() {
     try {
       const draft = JSON.parse(localStorage.getItem(key));
+      if (draft?.sent && draft.base !== box.dataset.base) return drop(); // it was saved: the page has moved on
       return draft && Date.now() - draft.at < TOO_OLD ? draft : null;
     } catch {
       return null;
@@ -21,13 +22,14 @@ function follow(box) {
   function drop() {
     clearTimeout(timer);
     localStorage.removeItem(key);
+    return null;
   }
-  function keep() {
+  function keep(sent = false) {
     if (box.value === given) return drop();
     try {
-      localStorage.setItem(key, JSON.stringify({ text: box.value, base: box.dataset.base, at: Date.now() }));
+      localStorage.setItem(key, JSON.stringify({ text: box.value, base: box.dataset.base, at: Date.now(), sent }));
     } catch { /* storage is full or forbidden: the server's copy remains */ }
-    if (!place.startsWith("/")) return;
+    if (sent || !place.startsWith("/")) return;
     const body = new FormData();
     body.set("text", box.value);
     body.set("base", box.dataset.base || "");
@@ -45,9 +47,14 @@ function follow(box) {
     });
     notice.querySelector("[data-draft-drop]").addEventListener("click", () => { drop(); notice.hidden = true; });
   }
-  box.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(keep, PAUSE); });
+  box.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(() => keep(), PAUSE); });
   addEventListener("pagehide", () => { if (timer && box.value !== given && !box.form.dataset.sent) keep(); });
-  box.form.addEventListener("submit", () => { box.form.dataset.sent = "1"; drop(); });
+  box.form.addEventListener("submit", () => {
+    box.form.dataset.sent = "1";
+    clearTimeout(timer);
+    if (box.dataset.base) keep(true); // kept until the page comes back with a newer revision
+    else drop();
+  });
 }
 
 document.querySelectorAll("textarea[data-draft]").forEach(follow);

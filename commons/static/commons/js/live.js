@@ -1,22 +1,23 @@
 // A list that stays fresh: <section data-live="/live/topic/123/" data-seq="870" data-events="/…/events/"
-// data-one="1 nouveau message" data-many="%s nouveaux messages"> holding [data-list], [data-pill] and [data-says].
+// data-one="1 nouveau message" data-many="0 nouveaux messages"> holding [data-log], [data-list], [data-pill], [data-says].
 // It never moves the focus nor the page. Aloud only while the reader is at the end and looks; else in batches.
-import { listen } from "./wire.js";
+import { catchUp, listen } from "./wire.js";
 
 const BATCH = 10_000; // ms between two announcements of what was added out of sight
 
 function follow(section) {
+  const log = section.querySelector("[data-log]");
   const list = section.querySelector("[data-list]");
   const pill = section.querySelector("[data-pill]");
   const says = section.querySelector("[data-says]");
-  const count = (n) => (n === 1 ? section.dataset.one : section.dataset.many.replace("%s", n));
+  const count = (n) => (n === 1 ? section.dataset.one : section.dataset.many.replace("0", n));
   let unseen = 0;
   let unsaid = 0;
   let speaking = 0;
   let atEnd = true;
 
   const present = () => atEnd && !document.hidden;
-  const tune = () => list.setAttribute("aria-live", present() ? "polite" : "off");
+  const tune = () => log.setAttribute("aria-live", present() ? "polite" : "off");
   const settle = () => {
     tune();
     if (present()) unseen = unsaid = 0;
@@ -29,8 +30,6 @@ function follow(section) {
   };
 
   function added(item) {
-    const mine = item.dataset.client && list.querySelector(`[data-client="${CSS.escape(item.dataset.client)}"]`);
-    if (mine) return mine.replaceWith(item);
     list.append(item);
     if (present()) return;
     unseen += 1;
@@ -56,6 +55,7 @@ function follow(section) {
   document.addEventListener("visibilitychange", settle);
   tune();
   const name = section.dataset.live.split("/").filter(Boolean).slice(-2).join(":");
+  document.addEventListener("calade:sent", () => catchUp(name));
   listen(name, { seq: Number(section.dataset.seq), events: section.dataset.events, apply });
 }
 

@@ -1,4 +1,6 @@
 // Offers the page "no network" when there is none. Nothing else is stored: what a town says must be fresh.
-if ("serviceWorker" in navigator && isSecureContext) {
-  addEventListener("load", () => navigator.serviceWorker.register("/sw.js").catch(() => {}));
+const tag = document.querySelector("script[data-worker]");
+
+if (tag && "serviceWorker" in navigator) {
+  addEventListener("load", () => navigator.serviceWorker.register(tag.dataset.worker, { scope: "/" }).catch(() => {}));
 }
