@@ -18,7 +18,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connections
+from django.db import connections, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
@@ -57,7 +57,8 @@ class Command(BaseCommand):
             call_command("migrate", interactive=False, verbosity=0)
         if settings.CALADE_DEMO and not get_user_model()._default_manager.exists():
             self.say("Loading the demonstration town")
-            call_command("load_demo", settings.CALADE_DEMO)
+            with transaction.atomic():  # a town half loaded would pass for one with people at the next start
+                call_command("load_demo", settings.CALADE_DEMO)
         connections.close_all()
 
     def collect_static(self) -> None:
