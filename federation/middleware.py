@@ -1,6 +1,12 @@
+"""The human address of a thing leads those who ask for ActivityPub to its id; rooms' views stay ignorant."""
+
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from federation.registry import translators
+from federation.wishes import wants_activity
 
 
 class AnswerInActivityPub:
@@ -9,3 +15,17 @@ class AnswerInActivityPub:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: object, args: object, kwargs: dict[str, object]
+    ) -> HttpResponse | None:
+        if request.method not in {"GET", "HEAD"} or not wants_activity(request):
+            return None
+        match = request.resolver_match
+        for serving in translators.served.values():
+            if match and serving.find and serving.url_name == match.view_name:
+                if thing := serving.find(dict(kwargs)):
+                    response = redirect(thing.address)
+                    response["Vary"] = "Accept"
+                    return response
+        return None

@@ -18,15 +18,24 @@ from commons.places.models import Neighbourhood
 
 @pytest.fixture
 def town(db: Any) -> Town:
-    return Town.objects.create(name="Arles", tagline="Une ville qui se parle.", charter="## Respect\n\nOn se respecte.")
+    return Town.objects.create(
+        name="Arles", tagline="Une ville qui se parle.", charter="## Respect\n\nOn se respecte."
+    )
 
 
 @pytest.fixture
 def roquette(town: Town) -> Neighbourhood:
-    community = Community.objects.create(kind=Community.Kind.NEIGHBOURHOOD, handle="la-roquette", name="La Roquette")
+    community = Community.objects.create(
+        kind=Community.Kind.NEIGHBOURHOOD, handle="la-roquette", name="La Roquette"
+    )
     return draw_neighbourhood(
-        slug="la-roquette", name="La Roquette", description="", latitude=43.675, longitude=4.623,
-        ring=[[4.62, 43.674], [4.626, 43.674], [4.626, 43.678], [4.62, 43.678]], community=community,
+        slug="la-roquette",
+        name="La Roquette",
+        description="",
+        latitude=43.675,
+        longitude=4.623,
+        ring=[[4.62, 43.674], [4.626, 43.674], [4.626, 43.678], [4.62, 43.678]],
+        community=community,
     )
 
 

@@ -48,3 +48,8 @@ def thing_at(address: str) -> Addressed | None:
         if thing := model._default_manager.filter(uri=address).first():
             return thing
     return None
+
+
+def with_absolute_links(html: str) -> str:
+    """Our own clean HTML for readers elsewhere: links within the town lead back to it."""
+    return html.replace('href="/', f'href="{settings.CALADE_ORIGIN}/').replace('src="/', f'src="{settings.CALADE_ORIGIN}/')

@@ -20,7 +20,7 @@ def _box(purpose: str, secrets: tuple[str, ...]) -> MultiFernet:
 
 
 def _secrets() -> tuple[str, ...]:
-    return (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    return (settings.SECRET_KEY, *map(str, settings.SECRET_KEY_FALLBACKS))
 
 
 def seal(text: str, *, purpose: str) -> str:

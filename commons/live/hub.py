@@ -186,7 +186,9 @@ class Hub:
             if self.loop and self.loop.is_running():
                 self.loop.call_soon_threadsafe(self.deliver, message)
             else:
-                self.deliver({"do": message["do"]} if message["do"] == "drop" else {**message, "do": "nothing"})
+                self.deliver(
+                    {"do": message["do"]} if message["do"] == "drop" else {**message, "do": "nothing"}
+                )
             return
         packed = {"type": "hub", "message": message}
         if self.loop and self.loop.is_running():
@@ -208,7 +210,7 @@ def last_seqs(listened: list[str]) -> dict[str, int]:
     for thing in listened:
         name, _, key = thing.partition(":")
         by_kind[name].append(key)
-    found = {}
+    found: dict[str, int] = {}
     for name, kind in things.kinds().items():
         if keys := by_kind.get(name):
             found |= {f"{name}:{key}": seq for key, seq in kind.last_seqs(keys).items()}
@@ -223,4 +225,3 @@ def kick_session(session_key: str) -> None:
 def kick_person(person_id: int) -> None:
     """Close every open page of somebody: suspended, removed, or whose rights have changed."""
     hub.publish({"do": "kick", "person": person_id})
-

@@ -1,5 +1,7 @@
 """One line for one person: something happened that concerns them."""
 
+from typing import Any
+
 from django.db import models
 
 from commons.journal import verbs
@@ -7,7 +9,7 @@ from commons.journal.models import Entry
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
-    def unread_of(self, person: object) -> "NoticeQuerySet":
+    def unread_of(self, person: Any) -> "NoticeQuerySet":
         return self.filter(person=person, read_at=None)
 
 

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from commons.base.errors import Conflict, MayNot
 from commons.journal.actions import record
+from commons.live.hub import kick_person
 from commons.people.models import Account, Block, Follow, Person, Role
-from commons.people.permissions import is_administrator, is_member
+from commons.people.permissions import is_administrator, is_member, may_suspend
 from commons.people.verbs import Verb
 
 
@@ -143,9 +144,43 @@ def remember_person(*, uri: str, home: str, handle: str, name: str, summary: str
     return person
 
 
+@transaction.atomic
+def suspend_person(person: Person, *, by: Person) -> None:
+    """Close the door for a while: the person reads as a visitor, and their open pages are closed."""
+    if not may_suspend(by, person):
+        raise MayNot
+    if Person.objects.filter(pk=person.pk, state=Person.State.ACTIVE).update(state=Person.State.SUSPENDED):
+        record(Verb.PERSON_SUSPENDED, by=by, about=person)
+        transaction.on_commit(lambda: kick_person(person.pk))
+
+
+@transaction.atomic
+def restore_person(person: Person, *, by: Person) -> None:
+    if not may_suspend(by, person):
+        raise MayNot
+    if Person.objects.filter(pk=person.pk, state=Person.State.SUSPENDED).update(state=Person.State.ACTIVE):
+        record(Verb.PERSON_RESTORED, by=by, about=person)
+
+
+@transaction.atomic
+def choose_mail(account: Account, *, wanted: bool) -> None:
+    """A setting of one's own: nobody is told, so nothing is recorded."""
+    Account.objects.filter(pk=account.pk).update(mail_wanted=wanted)
+    account.mail_wanted = wanted
+
+
 def town_voice() -> Person:
     """The town's own voice: follows other towns, signs the wiki, reports to other servers' moderators."""
     voice = Person.objects.filter(home="", kind=Person.Kind.SERVICE).order_by("pk").first()
     if voice is None:
         voice = Person.objects.create(kind=Person.Kind.SERVICE, handle="mairie", name="La mairie")
     return voice
+
+
+@transaction.atomic
+def suspend_gone(person: Person) -> None:
+    """Somebody elsewhere has left their server: they act here no more, and nothing is kept of their profile."""
+    if person.is_local:
+        raise MayNot
+    Person.objects.filter(pk=person.pk).update(state=Person.State.GONE, summary="", url="")
+    Follow.objects.filter(follower=person).delete()

@@ -74,6 +74,8 @@ def read_content(raw: Json, name: str) -> Content:
         unit_based=f.flag(f.get(raw, "unitBased")),
         revision=_revision_mark(f.civ(raw, "revision"), thing_id),
         status=f.text(f.civ(raw, "status"), 64),
+        kind=f.text(f.civ(raw, "kind"), 64),
+        category=f.text(f.civ(raw, "category"), 64),
         merged_into=f.id_of(f.civ(raw, "mergedInto")),
         moved_to=f.id_of(raw.get("movedTo")),
         protection=f.text(f.civ(raw, "protection"), 64),

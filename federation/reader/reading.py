@@ -159,6 +159,7 @@ def _actor(raw: Json, name: str, _depth: int) -> Actor:
         discoverable=f.flag(raw.get("discoverable")),
         indexable=f.flag(raw.get("indexable")),
         posting_restricted=f.flag(raw.get("postingRestrictedToMods")),
+        community_kind=f.text(f.civ(raw, "kind"), 64),
         published=f.moment(raw.get("published")),
         updated=f.moment(raw.get("updated")),
         raw=raw,

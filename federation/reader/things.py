@@ -89,6 +89,7 @@ class Actor:
     discoverable: bool = False
     indexable: bool = False
     posting_restricted: bool = False
+    community_kind: str = ""
     published: datetime | None = None
     updated: datetime | None = None
     raw: Json = field(default_factory=dict, repr=False, compare=False)
@@ -194,6 +195,8 @@ class Content:
     unit_based: bool = False
     revision: Revision | None = None
     status: str = ""
+    kind: str = ""
+    category: str = ""
     merged_into: str = ""
     moved_to: str = ""
     protection: str = ""

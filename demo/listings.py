@@ -1,0 +1,127 @@
+"""The mutual-aid board of the demonstration: every state is reached by the moves that lead there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+
+from commons.conversations import actions as talk
+from commons.places.models import Neighbourhood
+from mutual_aid import actions as aid
+from mutual_aid.models import Listing, Response
+
+if TYPE_CHECKING:
+    from demo.loading import Story
+
+Content = dict[str, Any]
+
+
+def plan_listings(story: Story) -> None:
+    for facts in story.read("listings.toml").get("listing", []):
+        _plan_listing(story, facts)
+
+
+def _plan_listing(story: Story, facts: Content) -> None:
+    made: list[Listing] = []
+    opened = float(facts["created_days_ago"])
+
+    def post() -> None:
+        needs_by = facts.get("needs_by_in_days")
+        author = story.people[facts["author"]]
+        made.append(
+            aid.post_listing(
+                by=author,
+                kind=facts["kind"],
+                title=facts["title"],
+                body=facts["body"],
+                category=facts["category"],
+                neighbourhood=_neighbourhood(facts["neighbourhood"]),
+                needs_by=(story.now + timedelta(days=needs_by)).date() if needs_by is not None else None,
+                helpers_needed=facts.get("needed", 1),
+                visibility=facts.get("visibility", "public"),
+                share=facts.get("share", False),
+                as_draft=facts["state"] == "draft",
+            )
+        )
+
+    story.plan(opened, post)
+    answers = facts.get("response", [])
+    for answer in answers:
+        _plan_answer(story, made, answer, opened)
+    latest = min([float(answer.get("days_ago", 0)) for answer in answers], default=opened)
+    story.plan(max(latest - 0.3, 0), lambda: _end(story, made[0], facts))
+
+
+def _neighbourhood(slug: str) -> Neighbourhood:
+    return Neighbourhood.objects.get(slug=slug)
+
+
+def _plan_answer(story: Story, made: list[Listing], facts: Content, opened: float) -> None:
+    proposed: list[Response] = []
+    days_ago = min(float(facts.get("days_ago", 0)), opened - 0.02)
+    helper = story.people[facts["helper"]]
+
+    def propose() -> None:
+        proposed.append(aid.propose_help(made[0], by=helper, message=facts["message"]))
+
+    def answer() -> None:
+        _answer(story, proposed[0], facts)
+
+    story.plan(days_ago, propose)
+    # Chosen within hours; said before anything later happens to the same listing.
+    story.plan(days_ago - 0.1, answer)
+    for number, line in enumerate(facts.get("thread", [])):
+
+        def say(line: Content = line) -> None:
+            thread = proposed[0].thread
+            if thread is not None:
+                talk.write_post(thread, by=story.people[line["by"]], text=line["text"])
+
+        story.plan(days_ago - 0.12 - number * 0.01, say)
+
+
+def _answer(story: Story, response: Response, facts: Content) -> None:
+    response = Response.objects.select_related("listing__author", "helper").get(pk=response.pk)
+    asker, helper, state = response.listing.author, response.helper, facts["state"]
+    assert asker is not None and helper is not None  # noqa: S101 (people of the story)
+    moves: dict[str, list[Callable[[], Any]]] = {
+        "accepted": [lambda: aid.accept_response(response, by=asker)],
+        "declined": [lambda: aid.decline_response(response, by=asker)],
+        "withdrawn": [lambda: aid.withdraw_response(response, by=helper)],
+        "released": [
+            lambda: aid.accept_response(response, by=asker),
+            lambda: aid.release_response(_fresh(response), by=helper),
+        ],
+        "done": [
+            lambda: aid.accept_response(response, by=asker),
+            lambda: aid.mark_done(_fresh(response), by=asker),
+        ],
+        "not_done": [
+            lambda: aid.accept_response(response, by=asker),
+            lambda: aid.report_no_show(_fresh(response), by=asker),
+        ],
+    }
+    for move in moves.get(state, []):
+        move()
+    if facts.get("thanks") and state == "done":
+        aid.thank(_fresh(response), by=asker, text=facts["thanks"])
+
+
+def _fresh(response: Response) -> Response:
+    return Response.objects.select_related("listing__author", "helper").get(pk=response.pk)
+
+
+def _end(story: Story, listing: Listing, facts: Content) -> None:
+    """What its author did of it in the end. Expiry is left to the worker, which does it on the first start."""
+    listing = Listing.objects.select_related("author").get(pk=listing.pk)
+    author, state = story.people[facts["author"]], facts["state"]
+    if listing.state == state or state in {"open", "covered", "pending", "draft", "expired"}:
+        return
+    if state == "done":
+        aid.complete_listing(listing, by=author)
+    elif state == "cancelled":
+        aid.cancel_listing(listing, by=author)
+    elif state == "paused":
+        aid.pause_listing(listing, by=author)

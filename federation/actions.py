@@ -1,0 +1,124 @@
+"""What people of this town make the roof do: follow another town, decide of a server."""
+
+import json
+from urllib.parse import urlsplit
+
+from django.db import transaction
+from django_tasks import task
+
+from commons.base.errors import MayNot
+from commons.communities.models import Community
+from commons.people.actions import follow, town_voice
+from commons.people.models import Person
+from commons.people.permissions import is_administrator
+from federation import own_keys, policy, reader
+from federation.egress import BadAddress, same_origin
+from federation.fetch import CannotFetch, budget, fetch_document
+from federation.identities import Unknown, actor_at, look_up
+from federation.models import ReceivedActivity, RemoteActor, Server
+from federation.policy import host_of
+from federation.vocabulary import Json
+from wiki.actions import theme_from_elsewhere
+
+MOST_COMMUNITIES = 60
+MOST_PAGES = 10
+MOST_ITEMS = 400
+
+
+def follow_from_here(address: str, *, by: Person | None) -> list[Community]:
+    """The town follows `@handle@host`, the address of a group, or every group of the town at `https://host`.
+
+    `by` None is a command. Raises Unknown. Uses the network, so it is called outside any transaction.
+    """
+    if by is not None and not is_administrator(by):
+        raise MayNot
+    address = address.strip()
+    if address.startswith("@") or ("@" in address and "//" not in address):
+        policy.allow(address.rpartition("@")[2])
+        addresses = [look_up(address)]
+    elif urlsplit(address).path.strip("/"):
+        policy.allow(host_of(address))
+        addresses = [address]
+    else:
+        policy.allow(host_of(address))
+        addresses = _groups_of_town(address.rstrip("/"))
+    communities = []
+    with budget(MOST_COMMUNITIES + 5):
+        for uri in addresses[:MOST_COMMUNITIES]:
+            remote = actor_at(uri, refresh=True)
+            if remote.community:
+                follow(town_voice(), remote.community)
+                communities.append(remote.community)
+    return communities
+
+
+def _groups_of_town(origin: str) -> list[str]:
+    """The groups that another Calade lists beside its instance actor."""
+    sign = own_keys.signer(own_keys.key_of(None))
+    try:
+        listed = fetch_document(f"{origin}/ap/communities", kind="collection", sign=sign)
+        found = reader.interpret(listed)
+    except (CannotFetch, BadAddress, reader.Refused) as error:
+        raise Unknown(error.reason) from error
+    items = found.items if isinstance(found, reader.Collection) else ()
+    return [item for item in items if isinstance(item, str) and same_origin(item, origin)]
+
+
+@transaction.atomic
+def decide_of_server(host: str, *, by: Person, standing: str, reason: str) -> Server:
+    if not is_administrator(by):
+        raise MayNot
+    values = {"standing": standing, "reason": reason}
+    server, _made = Server.objects.update_or_create(host=host.lower(), defaults=values)
+    return server
+
+
+@task
+def backfill(community_id: int) -> int:
+    """Read what a community that we now follow holds already, from its own outbox. Returns how many items.
+
+    Items come from the group's own origin, so they are as good as delivered; they go the ordinary way in.
+    """
+    remote = RemoteActor.objects.select_related("community").filter(community_id=community_id).first()
+    if remote is None or remote.community is None or not remote.outbox:
+        return 0
+    if remote.community.kind == Community.Kind.THEME:
+        theme_from_elsewhere(remote.community)
+    if not same_origin(remote.outbox, remote.uri):
+        return 0
+    items = list(_items(remote.outbox))[:MOST_ITEMS]
+    for item in reversed(items):  # oldest first, as they happened
+        _keep(item, remote)
+    return len(items)
+
+
+def _items(outbox: str) -> list[Json]:
+    """Items of at most ten pages, each page once, whatever `next` says."""
+    sign = own_keys.signer(own_keys.key_of(None))
+    items: list[Json] = []
+    seen: set[str] = set()
+    at = outbox
+    with budget(MOST_PAGES + 2):
+        while at and at not in seen and len(seen) <= MOST_PAGES:
+            seen.add(at)
+            try:
+                page = reader.interpret(fetch_document(at, kind="collection", sign=sign))
+            except (CannotFetch, BadAddress, reader.Refused):
+                break
+            if not isinstance(page, reader.Collection):
+                break
+            items += [i.raw for i in page.items if isinstance(i, reader.Activity) and i.id]
+            at = page.first or page.next
+            if not same_origin(at or outbox, outbox):
+                break
+    return items
+
+
+def _keep(item: Json, remote: RemoteActor) -> None:
+    if item.get("actor") != remote.uri or not same_origin(str(item.get("id")), remote.uri):
+        return
+    ReceivedActivity.objects.get_or_create(
+        activity_id=item["id"],
+        actor=remote.uri,
+        defaults={"host": remote.host, "body": json.dumps(item), "lane": remote.uri[:200]},
+    )

@@ -1,0 +1,122 @@
+"""Outboxes, followers, replies, histories: paged, newest first, made from the journal and the rows."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+
+from commons.base.addresses import absolute
+from commons.communities.models import Community, Membership
+from commons.conversations.models import Post, Topic
+from commons.conversations.verbs import Verb as Talk
+from commons.journal.models import Entry
+from commons.people.models import Follow, Person
+from federation.registry import translators
+from federation.translators.wiki import revision_document
+from federation.vocabulary import Json, ordered_collection, ordered_page
+from mutual_aid.models import Listing
+from mutual_aid.verbs import Verb as Aid
+from wiki.models import Page, Revision
+from wiki.verbs import Verb as Wiki
+
+PER_PAGE = 20
+
+Maker = Callable[[Any], tuple[QuerySet[Any], Callable[[Any], str | Json | None]]]
+
+
+def collection(
+    address: str, rows: QuerySet[Any], item: Callable[[Any], str | Json | None], page: str
+) -> Json:
+    """The head of a collection, or its page number `page`."""
+    pages = Paginator(rows, PER_PAGE)
+    if not page:
+        return ordered_collection(
+            address, total=pages.count, first=f"{address}?page=1" if pages.count else None
+        )
+    shown = pages.get_page(page)
+    items = [made for row in shown.object_list if (made := item(row)) is not None]
+    following = f"{address}?page={shown.next_page_number()}" if shown.has_next() else None
+    return ordered_page(f"{address}?page={shown.number}", part_of=address, items=items, next_page=following)
+
+
+def outbox_of(actor: Person | Community) -> tuple[QuerySet[Entry], Callable[[Entry], str | Json | None]]:
+    """What an actor has said in public. A group says again what came to be in it, as it is now."""
+    rows: QuerySet[Entry]
+    if isinstance(actor, Person):
+        rows = Entry.objects.public().filter(by=actor, verb=Talk.POST_WRITTEN)
+    else:
+        rows = _came_to_be_in(actor)
+    return rows.order_by("-pk"), lambda entry: _said(entry, actor.address)
+
+
+def _came_to_be_in(group: Community) -> QuerySet[Entry]:
+    if group.kind == Community.Kind.THEME:
+        pages = Page.objects.filter(theme__community=group, home="", deleted_at=None)
+        return _first_told(Page, Wiki.PAGE_CREATED, pages)
+    if group.kind == Community.Kind.BOARD:
+        listings = translators.served["listing"].visible().filter(board=group)
+        return _first_told(Listing, Aid.LISTING_POSTED, listings)
+    return _first_told(Topic, Talk.POST_WRITTEN, Topic.objects.public().filter(community=group, home=""))
+
+
+def _first_told(model: type[Any], verb: str, things: QuerySet[Any]) -> QuerySet[Entry]:
+    kind = {"about_type__app_label": model._meta.app_label, "about_type__model": model._meta.model_name}
+    return Entry.objects.filter(verb=verb, about_id__in=things.values("pk"), **kind)
+
+
+def _said(entry: Entry, address: str) -> Json | None:
+    for outgoing in translators.speakers[entry.verb](entry):
+        if outgoing.activity["actor"] == address:
+            return outgoing.activity
+    return None
+
+
+def followers_of(actor: Person | Community) -> tuple[QuerySet[Follow], Callable[[Follow], None]]:
+    """How many, never who."""
+    field = "person" if isinstance(actor, Person) else "community"
+    return Follow.objects.accepted().filter(**{field: actor}), lambda follow: None
+
+
+def moderators_of(group: Community) -> tuple[QuerySet[Membership], Callable[[Membership], str]]:
+    rows = group.memberships.filter(role=Membership.Role.STEWARD).select_related("person").order_by("pk")
+    return rows, lambda membership: membership.person.address
+
+
+def history_of(page: Page) -> tuple[QuerySet[Revision], Callable[[Revision], Json]]:
+    rows = page.revisions.select_related("page", "author", "parent", "second_parent", "blob").order_by(
+        "-number"
+    )
+    return rows, revision_document
+
+
+def replies_to(post: Post) -> tuple[QuerySet[Post], Callable[[Post], str]]:
+    return post.replies.shown().order_by("seq"), lambda reply: reply.address
+
+
+def nothing(thing: object) -> tuple[QuerySet[Entry], Callable[[Entry], None]]:
+    return Entry.objects.none(), lambda entry: None
+
+
+COLLECTIONS: dict[tuple[str, str], Callable[[Any], tuple[QuerySet[Any], Callable[[Any], Any]]]] = {
+    ("person", "outbox"): outbox_of,
+    ("group", "outbox"): outbox_of,
+    ("person", "followers"): followers_of,
+    ("group", "followers"): followers_of,
+    ("group", "moderators"): moderators_of,
+    ("group", "featured"): nothing,
+    ("page", "history"): history_of,
+    ("page", "replies"): nothing,
+    ("page", "talk"): nothing,
+    ("post", "replies"): replies_to,
+    ("listing", "replies"): nothing,
+}
+
+
+def communities() -> Iterable[str]:
+    """The groups that another town may want to follow."""
+    return [group.address for group in Community.objects.local().order_by("kind", "pk")]
+
+
+def communities_address() -> str:
+    return absolute("/ap/communities")

@@ -1,0 +1,30 @@
+"""From a believed activity to the translator that hears it."""
+
+from federation import reader
+from federation.reader import Activity
+from federation.registry import Sender, translators
+
+
+class NotYet(Exception):
+    """What this speaks of is not here yet: a parent, a request. Tried again later."""
+
+
+def dispatch(activity: Activity, sender: Sender) -> str:
+    """Hand the activity to its listener; returns the outcome in a word. Unknown things are let go, counted."""
+    listener = translators.listeners.get((activity.type, kind_of(activity)))
+    listener = listener or translators.listeners.get((activity.type, "*"))
+    if listener is None:
+        return "not-spoken"
+    return listener(activity, sender)
+
+
+def kind_of(activity: Activity) -> str:
+    """The type of the object; for Accept, Reject and Undo of a bare address, "" (the listener looks it up)."""
+    thing = activity.object
+    if isinstance(thing, Activity):
+        return thing.type
+    if thing is None or isinstance(thing, str):
+        return ""
+    if isinstance(thing, reader.Content) and thing.publishes is not None and thing.purpose:
+        return "Proposal"  # what carries an intent is a listing, whatever its type (FEP-0837)
+    return thing.type if not isinstance(thing, reader.Link) else "Link"

@@ -1,0 +1,181 @@
+"""The inbox door, plain ASGI in front of Django: is it really from whom it says? Then one row, and 202.
+
+Order (cheap first): size, type, shape of the signature, date and digest, JSON, host policy, key, signature,
+signer is the actor, seen before. What the sender may do is asked later, by the action (the second lock).
+"""
+
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from channels.db import database_sync_to_async
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from federation import delivery, identities, reader, signatures
+from federation.egress import same_origin
+from federation.keys import BadKey, load_public_key
+from federation.models import ReceivedActivity, RemoteActor, RemoteKey, Server
+from federation.policy import host_of, may_talk
+from federation.signatures import BadSignature, Request
+from federation.vocabulary import is_activity_type
+
+LARGEST = 1024 * 1024
+MOST_WAITING = 10_000
+
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """`reason` explains a refusal in problem+json (RFC 9457, FEP-c180): an unexplained 401 costs others days."""
+
+    status: int
+    reason: str = ""
+
+
+class TooLarge(Exception):
+    pass
+
+
+class InboxDoor:
+    def is_for(self, path: str) -> bool:
+        return path == "/ap/inbox" or (
+            path.startswith("/ap/") and path.endswith("/inbox") and path.count("/") == 4
+        )
+
+    async def __call__(self, scope: Any, receive: Receive, send: Send) -> None:
+        try:
+            body = await _body(scope, receive)
+        except TooLarge:
+            await _say(send, Answer(413, "too-large"))
+            return
+        target = (scope.get("raw_path") or scope["path"].encode()).decode("latin-1")
+        if scope["query_string"]:
+            target += "?" + scope["query_string"].decode("latin-1")
+        request = Request.received("POST", target, scope["headers"], body)
+        await _say(send, await database_sync_to_async(knock)(request))
+
+
+async def _body(scope: Any, receive: Receive) -> bytes:
+    """The body, counted while it is read: a length may be missing or a lie."""
+    length = dict(scope["headers"]).get(b"content-length", b"0")
+    if length.isdigit() and int(length) > LARGEST:
+        raise TooLarge
+    chunks, size, more = [], 0, True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            break
+        chunk = message.get("body", b"")
+        size += len(chunk)
+        if size > LARGEST:
+            raise TooLarge
+        chunks.append(chunk)
+        more = message.get("more_body", False)
+    return b"".join(chunks)
+
+
+async def _say(send: Send, answer: Answer) -> None:
+    headers = [(b"cache-control", b"private, no-store"), (b"vary", b"Accept, Signature")]
+    body = b""
+    if answer.reason:
+        headers.append((b"content-type", b"application/problem+json"))
+        kind = f"{settings.CALADE_ORIGIN}/ap/problems#{answer.reason}"
+        body = json.dumps({"type": kind, "title": answer.reason, "status": answer.status}).encode()
+    if answer.status == 401:
+        headers.append((b"accept-signature", signatures.ACCEPT_SIGNATURE.encode()))
+    if answer.status in {429, 503}:
+        headers.append((b"retry-after", b"30"))
+    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+def knock(request: Request) -> Answer:
+    """Judge one POST; a 202 means that the row is committed. The only network here is fetching a key."""
+    if not any(is_activity_type(kind) for kind in request.all_of("content-type")):
+        return Answer(415, "wrong-type")
+    try:
+        claim = signatures.parse_signature(request)
+        signatures.check_request(claim, request, our_origin=settings.CALADE_ORIGIN, now=datetime.now(UTC))
+        document = reader.parse(request.body)
+        activity = reader.interpret(document)
+    except BadSignature as error:
+        return Answer(400 if error.reason == "malformed" else 401, error.reason)
+    except reader.Refused as error:
+        return Answer(400, error.reason)
+    if not isinstance(activity, reader.Activity) or not activity.actor:
+        return Answer(400, "not-an-activity")
+    if not activity.id or not same_origin(activity.id, activity.actor):
+        return Answer(400, "wrong-origin")
+    host = host_of(activity.actor)
+    if not may_talk(host):
+        return Answer(403, "not-allowed")
+    if _is_idle(activity):
+        return Answer(202)
+    if problem := _signed_by_actor(claim, request, activity.actor):
+        return problem
+    if ReceivedActivity.objects.filter(state=ReceivedActivity.State.READY).count() > MOST_WAITING:
+        return Answer(503, "busy")
+    _keep(activity, request.body, host)
+    if Server.objects.filter(host=host, failing_since__isnull=False).update(failing_since=None):
+        delivery.wake(host)
+    return Answer(202)
+
+
+def _is_idle(activity: reader.Activity) -> bool:
+    """Somebody whom this town never knew deletes or changes themselves: nothing to do, nothing to fetch."""
+    about_self = activity.object_id == activity.actor
+    unknown = not RemoteActor.objects.filter(uri=activity.actor).exists()
+    return activity.type in {"Delete", "Update"} and about_self and unknown
+
+
+def _signed_by_actor(claim: signatures.Claim, request: Request, actor: str) -> Answer | None:
+    """None when the signature holds by a key that `actor` itself lists; asks for the key anew once."""
+    problem: Answer | None = None
+    for refresh in (False, True):
+        try:
+            key = identities.key_at(claim.key_id, refresh=refresh)
+        except identities.Unknown as error:
+            if RemoteActor.objects.filter(uri=actor, gone_at__isnull=False).exists():
+                return Answer(202)  # their home says 410: what they still send changes nothing
+            return Answer(503, "key-unreachable") if error.passing else Answer(401, _named(error.reason))
+        if key.actor.uri != actor:
+            return Answer(401, "key-owner-mismatch")
+        problem = _verified(claim, request, key)
+        if problem is None:
+            return None
+    return problem
+
+
+def _verified(claim: signatures.Claim, request: Request, key: RemoteKey) -> Answer | None:
+    try:
+        public = load_public_key(key.public)
+        signatures.verify(claim, request, public, our_origin=settings.CALADE_ORIGIN, now=datetime.now(UTC))
+    except BadKey:
+        return Answer(401, "bad-key")
+    except BadSignature as error:
+        return Answer(401, error.reason)
+    return None
+
+
+def _named(reason: str) -> str:
+    return reason if reason in {"key-owner-mismatch", "not-allowed"} else "key-not-found"
+
+
+def _keep(activity: reader.Activity, body: bytes, host: str) -> None:
+    """One row per (id, actor); the second receipt, from whatever path, is no work."""
+    try:
+        with transaction.atomic():
+            ReceivedActivity.objects.create(
+                activity_id=activity.id,
+                actor=activity.actor,
+                host=host,
+                body=body.decode(),
+                lane=activity.actor[:200],
+            )
+    except IntegrityError:
+        return

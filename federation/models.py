@@ -1,0 +1,150 @@
+"""What the roof needs to know: servers, actors and keys, what came in, what must go out."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from commons.base.leases import Leased
+from commons.communities.models import Community
+from commons.people.models import Person
+
+
+class Server(models.Model):
+    """Another server, by host (with port, if any): whether it may talk to us, and how it wants to be spoken to."""
+
+    class Standing(models.TextChoices):
+        UNKNOWN = "unknown", _("not decided")
+        ALLOWED = "allowed", _("allowed")
+        BLOCKED = "blocked", _("blocked")
+
+    class Dialect(models.TextChoices):
+        CAVAGE = "cavage", "draft-cavage"
+        RFC9421 = "rfc9421", "RFC 9421"
+
+    host = models.CharField(max_length=255, unique=True)
+    standing = models.CharField(max_length=10, choices=Standing, default=Standing.UNKNOWN)
+    reason = models.CharField(max_length=300, blank=True, default="")
+    dialect = models.CharField(max_length=10, choices=Dialect, default=Dialect.CAVAGE)
+    failing_since = models.DateTimeField(null=True, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.host
+
+
+class RemoteActor(models.Model):
+    """Where to write to somebody elsewhere. Who they are is a Person or a Community like any other."""
+
+    uri = models.CharField(max_length=2048, unique=True)
+    type = models.CharField(max_length=20)
+    host = models.CharField(max_length=255)
+    person = models.OneToOneField(Person, null=True, on_delete=models.CASCADE, related_name="remote_actor")
+    community = models.OneToOneField(
+        Community, null=True, on_delete=models.CASCADE, related_name="remote_actor"
+    )
+    inbox = models.CharField(max_length=2048)
+    shared_inbox = models.CharField(max_length=2048, blank=True, default="")
+    outbox = models.CharField(max_length=2048, blank=True, default="")
+    followers = models.CharField(max_length=2048, blank=True, default="")
+    fetched_at = models.DateTimeField()
+    gone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["host"], name="remote_actor_host")]
+
+    def __str__(self) -> str:
+        return self.uri
+
+    @property
+    def best_inbox(self) -> str:
+        return self.shared_inbox or self.inbox
+
+
+class RemoteKey(models.Model):
+    """A public key that an actor elsewhere lists: PEM, or a Multikey for proofs."""
+
+    key_id = models.CharField(max_length=2048, unique=True)
+    actor = models.ForeignKey(RemoteActor, on_delete=models.CASCADE, related_name="keys")
+    public = models.TextField()
+    fetched_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.key_id
+
+
+class LocalKey(models.Model):
+    """The keys of one of ours: a person, a community, or the server itself. Private halves are sealed."""
+
+    person = models.OneToOneField(Person, null=True, on_delete=models.CASCADE, related_name="local_key")
+    community = models.OneToOneField(Community, null=True, on_delete=models.CASCADE, related_name="local_key")
+    is_instance = models.BooleanField(default=False)
+    rsa_private = models.TextField()
+    rsa_public = models.TextField()
+    ed25519_private = models.TextField()
+    ed25519_public = models.CharField(max_length=100)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["is_instance"], condition=Q(is_instance=True), name="local_key_one_instance"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"key {self.pk}"
+
+
+class ReceivedActivity(Leased):
+    """What came through the door and is believed to be from `actor`. Handled in order per actor (its lane)."""
+
+    activity_id = models.CharField(max_length=2048)
+    actor = models.CharField(max_length=2048)
+    host = models.CharField(max_length=255)
+    body = models.TextField()
+    received_at = models.DateTimeField(auto_now_add=True)
+    outcome = models.CharField(max_length=60, blank=True, default="")
+
+    class Meta(Leased.Meta):
+        constraints = [models.UniqueConstraint(fields=["activity_id", "actor"], name="received_once")]
+
+    def __str__(self) -> str:
+        return self.activity_id
+
+
+class Relayed(models.Model):
+    """The activity that brought us a thing, as its author signed it: a group passes it on unchanged (FEP-1b12)."""
+
+    object_uri = models.CharField(max_length=2048, unique=True)
+    activity = models.TextField()
+    at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return self.object_uri
+
+
+class Gone(models.Model):
+    """A Delete that came before what it deletes, remembered for seven days."""
+
+    uri = models.CharField(max_length=2048, unique=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.uri
+
+
+class Delivery(Leased):
+    """One activity for one inbox. Same id at every try, so that a repeat is harmless. Lane: the inbox's origin."""
+
+    activity_id = models.CharField(max_length=2048)
+    inbox = models.CharField(max_length=2048)
+    host = models.CharField(max_length=255)
+    body = models.TextField()
+    signer = models.ForeignKey(LocalKey, on_delete=models.CASCADE, related_name="deliveries")
+    asked_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(Leased.Meta):
+        verbose_name_plural = _("deliveries")
+        constraints = [models.UniqueConstraint(fields=["activity_id", "inbox"], name="delivery_once")]
+
+    def __str__(self) -> str:
+        return f"{self.activity_id} to {self.inbox}"

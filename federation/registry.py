@@ -1,0 +1,92 @@
+"""Who translates what: @speaks(verb) outward, @listens(activity, thing) inward, @serves(model) at an address."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db.models import Model
+
+from commons.communities.models import Community
+from commons.journal.models import Entry
+from commons.people.models import Person
+from federation.reader import Activity
+from federation.vocabulary import Json
+
+
+# Who stands behind an activity: somebody, or a community that speaks for itself.
+Sender = Person | Community
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """An activity to send: signed by `signer`, to the followers of `followers_of` and to the actors in `to`.
+
+    `signer` is one of our persons or communities. `to` are addresses of actors elsewhere.
+    """
+
+    activity: Json
+    signer: Person | Community
+    followers_of: Person | Community | None = None
+    to: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Serving:
+    """How a model is shown to those who ask for ActivityPub.
+
+    `document(thing)` is its object, `visible()` the rows that anybody may fetch. `url_name` and `find` lead
+    from the human page (its URL name and keyword arguments) to the thing.
+    """
+
+    model: type[Model]
+    document: Callable[[Any], Json]
+    visible: Callable[[], Any]
+    url_name: str = ""
+    find: Callable[[dict[str, Any]], Any] | None = None
+
+
+@dataclass
+class Translators:
+    speakers: dict[str, Callable[[Entry], Iterable[Outgoing]]] = field(default_factory=dict)
+    listeners: dict[tuple[str, str], Callable[[Activity, Sender], str]] = field(default_factory=dict)
+    served: dict[str, Serving] = field(default_factory=dict)
+
+
+translators = Translators()
+
+Speaker = Callable[[Entry], Iterable[Outgoing]]
+Listener = Callable[[Activity, Sender], str]
+
+
+def speaks(*verbs: str) -> Callable[[Speaker], Speaker]:
+    """The decorated function turns an entry into what other servers are told, or yields nothing."""
+
+    def keep(speaker: Speaker) -> Speaker:
+        for verb in verbs:
+            if str(verb) in translators.speakers:
+                raise ImproperlyConfigured(f"{verb} is spoken twice.")
+            translators.speakers[str(verb)] = speaker
+        return speaker
+
+    return keep
+
+
+def listens(activity: str, *things: str) -> Callable[[Listener], Listener]:
+    """The decorated function hears `activity` about one of `things` (types); it answers with a short outcome."""
+
+    def keep(listener: Listener) -> Listener:
+        for thing in things:
+            if (activity, thing) in translators.listeners:
+                raise ImproperlyConfigured(f"{activity}{{{thing}}} is heard twice.")
+            translators.listeners[activity, thing] = listener
+        return listener
+
+    return keep
+
+
+def serves(serving: Serving) -> None:
+    kind = serving.model.address_kind  # type: ignore[attr-defined]
+    if kind in translators.served:
+        raise ImproperlyConfigured(f"{kind} is served twice.")
+    translators.served[kind] = serving

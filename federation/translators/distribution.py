@@ -1,0 +1,43 @@
+"""How a group tells its followers (FEP-1b12): the activity itself, wrapped unchanged in an Announce.
+
+https://codeberg.org/fediverse/fep/src/branch/main/fep/1b12/fep-1b12.md
+Mastodon ignores wrapped activities, so a first publication is announced once more by its plain address.
+"""
+
+from collections.abc import Iterator
+
+from commons.communities.models import Community
+from commons.journal.models import Entry
+from commons.people.models import Person
+from federation import own_keys
+from federation.registry import Outgoing
+from federation.vocabulary import PUBLIC, Json, activity, addressed, timestamp, with_context
+
+
+def followers_address(actor: Person | Community) -> str:
+    return f"{actor.address}/followers"
+
+
+def proven(document: Json, author: Person | Community) -> Json:
+    """The document with its own context and its author's proof: it is believed wherever it is relayed."""
+    return own_keys.prove(with_context(document), own_keys.key_of(author))
+
+
+def announced(entry: Entry, inner: Json, group: Community, *, plain: str = "") -> Iterator[Outgoing]:
+    """`inner` wrapped by `group` for its followers; `plain` is the address of a thing that is new."""
+    yield Outgoing(_announce(f"{entry.address}/announce", inner, group, entry), group, followers_of=group)
+    if plain:
+        yield Outgoing(_announce(f"{entry.address}/boost", plain, group, entry), group, followers_of=group)
+
+
+def _announce(identifier: str, thing: str | Json, group: Community, entry: Entry) -> Json:
+    announce = activity(
+        "Announce", identifier, actor=group.address, thing=thing, published=timestamp(entry.at)
+    )
+    return addressed(announce, to=[PUBLIC], cc=[followers_address(group)], audience=group.address)
+
+
+def public_to(group: Community | None, *mentioned: str) -> dict[str, list[str]]:
+    """`to` and `cc` of a public thing in a group."""
+    cc = [group.address, f"{group.address}/followers"] if group else []
+    return {"to": [PUBLIC], "cc": [*cc, *mentioned]}

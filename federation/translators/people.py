@@ -1,0 +1,186 @@
+"""People, communities and the server as actors; following.
+
+ActivityPub 4 and 7.5 to 7.7; FEP-521a (keys), FEP-844e (what we implement), FEP-2c59 (webfinger), FEP-1b12.
+name, summary, url: as they are. Neighbourhoods, roles and addresses of people never leave.
+"""
+
+from collections.abc import Iterable
+
+from django.conf import settings
+
+from commons.base.addresses import absolute, is_ours, thing_at
+from commons.communities.models import Community
+from commons.journal.models import Entry
+from commons.people import actions
+from commons.people.models import Follow, Person
+from commons.people.verbs import Verb
+from federation import identities, own_keys, reader
+from federation.models import LocalKey
+from federation.reader import Activity
+from federation.registry import Outgoing, Sender, Serving, listens, serves, speaks
+from federation.translators.distribution import proven
+from federation.vocabulary import PUBLIC, RFC_9421, Json, activity, timestamp
+
+COMMUNITY_OF_COMMUNITIES = "/ap/communities"
+
+
+def _actor(kind: str, address: str, handle: str, key: LocalKey) -> Json:
+    return {
+        "type": kind,
+        "id": address,
+        "preferredUsername": handle,
+        "webfinger": f"{handle}@{settings.CALADE_HOST}",
+        "inbox": f"{address}/inbox",
+        "outbox": f"{address}/outbox",
+        "followers": f"{address}/followers",
+        "endpoints": {"sharedInbox": absolute("/ap/inbox")},
+        "publicKey": {"id": f"{address}#main-key", "owner": address, "publicKeyPem": key.rsa_public},
+        "assertionMethod": [
+            {
+                "type": "Multikey",
+                "id": f"{address}#ed25519-key",
+                "controller": address,
+                "publicKeyMultibase": key.ed25519_public,
+            }
+        ],
+        "generator": {
+            "type": "Application",
+            "id": own_keys.instance_address(),
+            "implements": [{"href": RFC_9421, "name": "RFC-9421: HTTP Message Signatures"}],
+        },
+    }
+
+
+def person_document(person: Person) -> Json:
+    kind = "Person" if person.kind == Person.Kind.PERSON else "Service"
+    return _actor(kind, person.address, person.handle, own_keys.key_of(person)) | {
+        "name": person.name,
+        "summary": person.summary,
+        "url": absolute(person.get_absolute_url()),
+        "published": timestamp(person.created),
+        "manuallyApprovesFollowers": False,
+        "discoverable": False,
+        "indexable": False,
+    }
+
+
+def group_document(group: Community) -> Json:
+    """FEP-1b12. `civ:kind` tells another town whether this is a theme, a board, a neighbourhood or a space."""
+    return _actor("Group", group.address, group.handle, own_keys.key_of(group)) | {
+        "name": group.name,
+        "summary": group.summary,
+        "url": absolute(group.get_absolute_url()),
+        "attributedTo": f"{group.address}/moderators",
+        "featured": f"{group.address}/featured",
+        "published": timestamp(group.created),
+        "updated": timestamp(group.changed),
+        "manuallyApprovesFollowers": False,
+        "postingRestrictedToMods": group.kind in {Community.Kind.THEME, Community.Kind.BOARD},
+        "discoverable": True,
+        "indexable": False,
+        "language": [{"identifier": "fr", "name": "Français"}],
+        "civ:kind": group.kind,
+    }
+
+
+def instance_document() -> Json:
+    """The server itself, which signs what it fetches; readable unsigned, so that nobody waits for anybody."""
+    address = own_keys.instance_address()
+    return _actor("Application", address, settings.CALADE_HOST.split(":")[0], own_keys.key_of(None)) | {
+        "name": "Calade",
+        "url": absolute("/"),
+        "inbox": absolute("/ap/inbox"),
+        "civ:communities": absolute(COMMUNITY_OF_COMMUNITIES),
+    }
+
+
+serves(
+    Serving(
+        Person,
+        person_document,
+        visible=lambda: Person.objects.local().active(),
+        url_name="people:person",
+        find=lambda kwargs: Person.objects.local().active().filter(handle=kwargs["acct"]).first(),
+    )
+)
+serves(
+    Serving(
+        Community,
+        group_document,
+        visible=lambda: Community.objects.local(),
+        url_name="communities:community",
+        find=lambda kwargs: Community.objects.local().filter(handle=kwargs["acct"]).first(),
+    )
+)
+
+
+def follow_document(follow: Follow) -> Json:
+    return activity("Follow", follow.address, actor=follow.follower.address, thing=follow.target.address)
+
+
+@speaks(Verb.FOLLOW_ASKED)
+def follow_asked(entry: Entry) -> Iterable[Outgoing]:
+    follow: Follow | None = entry.about
+    if follow and follow.follower.is_local and not follow.target.is_local:
+        target = follow.target.address
+        yield Outgoing({**follow_document(follow), "to": [target], "cc": []}, follow.follower, to=(target,))
+
+
+@speaks(Verb.FOLLOW_ACCEPTED, Verb.FOLLOW_REFUSED)
+def follow_answered(entry: Entry) -> Iterable[Outgoing]:
+    follow: Follow | None = entry.about
+    if follow is None or follow.follower.is_local or not follow.target.is_local:
+        return
+    kind = "Accept" if entry.verb == Verb.FOLLOW_ACCEPTED else "Reject"
+    follower = follow.follower.address
+    answer = activity(kind, entry.address, actor=follow.target.address, thing=follow_document(follow))
+    yield Outgoing({**answer, "to": [follower], "cc": []}, follow.target, to=(follower,))
+
+
+@speaks(Verb.FOLLOW_ENDED)
+def follow_ended(entry: Entry) -> Iterable[Outgoing]:
+    follow: Follow | None = entry.about
+    if follow and follow.follower.is_local and not follow.target.is_local:
+        target = follow.target.address
+        undo = activity("Undo", entry.address, actor=follow.follower.address, thing=follow_document(follow))
+        yield Outgoing({**undo, "to": [target], "cc": []}, follow.follower, to=(target,))
+
+
+@speaks(Verb.PERSON_REVISED)
+def person_revised(entry: Entry) -> Iterable[Outgoing]:
+    person: Person | None = entry.about
+    if person and person.is_local:
+        update = activity("Update", entry.address, actor=person.address, thing=person_document(person))
+        update |= {"to": [PUBLIC], "cc": [f"{person.address}/followers"]}
+        yield Outgoing(proven(update, person), person, followers_of=person)
+
+
+@listens("Follow", "*")
+def somebody_follows(heard: Activity, sender: Sender) -> str:
+    target = thing_at(heard.object_id) if is_ours(heard.object_id) else None
+    if not isinstance(sender, Person) or not isinstance(target, Person | Community):
+        return "nobody-here"
+    actions.follow(sender, target, uri=heard.id)
+    return "followed"
+
+
+@listens("Undo", "Follow", "")
+def somebody_stops_following(heard: Activity, sender: Sender) -> str:
+    if not isinstance(sender, Person):
+        return "nobody-here"
+    if isinstance(heard.object, Activity):
+        target = thing_at(heard.object.object_id)
+    else:
+        asked = Follow.objects.filter(uri=heard.object_id, follower=sender).first()
+        target = asked.target if asked else None
+    if not isinstance(target, Person | Community):
+        return "nobody-here"
+    actions.stop_following(sender, target)
+    return "unfollowed"
+
+
+@listens("Update", "Person", "Service", "Group", "Organization", "Application")
+def actor_changed(heard: Activity, sender: Sender) -> str:
+    if isinstance(heard.object, reader.Actor) and heard.object.id == sender.address:
+        identities.remember(heard.object)
+    return "updated"

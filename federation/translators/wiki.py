@@ -1,0 +1,299 @@
+"""Wiki pages as Articles owned by their home town; edits from elsewhere as Offer{Patch}.
+
+FEP-b2b8 (long texts), FEP-1b12 (groups), FEP-c118 (licence), FEP-bad1 (history), FEP-fe34 (who owns what).
+name: the title; content: HTML; source: Markdown, the text that is merged; civ:revision: id, number and digest
+of what this is. The Patch lives on its author's server; base and digest say what was edited.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from commons.base.addresses import absolute, is_ours, thing_at, with_absolute_links
+from commons.base.text import plain
+from commons.communities.models import Community
+from commons.journal.models import Entry
+from commons.people.actions import town_voice
+from commons.people.models import Person
+from federation import reader
+from federation.digests import from_multibase, to_multibase
+from federation.models import Gone, RemoteActor
+from federation.reader import Activity, Content, Patch
+from federation.registry import Outgoing, Sender, Serving, listens, serves, speaks
+from federation.translators.distribution import announced, proven, public_to
+from federation.vocabulary import PUBLIC, Json, activity, addressed, timestamp, tombstone
+from wiki import actions
+from wiki.actions import digest_of
+from wiki.differences import unified
+from wiki.models import EditProposal, Page, Revision
+from wiki.rendering import shown
+from wiki.verbs import Verb
+
+LICENCES = {
+    "CC BY-SA 4.0": "https://creativecommons.org/licenses/by-sa/4.0/",
+    "CC BY 4.0": "https://creativecommons.org/licenses/by/4.0/",
+    "CC0 1.0": "https://creativecommons.org/publicdomain/zero/1.0/",
+}
+
+
+def page_document(page: Page) -> Json:
+    if page.deleted_at:
+        return tombstone(page.address, former_type="Article", deleted=page.deleted_at)
+    group, current = page.theme.community, page.current
+    assert current is not None  # noqa: S101 (a page has a text from its first transaction on)
+    html = with_absolute_links(str(shown(page).html))
+    document: Json = {
+        "type": "Article",
+        "id": page.address,
+        "attributedTo": town_voice().address,
+        "name": page.title,
+        "content": html,
+        "contentMap": {"fr": html},
+        "source": {"content": current.text, "mediaType": "text/markdown"},
+        "url": absolute(page.get_absolute_url()),
+        "license": LICENCES.get(page.theme.licence, LICENCES["CC BY-SA 4.0"]),
+        "history": f"{page.address}/history",
+        "replies": f"{page.address}/replies",
+        "context": f"{page.address}/talk",
+        "published": timestamp(page.created),
+        "updated": timestamp(page.changed),
+        "civ:revision": _revision_mark(current),
+        "civ:protection": page.protection,
+        "interactionPolicy": {"canQuote": {"automaticApproval": [PUBLIC]}},
+    }
+    return addressed(document, **public_to(group), audience=group.address)
+
+
+def _revision_mark(revision: Revision) -> Json:
+    return {
+        "type": "Object",
+        "id": revision.address,
+        "civ:number": revision.number,
+        "digestMultibase": to_multibase(digest_of(revision.text)),
+        "attributedTo": revision.author.address if revision.author else town_voice().address,
+        "summary": revision.summary,
+    }
+
+
+def revision_document(revision: Revision) -> Json:
+    """An item of the history: who made what of which revision (W3C PROV terms)."""
+    document: Json = {
+        "type": "Object",
+        "id": revision.address,
+        "civ:kind": "revision",
+        "object": revision.page.address,
+        "wasDerivedFrom": [r.address for r in (revision.parent, revision.second_parent) if r],
+        "source": {"content": revision.text, "mediaType": "text/markdown"},
+        "published": timestamp(revision.created),
+        **{name: value for name, value in _revision_mark(revision).items() if name != "type"},
+    }
+    if revision.parent:
+        document["wasRevisionOf"] = revision.parent.address
+    return document
+
+
+serves(
+    Serving(
+        Page,
+        page_document,
+        visible=lambda: Page.objects.filter(home="").select_related("theme__community", "current"),
+        url_name="wiki:page",
+        find=lambda kwargs: Page.objects.filter(
+            home="", theme__community__handle=kwargs["theme"], slug=kwargs["slug"]
+        ).first(),
+    )
+)
+serves(
+    Serving(
+        Revision,
+        revision_document,
+        visible=lambda: Revision.objects.filter(page__home="", page__deleted_at=None).select_related(
+            "page", "author", "parent", "second_parent"
+        ),
+    )
+)
+
+
+def patch_document(proposal: EditProposal) -> Json:
+    base = proposal.base
+    return {
+        "type": "Patch",
+        "id": proposal.address,
+        "attributedTo": proposal.by.address if proposal.by else "",
+        "object": proposal.page.address,
+        "civ:base": base.address if base else proposal.base_address,
+        "civ:baseDigest": to_multibase(digest_of(base.text)) if base else "",
+        "mediaType": "text/x-diff",
+        "content": unified(base.text if base else "", proposal.text),
+        "source": {"content": proposal.text, "mediaType": "text/markdown"},
+        "summary": proposal.summary,
+        "published": timestamp(proposal.created),
+    }
+
+
+serves(
+    Serving(
+        EditProposal,
+        patch_document,
+        visible=lambda: EditProposal.objects.filter(home="").select_related(
+            "page__theme__community", "by", "base"
+        ),
+    )
+)
+
+
+def _page_of(entry: Entry) -> Page | None:
+    page = (
+        Page.objects.select_related("theme__community", "current__author").filter(pk=entry.about_id).first()
+    )
+    return page if page and page.is_local else None
+
+
+def _told(entry: Entry, kind: str, page: Page, *, plain_too: bool = False) -> Iterator[Outgoing]:
+    """The town's voice says it, the theme's group passes it on."""
+    voice, group = town_voice(), page.theme.community
+    said = activity(
+        kind, entry.address, actor=voice.address, thing=page_document(page), published=timestamp(entry.at)
+    )
+    said = addressed(said, **public_to(group), audience=group.address)
+    yield from announced(entry, proven(said, voice), group, plain=page.address if plain_too else "")
+
+
+@speaks(Verb.PAGE_CREATED)
+def page_created(entry: Entry) -> Iterable[Outgoing]:
+    if page := _page_of(entry):
+        yield from _told(entry, "Create", page, plain_too=True)
+
+
+@speaks(Verb.PAGE_REVISED, Verb.PAGE_REVERTED, Verb.PAGE_RENAMED, Verb.PAGE_PROTECTED, Verb.PAGE_RESTORED)
+def page_changed(entry: Entry) -> Iterable[Outgoing]:
+    """Followers get the text as it is when it is told, so that several edits at once are one update of the copy."""
+    page = _page_of(entry)
+    if page and not page.deleted_at:
+        yield from _told(entry, "Update", page)
+
+
+@speaks(Verb.PAGE_DELETED)
+def page_deleted(entry: Entry) -> Iterable[Outgoing]:
+    page = _page_of(entry)
+    if page and page.deleted_at:
+        yield from _told(entry, "Delete", page)
+
+
+@speaks(Verb.EDIT_PROPOSED)
+def edit_proposed(entry: Entry) -> Iterable[Outgoing]:
+    """To the group that keeps the page: the author's own signed Patch."""
+    proposal: EditProposal | None = entry.about
+    if proposal is None or proposal.by is None or not proposal.by.is_local or proposal.page.is_local:
+        return
+    group = proposal.page.theme.community.address
+    offer = activity(
+        "Offer",
+        entry.address,
+        actor=proposal.by.address,
+        thing=patch_document(proposal),
+        target=proposal.page.address,
+        published=timestamp(entry.at),
+    )
+    yield Outgoing(proven({**offer, "to": [group], "cc": []}, proposal.by), proposal.by, to=(group,))
+
+
+@speaks(Verb.EDIT_ACCEPTED, Verb.EDIT_REFUSED)
+def edit_answered(entry: Entry) -> Iterable[Outgoing]:
+    proposal: EditProposal | None = entry.about
+    if proposal is None or proposal.is_local or not proposal.uri or proposal.by is None:
+        return
+    group, author = proposal.page.theme.community, proposal.by.address
+    kind = "Accept" if entry.verb == Verb.EDIT_ACCEPTED else "Reject"
+    answer = activity(
+        kind, entry.address, actor=group.address, thing=proposal.uri, published=timestamp(entry.at)
+    )
+    if revision := proposal.result or proposal.page.current:
+        answer["result"] = revision_document(revision)
+    if kind == "Reject":
+        answer["summary"] = proposal.reason or "policy"
+    yield Outgoing({**answer, "to": [author], "cc": []}, group, to=(author,))
+
+
+@listens("Offer", "Patch")
+def edit_offered(heard: Activity, sender: Sender) -> str:
+    patch = heard.object
+    page = thing_at(patch.object) if isinstance(patch, Patch) and is_ours(patch.object) else None
+    if not isinstance(patch, Patch) or not isinstance(page, Page) or not isinstance(sender, Person):
+        return "nothing-here"
+    if patch.attributed_to != sender.address:
+        return "other-author"
+    base = thing_at(patch.base) if is_ours(patch.base) else None
+    actions.propose_edit(
+        page,
+        by=sender,
+        text=patch.text,
+        based_on=base if isinstance(base, Revision) and base.page_id == page.pk else None,
+        summary=plain(patch.summary)[:200],
+        base_digest=from_multibase(patch.base_digest),
+        uri=heard.id,
+        home=sender.home,
+    )
+    return "edit-offered"
+
+
+@listens("Create", "Article")
+def page_appeared(heard: Activity, sender: Sender) -> str:
+    return page_updated(heard, sender)
+
+
+@listens("Update", "Article")
+def page_updated(heard: Activity, sender: Sender) -> str:
+    """A page of a theme that this town follows: its copy here is written or refreshed."""
+    thing = heard.object
+    if not isinstance(thing, Content):
+        return "not-a-page"
+    if Gone.objects.filter(uri=thing.id).exists() and heard.type == "Create":
+        return "seen"
+    group = _followed_theme(thing, heard)
+    if group is None or thing.revision is None or not thing.source_markdown:
+        return "not-for-us"
+    mirror(thing, group)
+    return "mirrored"
+
+
+def _followed_theme(thing: Content, heard: Activity) -> Community | None:
+    """The theme must have announced it, and live where the page lives."""
+    for address in [*heard.audience, *thing.audience]:
+        group = Community.objects.filter(uri=address, kind=Community.Kind.THEME).first()
+        if group and group.followers.accepted().filter(follower__home="").exists():
+            return group
+    return None
+
+
+def mirror(thing: Content, group: Community) -> Page:
+    mark = thing.revision
+    assert mark is not None  # noqa: S101 (asked by the caller)
+    author = None
+    if mark.attributed_to:
+        found = thing_at(mark.attributed_to)
+        author = found if isinstance(found, Person) else None
+        if author is None:
+            known = RemoteActor.objects.filter(uri=mark.attributed_to).select_related("person").first()
+            author = known.person if known else None
+    return actions.mirror_page(
+        actions.theme_from_elsewhere(group),
+        uri=thing.id,
+        home=group.home,
+        url=thing.url,
+        title=plain(thing.name)[:200] or "…",
+        text=thing.source_markdown,
+        revision_address=mark.id,
+        number=mark.number or 1,
+        digest=from_multibase(mark.digest),
+        author=author,
+        summary=plain(mark.summary)[:200],
+        published=thing.updated or thing.published,
+    )
+
+
+def forget_page(heard: Activity, sender: Sender) -> str:
+    """Called by the Delete listener when the address is a page's; its town's voice or its theme may say so."""
+    page = Page.objects.filter(uri=heard.object_id).select_related("theme__community").first()
+    if page is None or sender.home != page.home:
+        return "nothing-here"
+    actions.remove_mirror(page)
+    return "removed"

@@ -1,0 +1,45 @@
+"""What may speak to other servers, and what never can. Adding a line here is a reviewed decision."""
+
+import pytest
+from django.apps import apps
+
+from federation.registry import translators
+
+MAY_SPEAK = {
+    "people.follow_asked", "people.follow_accepted", "people.follow_refused", "people.follow_ended",
+    "people.person_revised",
+    "conversations.post_written", "conversations.post_revised", "conversations.post_deleted",
+    "wiki.page_created", "wiki.page_revised", "wiki.page_reverted", "wiki.page_renamed", "wiki.page_protected",
+    "wiki.page_restored", "wiki.page_deleted", "wiki.edit_proposed", "wiki.edit_accepted", "wiki.edit_refused",
+    "mutual_aid.listing_posted", "mutual_aid.listing_approved", "mutual_aid.listing_revised",
+    "mutual_aid.listing_covered", "mutual_aid.listing_uncovered", "mutual_aid.listing_completed",
+    "mutual_aid.listing_cancelled", "mutual_aid.listing_renewed", "mutual_aid.listing_reopened",
+    "mutual_aid.listing_paused", "mutual_aid.listing_resumed", "mutual_aid.listing_hidden",
+    "mutual_aid.listing_erased", "mutual_aid.help_proposed", "mutual_aid.help_accepted",
+    "mutual_aid.help_declined", "mutual_aid.help_withdrawn", "mutual_aid.help_released",
+}  # fmt: skip
+
+# Models that have an address to be seen at from elsewhere. Everything else cannot be serialised at all.
+MAY_BE_SEEN = {"person", "group", "page", "revision", "patch", "post", "topic", "listing"}
+
+
+def test_only_these_verbs_speak():
+    assert set(translators.speakers) == MAY_SPEAK
+
+
+def test_only_these_models_are_served():
+    assert set(translators.served) == MAY_BE_SEEN
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        "people.Account",
+        "mutual_aid.MeetingPlace",
+        "mutual_aid.Thanks",
+        "conversations.Participant",
+        "moderation.Flag",
+    ],
+)
+def test_what_is_nobody_elses_business_has_no_translator(model):
+    assert apps.get_model(model) not in {serving.model for serving in translators.served.values()}
