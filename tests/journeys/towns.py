@@ -151,7 +151,7 @@ class Town:
         for file in sorted(files, key=lambda file: file.stat().st_mtime_ns):
             for text in file.read_bytes().split(BETWEEN_MAILS):
                 mail = message_from_bytes(text.lstrip(), policy=policy.default)
-                if address in str(mail["To"] or ""):
+                if address.lower() in str(mail["To"] or "").lower():
                     mails.append(mail)
         return mails
 
