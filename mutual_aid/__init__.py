@@ -1,1 +1,1 @@
-"""mutual_aid"""
+"""The mutual-aid board: what people ask for, offer, lend and do together."""

@@ -4,3 +4,17 @@ from django.apps import AppConfig
 class MutualAidConfig(AppConfig):
     name = "mutual_aid"
     label = "mutual_aid"
+
+    def ready(self) -> None:
+        from commons.journal import chores, readers, verbs  # noqa: PLC0415
+        from mutual_aid import live, notices, searchable  # noqa: F401, PLC0415
+        from mutual_aid.actions import timers  # noqa: PLC0415
+        from mutual_aid.partings import end_what_was_between, ends_something  # noqa: PLC0415
+        from mutual_aid.verbs import Verb  # noqa: PLC0415
+
+        verbs.register(Verb)
+        readers.patient("mutual aid", end_what_was_between, wants=ends_something)
+        chores.register("listings that expire", timers.expire_due, every=60.0)
+        chores.register("proposals that lapse", timers.lapse_due, every=300.0)
+        chores.register("listings that are done", timers.auto_complete_due, every=300.0)
+        chores.register("words to erase", timers.erase_due, every=3600.0)

@@ -1,0 +1,72 @@
+"""Everything that changes the board. Views, timers, the admin and other towns all call these."""
+
+from mutual_aid.actions.board import the_board
+from mutual_aid.actions.elsewhere import (
+    mirror_listing,
+    remove_mirrored_listing,
+    response_accepted_elsewhere,
+    response_declined_elsewhere,
+)
+from mutual_aid.actions.endings import (
+    confirm_done,
+    dispute,
+    mark_done,
+    part_ways,
+    release_response,
+    report_no_show,
+    take_leave,
+    thank,
+)
+from mutual_aid.actions.listings import post_listing, revise_listing
+from mutual_aid.actions.lives import (
+    approve_listing,
+    cancel_listing,
+    complete_listing,
+    hide_listing,
+    pause_listing,
+    refuse_listing,
+    renew_listing,
+    reopen_listing,
+    resume_listing,
+    submit_listing,
+    unhide_listing,
+)
+from mutual_aid.actions.responses import accept_response, decline_response, propose_help, withdraw_response
+from mutual_aid.actions.timers import auto_complete_due, erase_due, expire_due, lapse_due
+
+__all__ = [
+    "accept_response",
+    "approve_listing",
+    "auto_complete_due",
+    "cancel_listing",
+    "complete_listing",
+    "confirm_done",
+    "decline_response",
+    "dispute",
+    "erase_due",
+    "expire_due",
+    "hide_listing",
+    "lapse_due",
+    "mark_done",
+    "mirror_listing",
+    "part_ways",
+    "pause_listing",
+    "post_listing",
+    "propose_help",
+    "refuse_listing",
+    "release_response",
+    "remove_mirrored_listing",
+    "renew_listing",
+    "reopen_listing",
+    "report_no_show",
+    "response_accepted_elsewhere",
+    "response_declined_elsewhere",
+    "resume_listing",
+    "revise_listing",
+    "submit_listing",
+    "take_leave",
+    "thank",
+    "the_board",
+    "unhide_listing",
+    "withdraw_response",
+]

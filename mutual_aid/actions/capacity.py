@@ -1,0 +1,48 @@
+"""Covered is not chosen, it is counted: as many accepted as needed. And what a closing listing leaves behind."""
+
+from django.db.models import Q
+from django.utils import timezone
+
+from commons.people.models import Person
+from mutual_aid.actions.moves import step_listing, step_response
+from mutual_aid.deadlines import ERASE_PLACE, days_after
+from mutual_aid.models import Listing, MeetingPlace
+from mutual_aid.states import ListingState, ResponseState
+
+
+def places_taken(listing: Listing) -> int:
+    """Accepted, and helped since the listing was last opened. A thing that was lent and is back can be lent again."""
+    taken = Q(state=ResponseState.ACCEPTED)
+    if listing.kind != Listing.Kind.LOAN:
+        done = Q(state=ResponseState.DONE)
+        taken |= done & Q(decided_at__gte=listing.reopened_at) if listing.reopened_at else done
+    return listing.responses.filter(taken).count()
+
+
+def settle(listing: Listing) -> None:
+    """Cover or uncover a locked listing as the count says (L4, L5)."""
+    full = places_taken(listing) >= listing.helpers_needed
+    if full and listing.state == ListingState.OPEN:
+        step_listing(listing, "cover", by=None)
+    elif not full and listing.state == ListingState.COVERED:
+        step_listing(listing, "uncover", by=None)
+
+
+def wind_up(listing: Listing) -> None:
+    """After a listing has closed: those who wait are told, and the place where to meet will be erased."""
+    for response in listing.responses.waiting().select_related("helper"):
+        response.listing = listing
+        step_response(response, "lapse", by=None)
+    erase_after = days_after(timezone.now(), ERASE_PLACE)
+    MeetingPlace.objects.filter(listing=listing, erase_after=None).update(erase_after=erase_after)
+
+
+def keep_place(listing: Listing) -> None:
+    """A listing that is open again keeps its meeting place, if the clock has not erased it yet."""
+    MeetingPlace.objects.filter(listing=listing).update(erase_after=None)
+
+
+def release_everybody(listing: Listing, *, by: Person | None, reason: str = "") -> None:
+    for response in listing.responses.accepted().select_related("helper"):
+        response.listing = listing
+        step_response(response, "release_by_author", by=by, reason=reason, decided_at=timezone.now())

@@ -1,0 +1,164 @@
+"""Writing a listing, and changing what it says."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from commons.base.errors import MayNot, Refused, TooMany
+from commons.base.text import fold
+from commons.conversations.rendering import post_html
+from commons.people.models import Person
+from commons.people.permissions import is_mediator
+from commons.places.models import Neighbourhood
+from mutual_aid.actions.board import the_board
+from mutual_aid.actions.capacity import settle
+from mutual_aid.actions.lives import submit_listing
+from mutual_aid.actions.moves import announce, locked
+from mutual_aid.categories import category_named
+from mutual_aid.deadlines import as_day, expiry
+from mutual_aid.models import Listing, MeetingPlace
+from mutual_aid.permissions import may_post_for_somebody, may_post_listing, may_revise_listing
+from mutual_aid.states import SHOWN, ListingState
+from mutual_aid.verbs import Verb
+
+MOST_OPEN_REQUESTS = 3
+LONGEST_PLACE = 500
+
+
+@transaction.atomic
+def post_listing(
+    *,
+    by: Person,
+    kind: str,
+    title: str,
+    body: str,
+    category: str,
+    neighbourhood: Neighbourhood | None,
+    needs_by: date | datetime | None = None,
+    helpers_needed: int = 1,
+    visibility: str = "public",
+    share: bool = False,
+    meeting_place: str = "",
+    alias: str = "",
+    consent_note: str = "",
+    client_key: UUID | None = None,
+    as_draft: bool = False,
+) -> Listing:
+    """Put something on the board, or before a moderator, or aside as a draft.
+
+    The same `client_key` again gives the same listing. `alias` and `consent_note` are for a mediator who writes
+    for somebody else. More than seven parameters: they are the fields of the form, and each has its name.
+    """
+    if not may_post_listing(by) or (alias and not may_post_for_somebody(by)):
+        raise MayNot
+    if client_key and (posted := Listing.objects.filter(author=by, client_key=client_key).first()):
+        return posted
+    if not as_draft:
+        _check_room(by, kind)
+    listing = Listing(board=the_board(), author=by, kind=Listing.Kind(kind), client_key=client_key)
+    words: dict[str, Any] = {
+        "title": title,
+        "body": body,
+        "category": category,
+        "alias": alias,
+        "consent_note": consent_note,
+    }
+    circle: dict[str, Any] = {"visibility": visibility, "share": share, "helpers_needed": helpers_needed}
+    _fill(listing, by=by, neighbourhood=neighbourhood, needs_by=needs_by, **words, **circle)
+    listing.save()
+    _keep_meeting_place(listing, meeting_place)
+    if as_draft:
+        announce(Verb.LISTING_DRAFTED, by=by, listing=listing, public=False)
+        return listing
+    return submit_listing(listing, by=by)
+
+
+@transaction.atomic
+def revise_listing(listing: Listing, *, by: Person, **fields: Any) -> Listing:
+    """Change what a listing says; `fields` are named as in `post_listing`, and those left out stay."""
+    listing = locked(listing)
+    if not may_revise_listing(by, listing) or (fields.get("alias") and not may_post_for_somebody(by)):
+        raise MayNot
+    was_public = listing.visibility == Listing.Visibility.PUBLIC and listing.state in SHOWN
+    place = fields.pop("meeting_place", None)
+    if "kind" in fields:
+        listing.kind = Listing.Kind(fields.pop("kind"))
+    _fill(listing, by=by, **{**_fields_of(listing), **fields})
+    listing.save()
+    if place is not None:
+        _keep_meeting_place(listing, place)
+    public = was_public and listing.visibility == Listing.Visibility.PUBLIC
+    announce(Verb.LISTING_REVISED, by=by, listing=listing, public=public, was_public=was_public)
+    settle(listing)
+    return listing
+
+
+def _check_room(by: Person, kind: str) -> None:
+    """Three requests at a time: a fourth would mostly mean that the first three were forgotten."""
+    if kind != Listing.Kind.REQUEST or is_mediator(by):
+        return
+    living = [ListingState.PENDING, ListingState.OPEN, ListingState.COVERED, ListingState.PAUSED]
+    requests = Listing.objects.local().filter(author=by, kind=Listing.Kind.REQUEST, state__in=living)
+    if requests.count() >= MOST_OPEN_REQUESTS:
+        raise TooMany(_("You already have three requests under way. Please end one of them first."))
+
+
+def _fields_of(listing: Listing) -> dict[str, Any]:
+    names = [
+        "title",
+        "body",
+        "category",
+        "neighbourhood",
+        "needs_by",
+        "helpers_needed",
+        "visibility",
+        "share",
+    ]
+    kept = {name: getattr(listing, name) for name in names}
+    return {**kept, "alias": listing.on_behalf_of_alias, "consent_note": listing.consent_note}
+
+
+def _fill(
+    listing: Listing,
+    *,
+    by: Person,
+    title: str,
+    body: str,
+    category: str,
+    alias: str,
+    consent_note: str,
+    neighbourhood: Neighbourhood | None,
+    needs_by: date | datetime | None,
+    visibility: str,
+    share: bool,
+    helpers_needed: int,
+) -> None:
+    """Write the fields into the row; the place is a neighbourhood and its cell, whatever was sent."""
+    if not title.strip():
+        raise Refused(_("A title is missing."))
+    if alias and not consent_note.strip():
+        raise Refused(_("Please write how and when this person agreed."))
+    listing.title, listing.body, listing.html = title.strip()[:120], body, post_html(body)
+    listing.title_words, listing.body_words = fold(listing.title), fold(body)
+    listing.category = category_named(category)
+    listing.neighbourhood, listing.cell = neighbourhood, neighbourhood.cell if neighbourhood else ""
+    listing.needs_by = as_day(needs_by)
+    listing.expires_at = expiry(listing.needs_by, timezone.localdate())
+    listing.visibility, listing.share = Listing.Visibility(visibility), bool(share)
+    listing.helpers_needed = max(1, min(99, helpers_needed))
+    listing.on_behalf_of_alias, listing.consent_note = alias.strip()[:60], consent_note.strip()[:300]
+    if alias and listing.mediator is None:
+        listing.mediator = by
+
+
+def _keep_meeting_place(listing: Listing, words: str) -> None:
+    if not words.strip():
+        MeetingPlace.objects.filter(listing=listing).delete()
+        return
+    place = MeetingPlace.objects.filter(listing=listing).first() or MeetingPlace(listing=listing)
+    place.text = words.strip()[:LONGEST_PLACE]
+    place.save()

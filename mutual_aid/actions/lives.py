@@ -1,0 +1,163 @@
+"""What its author and the moderators do with a listing as a whole: L1 to L3, L6, L8, L10 to L13."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from commons.base.errors import Refused, WrongMoment
+from commons.people.models import Person
+from mutual_aid.actions.capacity import keep_place, release_everybody, settle, wind_up
+from mutual_aid.actions.moves import locked, step_listing, step_response
+from mutual_aid.deadlines import RENEWABLE, REOPENABLE, days_after, expiry
+from mutual_aid.models import Listing
+from mutual_aid.permissions import actors_on_listing, needs_review
+from mutual_aid.states import Actor, ListingState, ResponseState
+
+DRAFT_IS_NEW = timedelta(minutes=1)
+
+
+@transaction.atomic
+def submit_listing(listing: Listing, *, by: Person) -> Listing:
+    """From draft to the board (L1), or to a moderator first (L2)."""
+    listing = locked(listing)
+    now = timezone.now()
+    fresh: dict[str, Any] = {"expires_at": expiry(listing.needs_by, timezone.localdate())}
+    if listing.created < now - DRAFT_IS_NEW:
+        fresh["created"] = now  # on the board, a draft is as old as its publication
+    waits = Actor.MEDIATOR not in actors_on_listing(by, listing) and needs_review(listing, by=by)
+    step_listing(listing, "submit_for_review" if waits else "submit", by=by, **fresh)
+    return listing
+
+
+@transaction.atomic
+def approve_listing(listing: Listing, *, by: Person) -> Listing:
+    listing = locked(listing)
+    step_listing(listing, "approve", by=by, expires_at=expiry(listing.needs_by, timezone.localdate()))
+    return listing
+
+
+@transaction.atomic
+def refuse_listing(listing: Listing, *, by: Person, reason: str = "") -> Listing:
+    """Back to its author as a draft, with the reason; it can be changed and sent again."""
+    listing = locked(listing)
+    if not reason.strip():
+        raise Refused(_("Please say why, so that it can be put right."))
+    step_listing(listing, "refuse", by=by, reason=reason, closed_reason=reason[:300])
+    return listing
+
+
+@transaction.atomic
+def complete_listing(listing: Listing, *, by: Person, reason: str = "") -> Listing:
+    """It is done: those who were accepted have helped, or `reason` says how it was settled otherwise."""
+    listing = locked(listing)
+    helped = listing.responses.filter(state__in=[ResponseState.ACCEPTED, ResponseState.DONE])
+    if listing.is_on_board and not reason.strip() and not helped.exists():
+        raise WrongMoment(_("Nobody was accepted yet. If it was settled in another way, please say so."))
+    now = timezone.now()
+    step_listing(listing, "complete", by=by, reason=reason, closed_at=now, closed_reason=reason[:300])
+    for response in listing.responses.accepted().select_related("helper"):
+        response.listing = listing
+        # The mediator stands for the author here: the word that the help was given is the author's.
+        step_response(response, "mark_done", by=by, actor=Actor.AUTHOR, done_by_author_at=now)
+    wind_up(listing)
+    return listing
+
+
+@transaction.atomic
+def cancel_listing(listing: Listing, *, by: Person, reason: str = "") -> Listing:
+    """Off the board. Those who were accepted are told at once."""
+    listing = locked(listing)
+    step_listing(
+        listing, "cancel", by=by, reason=reason, closed_at=timezone.now(), closed_reason=reason[:300]
+    )
+    release_everybody(listing, by=by, reason=reason)
+    wind_up(listing)
+    return listing
+
+
+@transaction.atomic
+def renew_listing(listing: Listing, *, by: Person) -> Listing:
+    """Thirty days more for what has expired (L10); a day that is past is forgotten."""
+    listing = locked(listing)
+    _not_after(listing, RENEWABLE)
+    today = timezone.localdate()
+    needs_by = listing.needs_by if listing.needs_by and listing.needs_by >= today else None
+    step_listing(
+        listing,
+        "renew",
+        by=by,
+        needs_by=needs_by,
+        expires_at=expiry(needs_by, today),
+        renewals=listing.renewals + 1,
+        closed_at=None,
+        closed_reason="",
+    )
+    keep_place(listing)
+    settle(listing)
+    return listing
+
+
+@transaction.atomic
+def reopen_listing(listing: Listing, *, by: Person) -> Listing:
+    """Back on the board after it was done or cancelled (L11); who helped then takes no place now."""
+    listing = locked(listing)
+    _not_after(listing, REOPENABLE)
+    now, today = timezone.now(), timezone.localdate()
+    needs_by = listing.needs_by if listing.needs_by and listing.needs_by >= today else None
+    step_listing(
+        listing,
+        "reopen",
+        by=by,
+        needs_by=needs_by,
+        expires_at=expiry(needs_by, today),
+        reopened_at=now,
+        closed_at=None,
+        closed_reason="",
+    )
+    keep_place(listing)
+    settle(listing)
+    return listing
+
+
+@transaction.atomic
+def pause_listing(listing: Listing, *, by: Person) -> Listing:
+    listing = locked(listing)
+    step_listing(listing, "pause", by=by)
+    return listing
+
+
+@transaction.atomic
+def resume_listing(listing: Listing, *, by: Person) -> Listing:
+    listing = locked(listing)
+    step_listing(listing, "resume", by=by)
+    settle(listing)
+    return listing
+
+
+@transaction.atomic
+def hide_listing(listing: Listing, *, by: Person, reason: str = "") -> Listing:
+    """Out of everybody's sight but its author's, who is told why and may appeal."""
+    listing = locked(listing)
+    if not reason.strip():
+        raise Refused(_("Please say why: the author will read it."))
+    step_listing(listing, "hide", by=by, reason=reason, previous_state=listing.state)
+    return listing
+
+
+@transaction.atomic
+def unhide_listing(listing: Listing, *, by: Person) -> Listing:
+    """Back to the state it had; what happened to its responses meanwhile is counted again."""
+    listing = locked(listing)
+    step_listing(listing, "unhide", by=by, previous_state="")
+    settle(listing)
+    return listing
+
+
+def _not_after(listing: Listing, days: int) -> None:
+    closed: datetime | None = listing.closed_at
+    closed_states = {ListingState.EXPIRED, ListingState.DONE, ListingState.CANCELLED}
+    if listing.state in closed_states and closed and days_after(closed, days) < timezone.now():
+        raise WrongMoment(_("This was too long ago. Please write it again."))

@@ -1,0 +1,153 @@
+"""What the town's clock does. Each finds what is due and takes the same guarded steps: twice is once."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.utils import timezone
+
+from commons.conversations.models import Topic
+from mutual_aid.actions.capacity import places_taken, wind_up
+from mutual_aid.actions.moves import locked, locked_response, step_listing, step_response
+from mutual_aid.deadlines import GRACE, LAPSE, RETENTION, SILENCE, days_after
+from mutual_aid.models import Listing, ListingQuerySet, MeetingPlace, Response, Thanks, Transition
+from mutual_aid.states import CLOSED, ListingState, ResponseState
+
+BATCH = 50
+
+
+def expire_due() -> int:
+    """L9: open and paused listings at their time, covered ones seven days later. Returns how many expired."""
+    return _each(_expiring(timezone.now()).values_list("pk", flat=True), _expire)
+
+
+def lapse_due() -> int:
+    """R5: proposals that had no answer for seven days. On a covered listing they are a waiting list and stay."""
+    limit = days_after(timezone.now(), -LAPSE)
+    waiting = Response.objects.waiting().filter(created__lte=limit, listing__home="")
+    open_states = [ListingState.OPEN, ListingState.PAUSED]
+    return _each(waiting.filter(listing__state__in=open_states).values_list("pk", flat=True), _lapse)
+
+
+def auto_complete_due() -> int:
+    """L7: covered listings whose helpers have all helped, after 72 hours of silence."""
+    covered = Listing.objects.local().filter(state=ListingState.COVERED)
+    helped = covered.filter(responses__state=ResponseState.DONE).exclude(
+        responses__state=ResponseState.ACCEPTED
+    )
+    return _each(helped.distinct().values_list("pk", flat=True), _auto_complete)
+
+
+def erase_due() -> int:
+    """What `RETENTION` promises: meeting places, then words (L14), then names."""
+    now = timezone.now()
+    places, _detail = MeetingPlace.objects.filter(erase_after__lte=now).delete()
+    words = Listing.objects.local().filter(state__in=CLOSED, closed_at__lte=now - RETENTION["words"])
+    erased = _each(words.values_list("pk", flat=True), _erase_words)
+    return places + erased + _erase_names(now)
+
+
+def _each(keys: Iterable[int], do: Callable[[int], bool]) -> int:
+    return sum(do(key) for key in list(keys)[:BATCH])
+
+
+def _expiring(now: datetime) -> ListingQuerySet:
+    due = Listing.objects.local().filter(
+        state__in=[ListingState.OPEN, ListingState.PAUSED], expires_at__lte=now
+    )
+    after_grace = Listing.objects.local().filter(
+        state=ListingState.COVERED, expires_at__lte=days_after(now, -GRACE)
+    )
+    return due | after_grace
+
+
+@transaction.atomic
+def _expire(key: int) -> bool:
+    listing = locked(Listing(pk=key))
+    if not _expiring(timezone.now()).filter(pk=key).exists():
+        return False  # its author was faster
+    step_listing(listing, "expire", by=None, closed_at=timezone.now())
+    wind_up(listing)
+    return True
+
+
+@transaction.atomic
+def _lapse(key: int) -> bool:
+    response = locked_response(Response.objects.get(pk=key))
+    if response.state != ResponseState.PROPOSED:
+        return False
+    step_response(response, "lapse", by=None, decided_at=timezone.now())
+    return True
+
+
+@transaction.atomic
+def _auto_complete(key: int) -> bool:
+    listing = locked(Listing(pk=key))
+    if listing.state != ListingState.COVERED or listing.responses.accepted().exists():
+        return False
+    said = [
+        moment
+        for response in listing.responses.filter(state=ResponseState.DONE)
+        for moment in (response.done_by_helper_at, response.done_by_author_at)
+        if moment
+    ]
+    now = timezone.now()
+    if not said or max(said) > now - SILENCE or places_taken(listing) < listing.helpers_needed:
+        return False
+    step_listing(listing, "auto_complete", by=None, closed_at=now)
+    wind_up(listing)
+    return True
+
+
+@transaction.atomic
+def _erase_words(key: int) -> bool:
+    """Category, cell and dates stay for statistics; titles, bodies, proposals, reasons and threads do not."""
+    listing = locked(Listing(pk=key))
+    if listing.state not in CLOSED:
+        return False
+    empty = dict.fromkeys(
+        [
+            "title",
+            "body",
+            "html",
+            "title_words",
+            "body_words",
+            "on_behalf_of_alias",
+            "consent_note",
+            "closed_reason",
+        ],
+        "",
+    )
+    step_listing(listing, "anonymise", by=None, **empty)
+    MeetingPlace.objects.filter(listing=listing).delete()
+    responses = list(listing.responses.values_list("pk", flat=True))
+    # The ground has no verb for forgetting a thread; its rows are this room's own doing, so this room removes them.
+    Topic.objects.filter(kind=Topic.Kind.PRIVATE, help_response__in=responses).delete()
+    Response.objects.filter(pk__in=responses).update(sealed_message="")
+    _forget_reasons(Listing, [listing.pk])
+    _forget_reasons(Response, responses)
+    return True
+
+
+def _forget_reasons(model: type[Listing] | type[Response], keys: list[int]) -> None:
+    kind = ContentType.objects.get_for_model(model)
+    Transition.objects.filter(about_type=kind, about_id__in=keys).update(reason="")
+
+
+@transaction.atomic
+def _erase_names(now: datetime) -> int:
+    """No state changes, so no step: the row only forgets who it was about."""
+    old = Listing.objects.local().filter(state=ListingState.ARCHIVED, closed_at__lte=now - RETENTION["names"])
+    keys = list(old.exclude(author=None, mediator=None).values_list("pk", flat=True)[:BATCH])
+    if not keys:
+        return 0
+    responses = Response.objects.filter(listing__in=keys)
+    Thanks.objects.filter(response__in=responses).delete()
+    kinds = {Listing: keys, Response: list(responses.values_list("pk", flat=True))}
+    for model, about in kinds.items():
+        kind = ContentType.objects.get_for_model(model)
+        Transition.objects.filter(about_type=kind, about_id__in=about).update(by=None)
+    responses.update(helper=None)
+    Listing.objects.filter(pk__in=keys).update(author=None, mediator=None)
+    return len(keys)

@@ -1,0 +1,60 @@
+"""For operators: read-mostly lists. Meeting places, proposals and threads are not here, on purpose."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from mutual_aid.models import Listing, Transition
+
+
+class ReadOnly(admin.ModelAdmin[Any]):
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Listing)
+class ListingAdmin(ReadOnly):
+    """No body, no alias, no note: what an operator needs is where a listing stands."""
+
+    list_display = [
+        "pk",
+        "kind",
+        "category",
+        "state",
+        "visibility",
+        "neighbourhood",
+        "home",
+        "created",
+        "expires_at",
+    ]
+    list_filter = ["state", "kind", "visibility"]
+    fields = [
+        "kind",
+        "category",
+        "state",
+        "previous_state",
+        "visibility",
+        "neighbourhood",
+        "share",
+        "home",
+        "uri",
+        "needs_by",
+        "expires_at",
+        "closed_at",
+        "renewals",
+        "helpers_needed",
+    ]
+
+
+@admin.register(Transition)
+class TransitionAdmin(ReadOnly):
+    list_display = ["pk", "name", "before", "after", "actor", "at"]
+    list_filter = ["name", "actor"]
+    fields = ["about_type", "about_id", "name", "before", "after", "actor", "at"]

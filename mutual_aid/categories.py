@@ -1,0 +1,52 @@
+"""What help is about. The list is closed: free words would become a way to describe people."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Category(TextChoices):
+    """The values are French words because they travel to neighbouring towns as they are."""
+
+    ERRANDS = "courses", _("Errands")
+    LIFTS = "transport", _("Lifts and moving things")
+    REPAIRS = "bricolage", _("Repairs")
+    GARDEN = "jardinage", _("Garden and plants")
+    COMPANY = "compagnie", _("Company")
+    CHILDREN = "garde", _("Looking after children")
+    ANIMALS = "animaux", _("Animals")
+    COOKING = "cuisine", _("Cooking and meals")
+    COMPUTERS = "informatique", _("Computers and telephones")
+    PAPERWORK = "papiers", _("Letters and forms")
+    TOOLS = "outils", _("Tools and objects")
+    OTHER = "autre", _("Something else")
+
+    @property
+    def icon(self) -> str:
+        """The heroicon drawn on the category's pebble."""
+        return _ICONS[self]
+
+    @property
+    def needs_trusted(self) -> bool:
+        """Only somebody whom the town trusts, or a mediator's choice, may be accepted."""
+        return self is Category.CHILDREN
+
+
+_ICONS = {
+    Category.ERRANDS: "shopping-bag",
+    Category.LIFTS: "truck",
+    Category.REPAIRS: "wrench",
+    Category.GARDEN: "sun",
+    Category.COMPANY: "chat-bubble-left-right",
+    Category.CHILDREN: "face-smile",
+    Category.ANIMALS: "heart",
+    Category.COOKING: "cake",
+    Category.COMPUTERS: "computer-desktop",
+    Category.PAPERWORK: "document-text",
+    Category.TOOLS: "wrench-screwdriver",
+    Category.OTHER: "lifebuoy",
+}
+
+
+def category_named(value: str) -> Category:
+    """The category of that value; OTHER for a word that this town does not know."""
+    return Category(value) if value in Category.values else Category.OTHER

@@ -1,0 +1,67 @@
+"""Filters of the board, a proposal to help, a reason, thanks."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from commons.places.models import Neighbourhood
+from mutual_aid.actions.responses import LONGEST_MESSAGE
+from mutual_aid.categories import Category
+from mutual_aid.models import Listing
+
+
+class FilterForm(forms.Form):
+    """Every field may be empty; what makes no sense is left out rather than refused."""
+
+    q = forms.CharField(label=_("Words"), required=False, max_length=100)
+    kind = forms.ChoiceField(label=_("Kind"), required=False)
+    category = forms.ChoiceField(label=_("About"), required=False)
+    where = forms.ChoiceField(label=_("Neighbourhood"), required=False)
+    by = forms.DateField(
+        label=_("Needed before"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def __init__(self, *args: Any, neighbourhoods: list[Neighbourhood], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = [(value, str(label).capitalize()) for value, label in Listing.Kind.choices]
+        self._choices("kind", [("", _("Everything")), *kinds])
+        self._choices("category", [("", _("Everything")), *Category.choices])
+        self._choices("where", [("", _("Everywhere")), *((n.slug, n.name) for n in neighbourhoods)])
+
+    def _choices(self, name: str, choices: list[Any]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 (for the type checker)
+        field.choices = choices
+
+    @property
+    def wanted(self) -> dict[str, Any]:
+        """The filters that were understood and are not empty."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+class HelpForm(forms.Form):
+    message = forms.CharField(
+        label=_("Your message"),
+        help_text=_("Say when you could come and what you can do. Only this person will read it."),
+        widget=forms.Textarea(attrs={"rows": 5}),
+        max_length=LONGEST_MESSAGE,
+    )
+    client_key = forms.UUIDField(widget=forms.HiddenInput)
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label=_("Why"), required=False, max_length=300)
+
+
+class ThanksForm(forms.Form):
+    text = forms.CharField(
+        label=_("Your thanks"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Only the two of you will read it, unless you tick the box."),
+    )
+    public = forms.BooleanField(label=_("The members of the town may read it on this page"), required=False)

@@ -1,0 +1,214 @@
+"""What somebody asks for, offers, lends or organises; and where they will meet, sealed."""
+
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import Case, IntegerField, Q, Value, When
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from commons.base.models import Addressed, Dated
+from commons.base.sealing import seal, unseal
+from commons.base.templatetags.calade import said_words
+from commons.base.text import fold
+from commons.communities.models import Community
+from commons.moderation.models import Flag
+from commons.people.models import Block, Person
+from commons.people.permissions import is_mediator, is_moderator
+from commons.places.models import Neighbourhood
+from mutual_aid.categories import Category, category_named
+from mutual_aid.states import CLOSED, ON_BOARD, SHOWN, ListingState
+
+SEALED_FOR = "meeting place"
+TONES = {
+    ListingState.OPEN: "open",
+    ListingState.PENDING: "wait",
+    ListingState.DRAFT: "wait",
+    ListingState.PAUSED: "wait",
+    ListingState.COVERED: "busy",
+    ListingState.HIDDEN: "wrong",
+}
+
+
+class CategoryField(models.CharField[Any, Any]):
+    """Gives back the Category itself, so that every card knows its icon."""
+
+    def from_db_value(self, value: str | None, *_rest: object) -> Category | None:
+        return None if value is None else category_named(value)
+
+
+class ListingQuerySet(models.QuerySet["Listing"]):
+    def local(self) -> "ListingQuerySet":
+        return self.filter(home="")
+
+    def on_board(self) -> "ListingQuerySet":
+        return self.filter(state__in=ON_BOARD)
+
+    def public(self) -> "ListingQuerySet":
+        """What a visitor may know of: the summary of what is on the board for everybody."""
+        return self.on_board().filter(visibility=Listing.Visibility.PUBLIC)
+
+    def readable_by(self, person: Person | None) -> "ListingQuerySet":
+        """Visitors: public ones on the board. Members: what is shown, and what concerns them. Absent otherwise."""
+        if person is None:
+            return self.public()
+        if not person.is_local:
+            return self.public().local().filter(share=True)
+        seen = [Listing.Visibility.PUBLIC, Listing.Visibility.MEMBERS]
+        if is_mediator(person):
+            seen.append(Listing.Visibility.MEDIATORS)
+        shown = Q(state__in=SHOWN, visibility__in=seen)
+        helped = Q(pk__in=person.responses.values("listing"), state__in=SHOWN | CLOSED)
+        own = Q(author=person) | Q(mediator=person)
+        readable = ((shown | helped) & ~_blocked_with(person)) | own
+        if is_moderator(person):
+            flagged = Flag.objects.filter(about_type=ContentType.objects.get_for_model(Listing)).values(
+                "about_id"
+            )
+            for_moderators = ~Q(visibility=Listing.Visibility.MEDIATORS) | Q(pk__in=flagged)
+            readable |= ~Q(state=ListingState.DRAFT) & for_moderators
+        return self.filter(readable)
+
+    def newest_open_first(self) -> "ListingQuerySet":
+        open_first = Case(
+            When(state=ListingState.OPEN, then=Value(0)), default=Value(1), output_field=IntegerField()
+        )
+        return self.order_by(open_first, "-created", "-pk")
+
+    def saying(self, words: str, *, body_too: bool) -> "ListingQuerySet":
+        """With these words in the title; in the body only for those who may read it, else a search would tell it."""
+        found = self
+        for word in fold(words).split()[:8]:
+            match = Q(title_words__contains=word)
+            found = found.filter(match | Q(body_words__contains=word) if body_too else match)
+        return found
+
+
+def _blocked_with(person: Person) -> Q:
+    blocked = Block.objects.filter(blocker=person).values("blocked")
+    blockers = Block.objects.filter(blocked=person).values("blocker")
+    return Q(author__in=blocked) | Q(author__in=blockers)
+
+
+class Listing(Addressed, Dated):
+    """`neighbourhood` and its `cell` are all that is known of where; no finer place is ever stored.
+
+    `place_name` and `url` describe a listing from elsewhere. `needs_by` is a day of the town's own calendar.
+    `last_seq` is the journal entry of the last change: what open pages compare.
+    """
+
+    address_kind = "listing"
+    State = ListingState
+
+    class Kind(models.TextChoices):
+        REQUEST = "request", _("request")
+        OFFER = "offer", _("offer")
+        LOAN = "loan", _("loan")
+        TASK = "task", _("task for several")
+
+    class Visibility(models.TextChoices):
+        PUBLIC = "public", _("Everybody. Visitors see the title, the neighbourhood and the day only.")
+        MEMBERS = "members", _("The members of this town")
+        MEDIATORS = "mediators", _("The town's mediators only")
+
+    board = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="listings")
+    kind = models.CharField(max_length=10, choices=Kind)
+    title = models.CharField(max_length=120)
+    body = models.TextField(blank=True, default="")
+    html = models.TextField(blank=True, default="", editable=False)
+    category = CategoryField(max_length=20, choices=Category, default=Category.OTHER)
+    author = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="listings")
+    on_behalf_of_alias = models.CharField(max_length=60, blank=True, default="")
+    mediator = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="mediated_listings"
+    )
+    consent_note = models.CharField(max_length=300, blank=True, default="")
+    visibility = models.CharField(max_length=10, choices=Visibility, default=Visibility.PUBLIC)
+    neighbourhood = models.ForeignKey(
+        Neighbourhood, null=True, blank=True, on_delete=models.SET_NULL, related_name="listings"
+    )
+    place_name = models.CharField(max_length=120, blank=True, default="")
+    cell = models.CharField(max_length=12, blank=True, default="")
+    needs_by = models.DateField(null=True, blank=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    helpers_needed = models.PositiveSmallIntegerField(default=1)
+    share = models.BooleanField(default=False)
+    state = models.CharField(max_length=10, choices=ListingState, default=ListingState.DRAFT)
+    previous_state = models.CharField(max_length=10, choices=ListingState, blank=True, default="")
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_reason = models.CharField(max_length=300, blank=True, default="")
+    reopened_at = models.DateTimeField(null=True, blank=True)
+    renewals = models.PositiveSmallIntegerField(default=0)
+    url = models.CharField(max_length=2048, blank=True, default="")
+    client_key = models.UUIDField(null=True, blank=True, editable=False)
+    last_seq = models.BigIntegerField(default=0, editable=False)
+    title_words = models.CharField(max_length=400, blank=True, default="", editable=False)
+    body_words = models.TextField(blank=True, default="", editable=False)
+
+    objects = ListingQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["author", "client_key"], name="listing_posted_once"),
+            models.CheckConstraint(condition=Q(helpers_needed__gte=1), name="listing_needs_somebody"),
+        ]
+        indexes = [
+            models.Index(fields=["state", "-created"], name="listing_board"),
+            models.Index(fields=["state", "expires_at"], name="listing_timers"),
+        ]
+
+    def __str__(self) -> str:
+        """The title where everybody may read it, else only what kind of thing it is: records print this."""
+        is_open = self.visibility == self.Visibility.PUBLIC and self.state in SHOWN
+        return self.title if is_open else self.get_kind_display()
+
+    def get_absolute_url(self) -> str:
+        return reverse("mutual_aid:listing", args=[self.pk])
+
+    @property
+    def thing(self) -> str:
+        """The name under which open pages listen to this listing."""
+        return f"listing:{self.pk}"
+
+    @property
+    def state_tone(self) -> str:
+        return TONES.get(ListingState(self.state), "")
+
+    @property
+    def is_on_board(self) -> bool:
+        return self.state in ON_BOARD
+
+    @property
+    def is_shared(self) -> bool:
+        """Neighbouring towns may know of it: its author ticked the box, and everybody may read it."""
+        return self.share and self.visibility == self.Visibility.PUBLIC
+
+    @property
+    def when_text(self) -> str:
+        """ "before Saturday 28 November", or nothing. Never "tomorrow": public pages are stored."""
+        return gettext("before %(day)s") % {"day": said_words(self.needs_by)} if self.needs_by else ""
+
+    @property
+    def where_text(self) -> str:
+        return self.neighbourhood.name if self.neighbourhood else self.place_name
+
+
+class MeetingPlace(models.Model):
+    """Where to meet, in the author's words. The database cannot read it; it is erased after `erase_after`."""
+
+    listing = models.OneToOneField(Listing, on_delete=models.CASCADE, related_name="meeting_place")
+    sealed = models.TextField()
+    erase_after = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"meeting place of {self.listing_id}"
+
+    @property
+    def text(self) -> str:
+        return unseal(self.sealed, purpose=SEALED_FOR)
+
+    @text.setter
+    def text(self, words: str) -> None:
+        self.sealed = seal(words, purpose=SEALED_FOR)

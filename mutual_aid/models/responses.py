@@ -1,0 +1,106 @@
+"""One person's proposal to help, and the thanks that may follow."""
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from commons.base.models import Addressed, Dated
+from commons.base.sealing import seal, unseal
+from commons.conversations.models import Topic
+from commons.people.models import Person
+from mutual_aid.models.listings import Listing
+from mutual_aid.states import ACTIVE, ResponseState
+
+SEALED_FOR = "proposal"
+
+
+class ResponseQuerySet(models.QuerySet["Response"]):
+    def active(self) -> "ResponseQuerySet":
+        return self.filter(state__in=ACTIVE)
+
+    def waiting(self) -> "ResponseQuerySet":
+        return self.filter(state=ResponseState.PROPOSED)
+
+    def accepted(self) -> "ResponseQuerySet":
+        return self.filter(state=ResponseState.ACCEPTED)
+
+    def readable_by(self, person: Person | None) -> "ResponseQuerySet":
+        """The helper, the author and the mediator; nobody else learns that somebody proposed."""
+        if person is None:
+            return self.none()
+        return self.filter(Q(helper=person) | Q(listing__author=person) | Q(listing__mediator=person))
+
+
+class Response(Addressed, Dated):
+    """`message` is sealed like the thread it opens. `thread` is null when one side lives elsewhere."""
+
+    address_kind = "response"
+    State = ResponseState
+
+    listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="responses")
+    helper = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="responses")
+    sealed_message = models.TextField(blank=True, default="", editable=False)
+    state = models.CharField(max_length=10, choices=ResponseState, default=ResponseState.PROPOSED)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    done_by_helper_at = models.DateTimeField(null=True, blank=True)
+    done_by_author_at = models.DateTimeField(null=True, blank=True)
+    thread = models.OneToOneField(
+        Topic, null=True, blank=True, on_delete=models.SET_NULL, related_name="help_response"
+    )
+    agreement_address = models.CharField(max_length=2048, blank=True, default="")
+    client_key = models.UUIDField(null=True, blank=True, editable=False)
+
+    objects = ResponseQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["listing", "helper"],
+                condition=Q(state__in=sorted(ACTIVE)),
+                name="response_active_once",
+            ),
+            models.UniqueConstraint(fields=["helper", "client_key"], name="response_sent_once"),
+        ]
+        indexes = [models.Index(fields=["state", "created"], name="response_timers")]
+
+    def __str__(self) -> str:
+        return f"response {self.pk}"
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('mutual_aid:listing', args=[self.listing_id])}#proposition-{self.pk}"
+
+    @property
+    def message(self) -> str:
+        return unseal(self.sealed_message, purpose=SEALED_FOR) if self.sealed_message else ""
+
+    @message.setter
+    def message(self, words: str) -> None:
+        self.sealed_message = seal(words, purpose=SEALED_FOR) if words else ""
+
+    @property
+    def state_tone(self) -> str:
+        tones = {
+            ResponseState.PROPOSED: "wait",
+            ResponseState.ACCEPTED: "open",
+            ResponseState.NOT_DONE: "wrong",
+        }
+        return tones.get(ResponseState(self.state), "")
+
+
+class Thanks(models.Model):
+    """Between two people. Private unless its writer lets it be read on the listing; nothing is counted."""
+
+    response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="thanks")
+    by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="thanks_given")
+    to = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="thanks_received")
+    text = models.CharField(max_length=500)
+    public = models.BooleanField(_("public"), default=False)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name_plural = _("thanks")
+        constraints = [models.UniqueConstraint(fields=["response", "by"], name="thanks_once")]
+
+    def __str__(self) -> str:
+        return f"thanks for response {self.response_id}"

@@ -1,0 +1,101 @@
+"""Who is told of what happens on the board: those concerned, with a title and a link."""
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+
+from commons.journal.models import Entry
+from commons.notices.registry import Telling, tells
+from commons.people.models import Person, Role
+from commons.people.permissions import are_blocked
+from mutual_aid.models import Listing, Response
+from mutual_aid.states import ResponseState
+from mutual_aid.verbs import Verb
+
+
+def _title(listing: Listing) -> str:
+    """What only mediators see is named by its link only: a notice may be read over a shoulder, or as a mail."""
+    return "" if listing.visibility == Listing.Visibility.MEDIATORS else listing.title
+
+
+def _telling(
+    person: Person | None, listing: Listing, href: str = "", *, by: Person | None = None
+) -> Iterable[Telling]:
+    if person is not None and not are_blocked(person, by):
+        yield Telling(person, href or listing.get_absolute_url(), _title(listing), by_mail=True)
+
+
+def _hosts(listing: Listing) -> list[Person]:
+    return [person for person in (listing.author, listing.mediator) if person]
+
+
+@tells(Verb.HELP_PROPOSED)
+@tells(Verb.HELP_WITHDRAWN)
+def hosts_are_told(entry: Entry) -> Iterable[Telling]:
+    response: Response | None = entry.about
+    if response is not None:
+        for person in _hosts(response.listing):
+            yield from _telling(person, response.listing, response.get_absolute_url(), by=entry.by)
+
+
+@tells(Verb.HELP_ACCEPTED)
+@tells(Verb.HELP_DECLINED)
+@tells(Verb.HELP_LAPSED)
+@tells(Verb.ANSWER_FROM_ELSEWHERE)
+def helper_is_told(entry: Entry) -> Iterable[Telling]:
+    response: Response | None = entry.about
+    if response is not None:
+        yield from _telling(response.helper, response.listing, response.get_absolute_url(), by=entry.by)
+
+
+@tells(Verb.HELP_RELEASED)
+@tells(Verb.HELP_DONE)
+@tells(Verb.HELP_CONFIRMED)
+@tells(Verb.HELP_THANKED)
+def both_sides_are_told(entry: Entry) -> Iterable[Telling]:
+    """Whoever did it is left out by the ground. What did not take place is a private note: nobody is told of it."""
+    response: Response | None = entry.about
+    if response is not None:
+        for person in [response.helper, *_hosts(response.listing)]:
+            yield from _telling(person, response.listing, response.get_absolute_url(), by=entry.by)
+
+
+@tells(Verb.LISTING_APPROVED)
+@tells(Verb.LISTING_REFUSED)
+@tells(Verb.LISTING_HIDDEN)
+@tells(Verb.LISTING_UNHIDDEN)
+@tells(Verb.LISTING_EXPIRED)
+@tells(Verb.LISTING_CANCELLED)
+@tells(Verb.LISTING_COMPLETED)
+def author_is_told(entry: Entry) -> Iterable[Telling]:
+    listing: Listing | None = entry.about
+    if listing is not None:
+        for person in _hosts(listing):
+            yield from _telling(person, listing)
+
+
+@tells(Verb.LISTING_COVERED)
+@tells(Verb.LISTING_UNCOVERED)
+def those_who_wait_are_told(entry: Entry) -> Iterable[Telling]:
+    listing: Listing | None = entry.about
+    if listing is not None:
+        waiting = listing.responses.filter(state=ResponseState.PROPOSED).select_related("helper")
+        for response in waiting:
+            yield from _telling(response.helper, listing, response.get_absolute_url())
+
+
+@tells(Verb.LISTING_SUBMITTED)
+def moderators_are_told(entry: Entry) -> Iterable[Telling]:
+    held = Role.objects.current().filter(role__in=[Role.Name.MODERATOR, Role.Name.ADMINISTRATOR])
+    for person in Person.objects.local().active().filter(role__in=held).distinct():
+        yield Telling(person, reverse("mutual_aid:review"), by_mail=True)
+
+
+@tells(Verb.LISTING_POSTED)
+def mediators_are_told(entry: Entry) -> Iterable[Telling]:
+    """What only mediators may read reaches them, or nobody would come."""
+    listing: Listing | None = entry.about
+    if listing is not None and listing.visibility == Listing.Visibility.MEDIATORS:
+        held = Role.objects.current().filter(role=Role.Name.MEDIATOR)
+        for person in Person.objects.local().active().filter(role__in=held).distinct():
+            yield from _telling(person, listing)

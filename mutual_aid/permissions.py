@@ -1,0 +1,157 @@
+"""Who may do what on the board: in which quality somebody acts, and a few plain questions."""
+
+from datetime import timedelta
+
+from django.contrib.contenttypes.models import ContentType
+from django.utils import timezone
+
+from commons.moderation.models import Flag
+from commons.people.models import Person
+from commons.people.permissions import (
+    are_blocked,
+    is_citizen,
+    is_mediator,
+    is_member,
+    is_moderator,
+    is_trusted,
+)
+from mutual_aid.categories import category_named
+from mutual_aid.models import Listing, Response
+from mutual_aid.states import (
+    LISTING_STEPS,
+    ON_BOARD,
+    RESPONSE_STEPS,
+    SHOWN,
+    Actor,
+    ListingState,
+    ResponseState,
+)
+from mutual_aid.wording import leads_elsewhere, speaks_of_danger, speaks_of_money
+
+NEW_FOR = timedelta(days=7)
+
+
+def actors_on_listing(person: Person | None, listing: Listing) -> frozenset[Actor]:
+    """The qualities in which somebody acts on a listing; nobody at all is the town's clock."""
+    if person is None:
+        return frozenset({Actor.SYSTEM})
+    found = set()
+    if listing.author_id == person.pk:
+        found.add(Actor.AUTHOR)
+    if listing.mediator_id == person.pk and is_mediator(person):
+        found.add(Actor.MEDIATOR)
+    if is_moderator(person) and may_moderate(person, listing):
+        found.add(Actor.MODERATOR)
+    return frozenset(found)
+
+
+def actors_on_response(person: Person | None, response: Response) -> frozenset[Actor]:
+    found = set(actors_on_listing(person, response.listing))
+    if person is not None and response.helper_id == person.pk:
+        found.add(Actor.HELPER)
+    return frozenset(found)
+
+
+def steps_on_listing(person: Person | None, listing: Listing) -> set[str]:
+    """The names of what this person may do with a listing now: the page shows these buttons and no others."""
+    actors = actors_on_listing(person, listing)
+    return {
+        name for name, step in LISTING_STEPS.items() if listing.state in step.before and actors & step.actors
+    }
+
+
+def steps_on_response(person: Person | None, response: Response) -> set[str]:
+    actors = actors_on_response(person, response)
+    return {
+        name
+        for name, step in RESPONSE_STEPS.items()
+        if response.state in step.before and actors & step.actors
+    }
+
+
+def may_moderate(person: Person | None, listing: Listing) -> bool:
+    """Nobody moderates what they wrote; what only mediators see stays theirs until somebody has flagged it."""
+    if person is None or not is_moderator(person) or listing.author_id == person.pk:
+        return False
+    return listing.visibility != Listing.Visibility.MEDIATORS or _is_flagged(listing)
+
+
+def _is_flagged(listing: Listing) -> bool:
+    kind = ContentType.objects.get_for_model(Listing)
+    return Flag.objects.filter(about_type=kind, about_id=listing.pk).exists()
+
+
+def may_post_listing(person: Person | None) -> bool:
+    return is_citizen(person)
+
+
+def may_post_for_somebody(person: Person | None) -> bool:
+    """In somebody else's name, with their recorded consent."""
+    return is_mediator(person)
+
+
+def may_read_body(person: Person | None, listing: Listing) -> bool:
+    """Visitors see the summary: title, category, neighbourhood, day. The rest is between members."""
+    return is_member(person)
+
+
+def may_revise_listing(person: Person | None, listing: Listing) -> bool:
+    editable = SHOWN - {ListingState.DONE, ListingState.EXPIRED} | {ListingState.DRAFT, ListingState.PENDING}
+    quality = actors_on_listing(person, listing) & {Actor.AUTHOR, Actor.MEDIATOR}
+    return person is not None and listing.is_local and bool(quality) and listing.state in editable
+
+
+def may_propose_help(person: Person | None, listing: Listing) -> bool:
+    """Any member but those concerned, on what is open or covered (a waiting list); silently not when blocked."""
+    if person is None or not is_member(person) or listing.state not in ON_BOARD:
+        return False
+    if person.pk in (listing.author_id, listing.mediator_id) or are_blocked(person, listing.author):
+        return False
+    if not person.is_local and category_named(listing.category).needs_trusted:
+        return False
+    if not Listing.objects.readable_by(person).filter(pk=listing.pk).exists():
+        return False
+    return not listing.responses.filter(helper=person, state=ResponseState.DECLINED).exists()
+
+
+def may_be_accepted(response: Response, *, by: Person | None) -> bool:
+    """Children, keys, money: only somebody whom the town trusts, or whom a mediator has chosen."""
+    listing = response.listing
+    if not category_named(listing.category).needs_trusted or listing.kind == Listing.Kind.OFFER:
+        return True
+    return is_trusted(response.helper) or is_mediator(by)
+
+
+def may_decide(person: Person | None, listing: Listing) -> bool:
+    """Compares the proposals, accepts and declines."""
+    return person is not None and bool(actors_on_listing(person, listing) & {Actor.AUTHOR, Actor.MEDIATOR})
+
+
+def may_see_meeting_place(person: Person | None, listing: Listing) -> bool:
+    """Those who wrote it; and an accepted helper, while the listing is on the board."""
+    if person is None or not is_member(person):
+        return False
+    if may_decide(person, listing):
+        return True
+    return listing.state in ON_BOARD and listing.responses.accepted().filter(helper=person).exists()
+
+
+def needs_review(listing: Listing, *, by: Person) -> bool:
+    """A moderator looks first: money, danger, ways out of the town, somebody offering to be with children.
+
+    What only mediators see needs no moderator, and what a mediator or somebody trusted writes needs none either.
+    """
+    if listing.visibility == Listing.Visibility.MEDIATORS or is_trusted(by):
+        return False
+    text = f"{listing.title}\n{listing.body}"
+    newcomer = by.created > timezone.now() - NEW_FOR
+    offers_to_mind_children = category_named(listing.category).needs_trusted and listing.kind in (
+        Listing.Kind.OFFER,
+        Listing.Kind.TASK,
+    )
+    return (
+        offers_to_mind_children
+        or speaks_of_money(text)
+        or speaks_of_danger(text)
+        or leads_elsewhere(text, newcomer=newcomer)
+    )

@@ -1,0 +1,113 @@
+"""What the page of a listing shows to whom: gathered here so that the template decides nothing."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.utils import timezone
+
+from commons.people.models import Person
+from mutual_aid.deadlines import SILENCE
+from mutual_aid.models import Listing, Response, Thanks, Transition
+from mutual_aid.permissions import (
+    actors_on_listing,
+    may_decide,
+    may_propose_help,
+    may_read_body,
+    may_revise_listing,
+    may_see_meeting_place,
+    steps_on_listing,
+    steps_on_response,
+)
+from mutual_aid.states import Actor, ListingState, ResponseState
+
+
+@dataclass(frozen=True)
+class Face:
+    """A proposal as one of its two sides sees it."""
+
+    response: Response
+    is_mine: bool
+    other: Person | None
+    steps: set[str]
+    may_confirm: bool
+    may_thank: bool
+    thanks: list[Thanks]
+
+
+def faces(person: Person, responses: Iterable[Response]) -> list[Face]:
+    return [_face(person, response) for response in responses]
+
+
+def _face(person: Person, response: Response) -> Face:
+    mine = response.helper_id == person.pk
+    said, unsaid = response.done_by_author_at, response.done_by_helper_at
+    if not mine:
+        said, unsaid = unsaid, said
+    fresh = said is not None and unsaid is None and timezone.now() < said + SILENCE
+    thanks = list(response.thanks.all())
+    thanked = any(row.by_id == person.pk for row in thanks)
+    return Face(
+        response=response,
+        is_mine=mine,
+        other=response.listing.author if mine else response.helper,
+        steps=steps_on_response(person, response),
+        may_confirm=response.state == ResponseState.DONE and fresh,
+        may_thank=response.state == ResponseState.DONE and not thanked,
+        thanks=thanks,
+    )
+
+
+def what_is_shown(person: Person | None, listing: Listing) -> dict[str, Any]:
+    """The context of the page. A visitor's holds the summary only, and costs no further query."""
+    if person is None:
+        return {"listing": listing, "is_visitor": True}
+    responses = listing.responses.readable_by(person).select_related("helper").prefetch_related("thanks__by")
+    shown = faces(person, [_with(listing, response) for response in responses.order_by("created")])
+    place = getattr(listing, "meeting_place", None) if may_see_meeting_place(person, listing) else None
+    return {
+        "listing": listing,
+        "shows_body": may_read_body(person, listing),
+        "is_host": may_decide(person, listing),
+        "is_author": Actor.AUTHOR in actors_on_listing(person, listing),
+        "faces": shown,
+        "steps": steps_on_listing(person, listing) if listing.is_local else set(),
+        "may_revise": may_revise_listing(person, listing),
+        "may_propose": may_propose_help(person, listing)
+        and not any(face.response.state in _LIVING for face in shown),
+        "place": place.text if place else "",
+        "first_time": _first_acceptance(person, shown),
+        "public_thanks": Thanks.objects.filter(response__listing=listing, public=True).select_related("by"),
+        "moderators_reason": _reason(person, listing),
+        "states": ListingState,
+    }
+
+
+_LIVING = {ResponseState.PROPOSED, ResponseState.ACCEPTED, ResponseState.DONE}
+
+
+def _with(listing: Listing, response: Response) -> Response:
+    response.listing = listing
+    return response
+
+
+def _first_acceptance(person: Person, shown: list[Face]) -> bool:
+    """Somebody meets a neighbour through the board for the first time: the safety card stands open."""
+    if not any(face.response.state == ResponseState.ACCEPTED for face in shown):
+        return False
+    met = [ResponseState.ACCEPTED, ResponseState.DONE]
+    helped = Response.objects.filter(state__in=met, helper=person).count()
+    return helped + Response.objects.filter(state__in=met, listing__author=person).count() <= 1
+
+
+def _reason(person: Person, listing: Listing) -> str:
+    """Why a moderator hid or gave back a listing: for its author and for moderators."""
+    if listing.state not in (ListingState.HIDDEN, ListingState.DRAFT) or not actors_on_listing(
+        person, listing
+    ):
+        return ""
+    kind = ContentType.objects.get_for_model(Listing)
+    steps = Transition.objects.filter(about_type=kind, about_id=listing.pk, name__in=["hide", "refuse"])
+    last = steps.order_by("-pk").first()
+    return last.reason if last else ""

@@ -1,0 +1,23 @@
+"""The addresses of the mutual-aid board."""
+
+from django.urls import path
+
+from mutual_aid.views import asking, board, listing
+
+app_name = "mutual_aid"
+
+urlpatterns = [
+    path("", board.board, name="board"),
+    path("moi/", board.mine, name="mine"),
+    path("relecture/", board.review, name="review"),
+    path("demander/", asking.ask, {"kind": "request"}, name="ask"),
+    path("proposer/", asking.ask, {"kind": "offer"}, name="offer"),
+    path("preter/", asking.ask, {"kind": "loan"}, name="lend"),
+    path("organiser/", asking.ask, {"kind": "task"}, name="organise"),
+    path("<int:pk>/", listing.listing, name="listing"),
+    path("<int:pk>/modifier/", asking.revise, name="revise"),
+    path("<int:pk>/aider/", listing.propose, name="propose"),
+    path("<int:pk>/decision/", listing.decide, name="decide"),
+    path("propositions/<int:pk>/decision/", listing.answer, name="answer"),
+    path("propositions/<int:pk>/merci/", listing.thank, name="thank"),
+]

@@ -1,0 +1,117 @@
+"""The board, one's own page of it, and what waits for a moderator."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Count
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+
+from commons.base.fragments import public, render
+from commons.people.middleware import SignedInRequest, members_only
+from commons.people.permissions import is_moderator
+from commons.places.maps import draw
+from commons.places.models import Neighbourhood
+from mutual_aid.actions import the_board
+from mutual_aid.forms import FilterForm
+from mutual_aid.models import Listing, ListingQuerySet, Response
+from mutual_aid.states import CLOSED, ListingState
+
+PER_PAGE = 20
+MOST_OWN = 100
+
+
+def board(request: HttpRequest) -> HttpResponse:
+    """The list first; the map folded behind it. Visitors share one stored page."""
+    person = request.person or None  # type: ignore[attr-defined]
+    neighbourhoods = list(Neighbourhood.objects.all())
+    form = FilterForm(request.GET, neighbourhoods=neighbourhoods)
+    readable = Listing.objects.on_board().readable_by(person)
+    found = _filtered(readable, form.wanted, body_too=person is not None).newest_open_first()
+    page = max(1, int(request.GET.get("page", "1"))) if request.GET.get("page", "1").isdigit() else 1
+    rows = list(found.select_related("neighbourhood")[(page - 1) * PER_PAGE : page * PER_PAGE + 1])
+    context = {
+        "form": form,
+        "listings": rows[:PER_PAGE],
+        "is_filtered": bool(form.wanted),
+        "kinds": _kind_links(form.wanted),
+        "older": _address(form.wanted, page + 1) if len(rows) > PER_PAGE else "",
+        "newer": _address(form.wanted, page - 1) if page > 1 else "",
+        "map": _map(neighbourhoods, readable),
+        "board": the_board() if person else None,
+    }
+    answer = render(request, "mutual_aid/board.html", context, part="list")
+    return answer if request.user.is_authenticated else public(answer)
+
+
+@members_only
+def mine(request: SignedInRequest) -> HttpResponse:
+    """My requests and proposals: what waits for me first."""
+    person = request.person
+    own = Listing.objects.filter(author=person).exclude(state=ListingState.ARCHIVED)
+    own = (
+        own.select_related("neighbourhood")
+        .annotate(answers=Count("responses"))
+        .order_by("-created")[:MOST_OWN]
+    )
+    helps = Response.objects.filter(helper=person).exclude(listing__state=ListingState.ARCHIVED)
+    helps = helps.exclude(listing__state=ListingState.HIDDEN).select_related("listing__neighbourhood")
+    context = {
+        "living": [listing for listing in own if listing.state not in CLOSED],
+        "closed": [listing for listing in own if listing.state in CLOSED],
+        "responses": helps.order_by("-created")[:MOST_OWN],
+    }
+    return render(request, "mutual_aid/mine.html", context)
+
+
+@members_only
+def review(request: SignedInRequest) -> HttpResponse:
+    """Absent for everybody but moderators."""
+    if not is_moderator(request.person):
+        raise Http404
+    waiting = Listing.objects.readable_by(request.person).filter(state=ListingState.PENDING)
+    listings = waiting.select_related("neighbourhood").order_by("created")[:MOST_OWN]
+    return render(request, "mutual_aid/review.html", {"listings": listings})
+
+
+def _filtered(found: ListingQuerySet, wanted: dict[str, Any], *, body_too: bool) -> ListingQuerySet:
+    simple = {"kind": "kind", "category": "category", "where": "neighbourhood__slug", "by": "needs_by__lte"}
+    found = found.filter(**{simple[name]: value for name, value in wanted.items() if name in simple})
+    return found.saying(wanted["q"], body_too=body_too) if "q" in wanted else found
+
+
+def _address(wanted: dict[str, Any], page: int = 1) -> str:
+    """The board's address with these filters."""
+    query = {name: str(value) for name, value in wanted.items()} | ({"page": str(page)} if page > 1 else {})
+    return reverse("mutual_aid:board") + (f"?{urlencode(query)}" if query else "")
+
+
+def _kind_links(wanted: dict[str, Any]) -> list[dict[str, Any]]:
+    others = {name: value for name, value in wanted.items() if name != "kind"}
+    return [
+        {
+            "kind": kind,
+            "address": _address({**others, "kind": kind.value}),
+            "here": wanted.get("kind") == kind.value,
+        }
+        for kind in Listing.Kind
+    ] + [{"kind": None, "address": _address(others), "here": "kind" not in wanted}]
+
+
+def _map(neighbourhoods: list[Neighbourhood], readable: ListingQuerySet) -> dict[str, Any]:
+    """How many things there are in each neighbourhood, as `parts/_map.html` draws it."""
+    rows = readable.order_by().values_list("neighbourhood").annotate(n=Count("pk", distinct=True))
+    drawn = draw(neighbourhoods, counts={pk: n for pk, n in rows if pk})
+    slugs = {n.name: n.slug for n in neighbourhoods}
+    areas = [
+        {
+            "name": area.name,
+            "d": area.path,
+            "count": area.count,
+            "x": area.label_x,
+            "y": area.label_y,
+            "href": _address({"where": slugs[area.name]}) + "#liste",
+        }
+        for area in drawn.areas
+    ]
+    return {"viewbox": f"0 0 {drawn.width} {drawn.height}", "areas": areas}

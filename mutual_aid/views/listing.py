@@ -1,0 +1,113 @@
+"""One listing: its page, proposing help, and every decision about it."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from commons.base.fragments import public, render
+from commons.base.limits import limit
+from commons.people.middleware import SignedInRequest, members_only
+from mutual_aid import actions
+from mutual_aid.forms import HelpForm, ReasonForm, ThanksForm
+from mutual_aid.models import Listing, Response
+from mutual_aid.showing import faces, what_is_shown
+
+Act = Callable[..., Any]
+ON_LISTING: dict[str, Act] = {
+    "approve": actions.approve_listing,
+    "pause": actions.pause_listing,
+    "renew": actions.renew_listing,
+    "reopen": actions.reopen_listing,
+    "resume": actions.resume_listing,
+    "unhide": actions.unhide_listing,
+}
+ON_LISTING_WITH_REASON: dict[str, Act] = {
+    "cancel": actions.cancel_listing,
+    "complete": actions.complete_listing,
+    "hide": actions.hide_listing,
+    "refuse": actions.refuse_listing,
+}
+ON_RESPONSE: dict[str, Act] = {
+    "accept": actions.accept_response,
+    "confirm": actions.confirm_done,
+    "done": actions.mark_done,
+    "withdraw": actions.withdraw_response,
+}
+ON_RESPONSE_WITH_REASON: dict[str, Act] = {
+    "decline": actions.decline_response,
+    "dispute": actions.dispute,
+    "no_show": actions.report_no_show,
+    "release": actions.release_response,
+}
+PROPOSALS_PER_DAY = 10
+
+
+def listing(request: HttpRequest, pk: int) -> HttpResponse:
+    """Visitors see the summary; members the whole; those concerned what was proposed."""
+    person = request.person or None  # type: ignore[attr-defined]
+    rows = Listing.objects.readable_by(person).select_related("neighbourhood", "author", "mediator", "board")
+    found = get_object_or_404(rows, pk=pk)
+    answer = render(request, "mutual_aid/listing.html", what_is_shown(person, found), part="whole")
+    return answer if request.user.is_authenticated else public(answer)
+
+
+@members_only
+def propose(request: SignedInRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(Listing.objects.readable_by(request.person), pk=pk)
+    form = HelpForm(request.POST or None, initial={"client_key": uuid4()})
+    if request.method == "POST" and form.is_valid():
+        limit("mutual_aid.propose", f"person:{request.person.pk}", times=PROPOSALS_PER_DAY, seconds=86_400)
+        response = actions.propose_help(found, by=request.person, **form.cleaned_data)
+        messages.success(request, _("Your proposal is sent. You will be told of the answer."))
+        return redirect(response)
+    return render(request, "mutual_aid/listing_propose.html", {"listing": found, "form": form})
+
+
+@members_only
+@require_POST
+def decide(request: SignedInRequest, pk: int) -> HttpResponse:
+    """What its author or a moderator does with a listing; `do` names it."""
+    found = get_object_or_404(Listing.objects.readable_by(request.person), pk=pk)
+    _do(request, found, ON_LISTING, ON_LISTING_WITH_REASON)
+    return redirect(found)
+
+
+@members_only
+@require_POST
+def answer(request: SignedInRequest, pk: int) -> HttpResponse:
+    """What the two sides do with a proposal; `do` names it."""
+    found = get_object_or_404(Response.objects.readable_by(request.person).select_related("listing"), pk=pk)
+    _do(request, found, ON_RESPONSE, ON_RESPONSE_WITH_REASON)
+    return redirect(found)
+
+
+@members_only
+def thank(request: SignedInRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(Response.objects.readable_by(request.person).select_related("listing"), pk=pk)
+    form = ThanksForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.thank(found, by=request.person, **form.cleaned_data)
+        messages.success(request, _("Your thanks are sent."))
+        return redirect(found)
+    context = {"listing": found.listing, "face": faces(request.person, [found])[0], "form": form}
+    return render(request, "mutual_aid/response_thank.html", context)
+
+
+def _do(
+    request: SignedInRequest, thing: Listing | Response, plain: dict[str, Act], reasoned: dict[str, Act]
+) -> None:
+    name = request.POST.get("do", "")
+    form = ReasonForm(request.POST)
+    if name in plain:
+        plain[name](thing, by=request.person)
+    elif name in reasoned and form.is_valid():
+        reasoned[name](thing, by=request.person, reason=form.cleaned_data["reason"])
+    else:
+        raise Http404
+    messages.success(request, _("It is done."))
