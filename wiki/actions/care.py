@@ -1,0 +1,101 @@
+"""Looking after pages: names, deletion, protection."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from commons.base.errors import MayNot, NotHere, WrongMoment
+from commons.base.text import title_key
+from commons.journal.actions import record
+from commons.people.models import Person
+from wiki.actions.titles import aim_links, clean_title, free_slug, refuse_taken
+from wiki.actions.writing import append_revision, lock_page, lock_theme
+from wiki.models import Page, PageAlias, PageLink, Protection, Revision
+from wiki.permissions import may_look_after_page, may_rename_page
+from wiki.verbs import Verb
+
+
+@transaction.atomic
+def rename_page(page: Page, *, by: Person, title: str) -> Page:
+    """Give a new title. The old one keeps leading here, in addresses and in links: no other page is rewritten."""
+    lock_theme(page.theme)
+    page = lock_page(page)
+    if not may_rename_page(by, page) or page.current is None:
+        raise MayNot
+    title = clean_title(title)
+    if title == page.title:
+        return page
+    before, key = page.title, title_key(title)
+    refuse_taken(page.theme, key, but=page)
+    give_title(page, title, key)
+    aim_links(page, key)
+    revision = append_revision(
+        page,
+        page.current.text,
+        author=by,
+        kind=Revision.Kind.MOVE,
+        summary=f"{before} → {title}"[:300],
+        minor=True,
+    )
+    record(Verb.PAGE_RENAMED, by=by, about=page, revision=revision.pk, number=revision.number)
+    return page
+
+
+def give_title(page: Page, title: str, key: str) -> None:
+    """Write the new title and leave the old one behind as an alias."""
+    slug = free_slug(page.theme, title, but=page)
+    PageAlias.objects.filter(theme=page.theme, title_key=key).delete()
+    if page.title_key != key or page.slug != slug:
+        PageAlias.objects.update_or_create(
+            theme=page.theme, title_key=page.title_key, defaults={"page": page, "slug": page.slug}
+        )
+    page.title, page.title_key, page.slug = title, key, slug
+    page.save(update_fields=["title", "title_key", "slug", "changed"])
+
+
+@transaction.atomic
+def delete_page(page: Page, *, by: Person, reason: str) -> Page:
+    """Take a page out of sight. Its history stays, for those who may restore it."""
+    page = lock_page(page)
+    if not may_look_after_page(by, page):
+        raise MayNot
+    if page.deleted_at is not None:
+        raise WrongMoment
+    page.deleted_at = timezone.now()
+    page.save(update_fields=["deleted_at", "changed"])
+    PageLink.objects.filter(target=page).update(target=None)
+    record(Verb.PAGE_DELETED, by=by, about=page, reason=reason)
+    return page
+
+
+@transaction.atomic
+def restore_page(page: Page, *, by: Person) -> Page:
+    """Show a deleted page again; raises Conflict when another page has taken its title meanwhile."""
+    lock_theme(page.theme)
+    page = lock_page(page)
+    if not may_look_after_page(by, page):
+        raise NotHere
+    if page.deleted_at is None:
+        raise WrongMoment
+    refuse_taken(page.theme, page.title_key, but=page)
+    page.deleted_at, page.slug = None, free_slug(page.theme, page.title, but=page)
+    page.save(update_fields=["deleted_at", "slug", "changed"])
+    names = [page.title_key, *page.aliases.values_list("title_key", flat=True)]
+    PageLink.objects.filter(source__theme=page.theme, target_key__in=names, target=None).update(target=page)
+    record(Verb.PAGE_RESTORED, by=by, about=page)
+    return page
+
+
+@transaction.atomic
+def protect_page(page: Page, *, by: Person, level: str, reason: str, until: datetime | None) -> Page:
+    """Say who may edit, why and until when; the level "open" lifts it."""
+    page = lock_page(page)
+    if not may_look_after_page(by, page):
+        raise MayNot
+    page.protection, page.protection_reason = Protection(level), reason[:300]
+    page.protection_until = until if level != Protection.OPEN else None
+    page.save(update_fields=["protection", "protection_reason", "protection_until", "changed"])
+    ends = until.isoformat() if until else ""
+    record(Verb.PAGE_PROTECTED, by=by, about=page, level=str(level), reason=reason, until=ends)
+    return page

@@ -1,0 +1,176 @@
+"""Writing: a new page, a new text, an earlier text brought back."""
+
+from collections import Counter
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from commons.base.errors import Conflict, MayNot, NotHere, WrongMoment
+from commons.base.text import check_weight, title_key
+from commons.journal.actions import record
+from commons.people.models import Person
+from wiki.actions.drafts import drop_draft, keep_draft, mark_conflict
+from wiki.actions.titles import aim_links, clean_title, free_slug, refuse_taken
+from wiki.actions.writing import append_revision, count_kept, lock_page, lock_theme
+from wiki.merging import merge, normalise
+from wiki.models import EditProposal, Page, PageAlias, Revision, Theme, digest_of
+from wiki.permissions import may_create_page, may_revise_page
+from wiki.verbs import Verb
+
+Kind = Revision.Kind
+
+
+def create_page(
+    theme: Theme, *, by: Person, title: str, text: str, summary: str = "", client_key: UUID | None = None
+) -> Page:
+    """Write a new page. What was typed is kept first; the same `client_key` again gives the same page.
+
+    Raises Conflict (facts: page, address) when the title is taken, ValidationError for a title or text that
+    cannot be.
+    """
+    keep_draft(by, theme=theme, title=title, text=text, summary=summary)
+    check_weight(text, "wiki")
+    page = _create(theme, by, clean_title(title), text, summary, client_key)
+    drop_draft(by, theme=theme, title=title)
+    return page
+
+
+@transaction.atomic
+def _create(theme: Theme, by: Person, title: str, text: str, summary: str, client_key: UUID | None) -> Page:
+    theme = lock_theme(theme)
+    if sent := _already_sent(by, client_key):
+        return sent.page
+    if not may_create_page(by, theme):
+        raise MayNot
+    key = title_key(title)
+    refuse_taken(theme, key)
+    PageAlias.objects.filter(theme=theme, title_key=key).delete()  # a name left by a page that was deleted
+    page = Page.objects.create(theme=theme, title=title, title_key=key, slug=free_slug(theme, title))
+    aim_links(page, key)
+    revision = append_revision(
+        page, text, author=by, kind=Kind.CREATE, summary=summary[:300], client_key=client_key
+    )
+    count_kept(by, 1)
+    record(Verb.PAGE_CREATED, by=by, about=page, revision=revision.pk, number=revision.number)
+    return page
+
+
+def revise_page(
+    page: Page,
+    *,
+    by: Person,
+    text: str,
+    based_on: Revision,
+    summary: str = "",
+    minor: bool = False,
+    client_key: UUID | None = None,
+    proposal: EditProposal | None = None,
+    joined: Revision | None = None,
+) -> Revision:
+    """Add a revision, merging what others wrote meanwhile. Sent twice, or changing nothing, it is one revision.
+
+    What was typed is kept as a draft in a transaction of its own, before anything else is tried. Raises
+    Conflict (facts: merge, current, draft) when both changed the same words, or when words of one passage were
+    woven and somebody should look first; a `proposal` comes from elsewhere, where nobody can look, so its
+    woven words are accepted. `joined` is the version that the author had started from before settling.
+    """
+    draft = None
+    if proposal is None:
+        base = based_on if based_on.page_id == page.pk else None
+        draft = keep_draft(by, theme=page.theme, page=page, text=text, summary=summary, base=base)
+    try:
+        check_weight(text, "wiki")
+        facts = {"summary": summary[:300], "minor": minor, "client_key": client_key, "second_parent": joined}
+        revision = _revise(page, by, text, based_on, facts, proposal is not None)
+    except Conflict as conflict:
+        if draft:
+            mark_conflict(draft)
+        conflict.facts["draft"] = draft
+        raise
+    page.current, page.edit_count = revision, revision.number
+    return revision
+
+
+@transaction.atomic
+def _revise(
+    page: Page, by: Person, text: str, based_on: Revision, facts: dict[str, Any], from_elsewhere: bool
+) -> Revision:
+    page = lock_page(page)
+    if sent := _already_sent(by, facts["client_key"]):
+        if sent.page_id != page.pk:
+            raise WrongMoment
+        drop_draft(by, page=page)
+        return sent
+    if page.deleted_at is not None:
+        raise WrongMoment(
+            _("This page was deleted while you were writing. What you wrote is kept in your drafts.")
+        )
+    if not may_revise_page(by, page) or page.current is None:
+        raise MayNot
+    text, merged = _joined_text(page, page.current, text, based_on, from_elsewhere)
+    if merged:
+        facts["second_parent"] = based_on
+    revision = page.current
+    if digest_of(text) != page.current.blob_id:
+        kind = Kind.MERGE if facts["second_parent"] else Kind.EDIT
+        revision = append_revision(page, text, author=by, kind=kind, **facts)
+        count_kept(by, 1)
+        record(
+            Verb.PAGE_REVISED,
+            by=by,
+            about=page,
+            revision=revision.pk,
+            number=revision.number,
+            minor=revision.minor,
+        )
+    if not from_elsewhere:
+        drop_draft(by, page=page)
+    return revision
+
+
+def _joined_text(
+    page: Page, current: Revision, text: str, based_on: Revision, words_too: bool
+) -> tuple[str, bool]:
+    """The text to store, and whether two people's edits were joined to make it."""
+    if based_on.pk == current.pk:
+        return normalise(text), False
+    # A page that was deleted and begun again shares no history with what its writer had before their eyes.
+    base = based_on.text if based_on.page_id == page.pk else ""
+    merged = merge(base, text, current.text)
+    if merged.kind == "conflict" or (merged.kind == "words" and not words_too):
+        raise Conflict(
+            _("Somebody changed this page while you were writing. Nothing is lost."),
+            merge=merged,
+            current=current,
+        )
+    return merged.text, merged.kind != "same"
+
+
+@transaction.atomic
+def revert_page(page: Page, *, by: Person, to: Revision, summary: str = "") -> Revision:
+    """Bring back an earlier text as a new revision; nothing is erased."""
+    page = lock_page(page)
+    if to.page_id != page.pk or page.current is None:
+        raise NotHere
+    if not may_revise_page(by, page):
+        raise MayNot
+    if to.blob_id == page.current.blob_id:
+        return page.current
+    undone = page.revisions.filter(number__gt=to.number).exclude(author=by).exclude(author=None)
+    for author, edits in Counter(row.author for row in undone.select_related("author")).items():
+        count_kept(author, -edits)
+    revision = append_revision(page, to.text, author=by, kind=Kind.REVERT, summary=summary[:300])
+    record(Verb.PAGE_REVERTED, by=by, about=page, revision=revision.pk, number=revision.number, to=to.number)
+    return revision
+
+
+def _already_sent(by: Person, client_key: UUID | None) -> Revision | None:
+    if client_key is None:
+        return None
+    return (
+        Revision.objects.select_related("page__theme__community")
+        .filter(author=by, client_key=client_key)
+        .first()
+    )

@@ -1,0 +1,36 @@
+"""Themes: opened here, or remembered from elsewhere."""
+
+from django.db import transaction
+
+from commons.communities.actions import open_community
+from commons.communities.models import Community
+from commons.journal.actions import record
+from commons.people.models import Person
+from wiki.models import Theme
+from wiki.verbs import Verb
+
+
+@transaction.atomic
+def open_theme(
+    *,
+    by: Person | None,
+    handle: str,
+    name: str,
+    description: str,
+    rules: str = "",
+    licence: str = "CC BY-SA 4.0",
+) -> Theme:
+    """`by` None is the first set-up of the town; everybody else must be an administrator."""
+    community = open_community(
+        by=by, kind=Community.Kind.THEME, handle=handle, name=name, summary=description
+    )
+    theme = Theme.objects.create(community=community, rules=rules, licence=licence)
+    record(Verb.THEME_OPENED, by=by, about=theme)
+    return theme
+
+
+@transaction.atomic
+def theme_from_elsewhere(community: Community) -> Theme:
+    """Where copies of the pages of a community that lives elsewhere are kept."""
+    theme, _made = Theme.objects.get_or_create(community=community, defaults={"licence": ""})
+    return theme

@@ -1,0 +1,49 @@
+"""Adding one revision to a page whose row is locked. Permission and the journal are the caller's business."""
+
+from typing import Any
+
+from django.db.models import F, Value
+from django.db.models.functions import Greatest
+
+from commons.people.models import Person
+from wiki import rendering
+from wiki.merging import normalise
+from wiki.models import Blob, Page, Revision, Theme, digest_of
+
+
+def lock_page(page: Page) -> Page:
+    """The page as it is now, held until commit: numbers follow each other without gaps."""
+    rows = Page.objects.select_for_update(of=("self",)).select_related("theme__community", "current__blob")
+    return rows.get(pk=page.pk)
+
+
+def lock_theme(theme: Theme) -> Theme:
+    """Held while a title is taken or given back."""
+    return Theme.objects.select_for_update(of=("self",)).select_related("community").get(pk=theme.pk)
+
+
+def append_revision(page: Page, text: str, **facts: Any) -> Revision:
+    """Store `text` as the page's current one. `facts` are fields of Revision (author, kind, summary...)."""
+    text = normalise(text.replace("\x00", ""))
+    blob, _made = Blob.objects.get_or_create(sha256=digest_of(text), defaults={"text": text})
+    before = page.current
+    facts.setdefault("number", page.edit_count + 1)
+    revision = Revision.objects.create(
+        page=page,
+        parent=before,
+        blob=blob,
+        size=len(text),
+        size_delta=len(text) - (before.size if before else 0),
+        **facts,
+    )
+    page.lead = rendering.prepare(page, blob.pk, text)
+    page.current, page.edit_count, page.revised_at = revision, revision.number, revision.created
+    page.save(update_fields=["lead", "current", "edit_count", "revised_at", "changed"])
+    return revision
+
+
+def count_kept(person: Person | None, edits: int) -> None:
+    """Edits that were kept make a member confirmed; the ones undone are counted back."""
+    if person is not None:
+        kept = Greatest(F("kept_edits") + edits, Value(0))
+        Person.objects.filter(pk=person.pk).update(kept_edits=kept)

@@ -1,0 +1,74 @@
+"""A theme: a community whose members write pages about one subject."""
+
+from django.db import models
+from django.db.models import Count, Max, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from commons.base.models import Dated
+from commons.communities.models import Community
+
+
+class Protection(models.TextChoices):
+    """Who may change a page, from everybody to few."""
+
+    OPEN = "open", _("All members")
+    CONFIRMED = "confirmed", _("Confirmed members")
+    TRUSTED = "trusted", _("Trusted members")
+    STEWARDS = "stewards", _("Stewards of the theme")
+
+    @property
+    def strength(self) -> int:
+        return list(Protection).index(self)
+
+
+class ThemeQuerySet(models.QuerySet["Theme"]):
+    def with_counts(self) -> "ThemeQuerySet":
+        """Adds `page_count` and `last_change`, own themes first."""
+        existing = Q(pages__deleted_at=None)
+        return (
+            self.select_related("community")
+            .annotate(
+                page_count=Count("pages", filter=existing),
+                last_change=Max("pages__revised_at", filter=existing),
+            )
+            .order_by("community__home", "community__name")
+        )
+
+    def called(self, slug: str) -> "ThemeQuerySet":
+        """`jardins`, or `jardins@town.example` for a theme that lives elsewhere."""
+        handle, _at, home = slug.partition("@")
+        return self.select_related("community").filter(community__handle=handle, community__home=home)
+
+
+class Theme(Dated):
+    class Review(models.TextChoices):
+        NONE = "none", _("nothing is reviewed beforehand")
+        NEW_EDITORS = "new_editors", _("the edits of newcomers")
+        ALL = "all", _("all edits")
+
+    community = models.OneToOneField(Community, on_delete=models.CASCADE, related_name="theme")
+    rules = models.TextField(blank=True, default="")
+    licence = models.CharField(max_length=100, blank=True, default="CC BY-SA 4.0")
+    protection = models.CharField(max_length=10, choices=Protection, default=Protection.OPEN)
+    review_mode = models.CharField(max_length=12, choices=Review, default=Review.NONE)
+
+    objects = ThemeQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.community.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("wiki:theme", args=[self.slug])
+
+    @property
+    def slug(self) -> str:
+        return self.community.acct
+
+    @property
+    def home(self) -> str:
+        return self.community.home
+
+    @property
+    def is_local(self) -> bool:
+        return self.community.is_local

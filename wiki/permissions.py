@@ -1,0 +1,72 @@
+"""Who may write, look after and settle in the wikis."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from commons.communities.permissions import is_steward
+from commons.people.models import Person
+from commons.people.permissions import is_citizen, is_member, is_moderator, is_trusted
+from wiki.models import Page, Protection, Theme
+
+KNOWN_FOR = timedelta(days=7)
+KEPT_EDITS = 5
+
+
+def is_confirmed(person: Person | None) -> bool:
+    """Known for a week and by five edits that were kept; the same for people from elsewhere."""
+    if person is None or not is_member(person):
+        return False
+    known = timezone.now() - person.created >= KNOWN_FOR and person.kept_edits >= KEPT_EDITS
+    return known or is_trusted(person)
+
+
+def looks_after(person: Person | None, theme: Theme) -> bool:
+    return is_moderator(person) or is_steward(person, theme.community)
+
+
+def _meets(person: Person | None, level: Protection, theme: Theme) -> bool:
+    if level == Protection.OPEN:
+        return is_member(person)
+    if looks_after(person, theme):
+        return True
+    if level == Protection.CONFIRMED:
+        return is_confirmed(person)
+    return level == Protection.TRUSTED and is_trusted(person)
+
+
+def may_read_page(person: Person | None, page: Page) -> bool:
+    return page.deleted_at is None or looks_after(person, page.theme)
+
+
+def may_create_page(person: Person | None, theme: Theme) -> bool:
+    return is_citizen(person) and theme.is_local and _meets(person, Protection(theme.protection), theme)
+
+
+def may_revise_page(person: Person | None, page: Page) -> bool:
+    """Pages are changed where they live; people from elsewhere come in by a proposal, under the same rule."""
+    return (
+        is_member(person)
+        and page.is_local
+        and page.deleted_at is None
+        and _meets(person, page.level, page.theme)
+    )
+
+
+def may_propose_edit(person: Person | None, page: Page) -> bool:
+    """From here to elsewhere, or from elsewhere to here: never inside one town."""
+    return (
+        is_member(person)
+        and person is not None
+        and person.is_local != page.is_local
+        and page.deleted_at is None
+    )
+
+
+def may_rename_page(person: Person | None, page: Page) -> bool:
+    return is_citizen(person) and may_revise_page(person, page)
+
+
+def may_look_after_page(person: Person | None, page: Page) -> bool:
+    """Delete, restore, protect."""
+    return page.is_local and looks_after(person, page.theme)

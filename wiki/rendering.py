@@ -1,0 +1,139 @@
+"""A page's finished HTML, kept by what it is made of: its text, the renderer, and where its links lead."""
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+
+from commons.base.text import RENDERER_VERSION, Rendered, excerpt, plain, render_markdown
+from wiki.models import Page, PageLink, RenderCache, Theme
+
+FIRST_PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
+LONGEST_LEAD = 300
+MOST_LINKS = 900  # different titles of one page that are looked up; SQLite binds a bounded number of values
+Places = Mapping[str, str | None]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """`toc` is [{"id", "text", "below": [...]}, ...]; `external` are the addresses that the text cites."""
+
+    html: SafeString
+    toc: list[dict[str, Any]]
+    external: list[str]
+
+
+def pages_called(theme: Theme, keys: set[str]) -> dict[str, Page]:
+    """The existing pages behind title keys, through former names too, in one query."""
+    wanted = sorted(keys)[:MOST_LINKS]
+    rows = Page.objects.existing().filter(theme=theme)
+    rows = rows.filter(Q(title_key__in=wanted) | Q(aliases__title_key__in=wanted))
+    found: dict[str, Page] = {}
+    for page in rows.with_alias():
+        page.theme, alias = theme, page.alias_key  # type: ignore[attr-defined]
+        if page.title_key in keys:
+            found[page.title_key] = page
+        if alias in keys:
+            found.setdefault(alias, page)
+    return found
+
+
+def render(theme: Theme, text: str, places: Places | None = None) -> Rendered:
+    """Render now, without keeping anything. `places` are the paths of the pages it links to, if known."""
+
+    def resolve(keys: set[str]) -> Places:
+        if places is not None:
+            return places
+        return {key: page.get_absolute_url() for key, page in pages_called(theme, keys).items()}
+
+    return render_markdown(
+        text,
+        resolve_links=resolve,
+        begin_page=(lambda title: begin_address(theme, title)) if theme.is_local else None,
+        language=settings.LANGUAGE_CODE,
+    )
+
+
+def begin_address(theme: Theme, title: str) -> str:
+    """Where a page of that title can be begun."""
+    return f"{reverse('wiki:page_create', args=[theme.slug])}?{urlencode({'title': title})}"
+
+
+def shown(page: Page) -> Shown:
+    """What a reader sees: two queries when it is kept, no Markdown is read."""
+    places = _places_of(page)
+    current = page.text_now
+    key = _key(page.theme, current.blob_id, places)
+    kept = RenderCache.objects.filter(pk=key).first() or _keep(key, render(page.theme, current.text, places))
+    return Shown(mark_safe(kept.html), nested(kept.toc), kept.external)  # noqa: S308 (ours, cleaned when it was kept)
+
+
+def prepare(page: Page, blob_id: str, text: str) -> str:
+    """Write down what the new text links to, keep its rendering, and give back its lead."""
+    targets: dict[str, Page] = {}
+
+    def resolve(keys: set[str]) -> Places:
+        targets.update(pages_called(page.theme, keys))
+        return {key: target.get_absolute_url() for key, target in targets.items()}
+
+    begin = (lambda title: begin_address(page.theme, title)) if page.theme.is_local else None
+    rendered = render_markdown(text, resolve_links=resolve, begin_page=begin, language=settings.LANGUAGE_CODE)
+    keys = {link.key for link in rendered.links}
+    _write_links(page, {key: targets.get(key) for key in keys})
+    places = {key: targets[key].get_absolute_url() if key in targets else None for key in keys}
+    _keep(_key(page.theme, blob_id, places), rendered)
+    return lead_of(rendered.html)
+
+
+def lead_of(html: str) -> str:
+    first = FIRST_PARAGRAPH.search(html)
+    return excerpt(plain(first.group(1)), LONGEST_LEAD) if first else ""
+
+
+def nested(toc: list[list[Any]]) -> list[dict[str, Any]]:
+    """Two levels are enough to find one's way; deeper headings are left out."""
+    top: list[dict[str, Any]] = []
+    for level, anchor, text in toc:
+        if level == 2 or (level == 3 and not top):
+            top.append({"id": anchor, "text": text, "below": []})
+        elif level == 3:
+            top[-1]["below"].append({"id": anchor, "text": text})
+    return top
+
+
+def outline(rendered: Rendered) -> list[list[Any]]:
+    return [[heading.level, heading.id, heading.text] for heading in rendered.toc]
+
+
+def _keep(key: str, rendered: Rendered) -> RenderCache:
+    values = {"html": str(rendered.html), "toc": outline(rendered), "external": rendered.external[:100]}
+    kept, _made = RenderCache.objects.get_or_create(key=key, defaults=values)
+    return kept
+
+
+def _key(theme: Theme, blob_id: str, places: Places) -> str:
+    """The theme is part of it: the same text in another theme leads elsewhere."""
+    aims = sorted((key, path or "") for key, path in places.items())
+    made_of = [RENDERER_VERSION, settings.LANGUAGE_CODE, theme.pk, blob_id, aims]
+    return hashlib.sha256(json.dumps(made_of).encode()).hexdigest()
+
+
+def _places_of(page: Page) -> Places:
+    """Where the links of the current text lead; `target` is kept true by the actions."""
+    rows = PageLink.objects.filter(source=page).values_list("target_key", "target__slug")
+    return {key: reverse("wiki:page", args=[page.theme.slug, slug]) if slug else None for key, slug in rows}
+
+
+def _write_links(page: Page, targets: Mapping[str, Page | None]) -> None:
+    PageLink.objects.filter(source=page).delete()
+    PageLink.objects.bulk_create(
+        PageLink(source=page, target_key=key, target=target) for key, target in targets.items()
+    )
