@@ -4,3 +4,13 @@ from django.apps import AppConfig
 class WikiConfig(AppConfig):
     name = "wiki"
     label = "wiki"
+
+    def ready(self) -> None:
+        from commons.journal import chores, verbs  # noqa: PLC0415
+        from wiki import home, live, notices, searchable  # noqa: F401, PLC0415
+        from wiki.actions import forget_old  # noqa: PLC0415
+        from wiki.verbs import Verb  # noqa: PLC0415
+
+        verbs.register(Verb)
+        home.register()
+        chores.register("old wiki renderings", forget_old, every=3600.0)

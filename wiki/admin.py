@@ -1,0 +1,46 @@
+"""For operators, to look: what changes a wiki is done on its pages, where it is recorded."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from wiki.models import EditProposal, Page, Revision, Theme
+
+
+class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Theme)
+class ThemeAdmin(ReadOnly):
+    list_display = ["__str__", "licence", "protection"]
+    list_select_related = ["community"]
+
+
+@admin.register(Page)
+class PageAdmin(ReadOnly):
+    list_display = ["title", "theme", "home", "edit_count", "revised_at", "deleted_at", "stale_since"]
+    list_filter = ["home", "protection"]
+    list_select_related = ["theme__community"]
+    search_fields = ["title_key"]
+
+
+@admin.register(Revision)
+class RevisionAdmin(ReadOnly):
+    list_display = ["page", "number", "kind", "author", "created", "size_delta"]
+    list_select_related = ["page", "author"]
+
+
+@admin.register(EditProposal)
+class EditProposalAdmin(ReadOnly):
+    list_display = ["page", "by", "home", "state", "created", "reason"]
+    list_filter = ["state", "home"]
+    list_select_related = ["page", "by"]

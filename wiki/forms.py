@@ -1,0 +1,110 @@
+"""The shape of what people type in the wikis."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from commons.base.text import check_weight
+from wiki.actions import clean_title
+from wiki.models import Page, Protection
+
+
+class WritingForm(forms.Form):
+    """What writing a page and changing one share. `client_key` makes a double press one revision."""
+
+    text = forms.CharField(
+        label=_("Text of the page"),
+        help_text=_(
+            "A blank line begins a paragraph. ## begins a heading, * an item of a list. "
+            "[[Title of a page]] links to another page of this theme."
+        ),
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 20, "spellcheck": "true"}),
+        error_messages={"required": _("Please write something first. To take a page away, ask a steward.")},
+    )
+    summary = forms.CharField(
+        label=_("What you changed, in a few words"),
+        help_text=_("It stands in the history of the page. For example: opening hours of the town hall."),
+        max_length=300,
+        required=False,
+    )
+    client_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("client_key", uuid4())
+
+    def clean_text(self) -> str:
+        text: str = self.cleaned_data["text"]
+        check_weight(text, "wiki")
+        return text
+
+
+class PageForm(WritingForm):
+    """A new page."""
+
+    title = forms.CharField(
+        label=_("Title"),
+        max_length=200,
+        help_text=_("What one would look for. For example: Composting at school."),
+    )
+    field_order = ["title", "text", "summary", "client_key"]
+
+    def clean_title(self) -> str:
+        return clean_title(self.cleaned_data["title"])
+
+
+class RevisionForm(WritingForm):
+    """A change; `base` is the revision that was on the screen when it began."""
+
+    minor = forms.BooleanField(
+        label=_("This is a small correction"), help_text=_("Spelling, punctuation, a link."), required=False
+    )
+    base = forms.IntegerField(widget=forms.HiddenInput)
+    field_order = ["text", "summary", "minor", "base", "client_key"]
+
+
+class SettleForm(RevisionForm):
+    """The same, after somebody else saved: `onto` is the version that the choices were made against."""
+
+    onto = forms.IntegerField(widget=forms.HiddenInput)
+    proposal = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class RenameForm(forms.Form):
+    title = forms.CharField(label=_("New title"), max_length=200)
+
+    def clean_title(self) -> str:
+        return clean_title(self.cleaned_data["title"])
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why"), max_length=300, help_text=_("The reason stands in the public record, with your name.")
+    )
+
+
+class ProtectionForm(ReasonForm):
+    """Protection is an exception: it has a reason and an end."""
+
+    level = forms.ChoiceField(label=_("Who may edit"), choices=Protection.choices, widget=forms.RadioSelect)
+    days = forms.TypedChoiceField(
+        label=_("For how long"),
+        choices=[(7, _("One week")), (30, _("One month")), (180, _("Six months"))],
+        coerce=int,
+        initial=7,
+        widget=forms.RadioSelect,
+    )
+    field_order = ["level", "days", "reason"]
+
+    @classmethod
+    def of(cls, page: Page, posted: Any = None) -> "ProtectionForm":
+        return cls(posted, initial={"level": page.level})
+
+    @property
+    def until(self) -> Any:
+        return timezone.now() + timedelta(days=self.cleaned_data["days"])

@@ -1,0 +1,54 @@
+"""What the wikis show on pages of the ground: the home page, a community, a person's own page."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from commons.base import sections
+from commons.communities import home
+from commons.communities.models import Community
+from commons.people.models import Person
+from wiki.models import Draft, EditProposal, Page
+
+FEW = 4
+
+
+def pages_written(person: Person | None, about: Any) -> dict[str, Any] | None:
+    """Always there: a town without pages says how to begin."""
+    return {"pages": list(Page.objects.existing().to_show().recent()[:FEW])}
+
+
+def pages_followed(person: Person, about: Any) -> dict[str, Any] | None:
+    followed = Community.objects.followed_by(person).values("pk")
+    pages = Page.objects.existing().to_show().filter(theme__community__in=followed).recent()[:FEW]
+    return {"pages": list(pages)} if pages else None
+
+
+def texts_waiting(person: Person, about: Any) -> dict[str, Any] | None:
+    """Edits that their author has to settle, and texts that were begun."""
+    proposals = EditProposal.objects.of(person).unfinished().filter(state=EditProposal.State.CONFLICT)
+    drafts = Draft.objects.filter(person=person).exclude(page=None).select_related("page__theme__community")
+    waiting = {
+        "proposals": list(proposals.select_related("page__theme__community")[:FEW]),
+        "drafts": list(drafts.order_by("-updated")[:FEW]),
+    }
+    return waiting if any(waiting.values()) else None
+
+
+def pages_of_community(person: Person | None, about: Community) -> dict[str, Any] | None:
+    theme = getattr(about, "theme", None)
+    if theme is None:
+        return None
+    pages = list(theme.pages.existing().recent()[:FEW])
+    for page in pages:
+        page.theme = theme
+    return {"pages": pages, "theme": theme}
+
+
+def register() -> None:
+    home.register("wiki", 20, pages_written, "wiki/_home_now.html")
+    home.register("wiki", 30, texts_waiting, "wiki/_home_waiting.html", place=home.WAITING)
+    home.register("wiki", 20, pages_followed, "wiki/_home_followed.html", place=home.FOLLOWED)
+    home.register_verb(30, _("Write a page"), lambda: reverse("wiki:themes"), icon="pencil-square")
+    sections.register("community", "wiki", 20, pages_of_community, "wiki/_pages_section.html")

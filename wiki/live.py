@@ -1,0 +1,44 @@
+"""What pages that show a wiki page may hear: its newest number. The page itself stays as it is until one asks."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from commons.journal.models import Entry
+from commons.live import things
+from commons.live.things import Frame
+from wiki.models import Page
+from wiki.permissions import may_read_page
+from wiki.verbs import Verb
+
+CHANGES = {
+    Verb.PAGE_CREATED,
+    Verb.PAGE_REVISED,
+    Verb.PAGE_REVERTED,
+    Verb.PAGE_RENAMED,
+    Verb.PAGE_MIRRORED,
+}
+
+
+def _may_listen(person: Any, key: str) -> str | None:
+    page = Page.objects.select_related("theme__community").filter(pk=key).first() if key.isdigit() else None
+    return "" if page and may_read_page(person, page) else None
+
+
+def _last_seqs(keys: list[str]) -> dict[str, int]:
+    return {str(pk): count for pk, count in Page.objects.filter(pk__in=keys).values_list("pk", "edit_count")}
+
+
+def _events_after(person: Any, key: str, after: int) -> dict[str, Any]:
+    """However many versions were missed, one piece of news is enough: there is a newer one."""
+    last = _last_seqs([key]).get(key, 0)
+    events = [{"seq": last, "kind": "changed", "ref": "", "html": ""}] if last > after else []
+    return {"events": events, "last": last}
+
+
+@things.speaks_to_pages
+def frames(entry: Entry) -> Iterable[Frame]:
+    if entry.verb in CHANGES and "number" in entry.detail:
+        yield Frame(thing=f"page:{entry.about_id}", seq=entry.detail["number"], kind="changed")
+
+
+things.register(things.Kind("page", _may_listen, _last_seqs, _events_after))

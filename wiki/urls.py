@@ -1,0 +1,30 @@
+"""The map of the wikis: French words in addresses, accents kept."""
+
+from django.urls import path
+
+from wiki.views import care, reading, writing
+
+app_name = "wiki"
+
+PAGE = "<str:theme>/<str:slug>/"
+
+urlpatterns = [
+    path("", reading.list_themes, name="themes"),
+    path("<str:theme>/", reading.show_theme, name="theme"),
+    path("<str:theme>/nouvelle/", writing.create_page, name="page_create"),
+    path(PAGE, reading.show_page, name="page"),
+    path(f"{PAGE}modifier/", writing.edit_page, name="page_edit"),
+    path(f"{PAGE}accorder/", writing.settle_page, name="page_settle"),
+    path(f"{PAGE}brouillon/", writing.keep_draft, name="page_draft"),
+    path(f"{PAGE}historique/", reading.show_history, name="history"),
+    path(f"{PAGE}comparer/", reading.compare_revisions, name="compare"),
+    path(f"{PAGE}versions/<int:number>/", reading.show_revision, name="revision"),
+    path(f"{PAGE}versions/<int:number>/retablir/", writing.revert_page, name="page_revert"),
+    path(f"{PAGE}renommer/", care.rename_page, name="page_rename"),
+    path(f"{PAGE}supprimer/", care.delete_page, name="page_delete"),
+    path(f"{PAGE}restaurer/", care.restore_page, name="page_restore"),
+    path(f"{PAGE}proteger/", care.protect_page, name="page_protect"),
+    path(f"{PAGE}discussion/", reading.show_talk, name="talk"),
+    path(f"{PAGE}discussion/ouvrir/", writing.open_talk, name="talk_open"),
+    path(f"{PAGE}propositions/<int:pk>/", writing.show_proposal, name="proposal"),
+]

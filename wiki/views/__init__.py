@@ -1,0 +1,1 @@
+"""What people ask of the wikis, by what they want to do."""

@@ -1,0 +1,193 @@
+"""Reading: themes, pages, versions, what changed."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from commons.base import fragments
+from commons.base.errors import NotHere
+from commons.conversations.models import Topic
+from commons.journal.models import Entry
+from commons.people.middleware import asking
+from commons.people.models import Person
+from wiki import rendering
+from wiki.differences import collapse, compare
+from wiki.models import Draft, EditProposal, Page, Theme
+from wiki.permissions import (
+    may_create_page,
+    may_look_after_page,
+    may_rename_page,
+    may_revise_page,
+)
+from wiki.verbs import Verb
+from wiki.views import comparing
+from wiki.views.finding import find_page, find_revision, find_theme, stored
+
+PER_PAGE = 30
+REVISIONS_PER_PAGE = 50
+NAMED = 12
+DECISIONS = [Verb.PAGE_DELETED, Verb.PAGE_RESTORED, Verb.PAGE_PROTECTED]
+
+
+def list_themes(request: HttpRequest) -> HttpResponse:
+    themes = list(Theme.objects.with_counts())
+    context = {"own": [t for t in themes if t.is_local], "elsewhere": [t for t in themes if not t.is_local]}
+    return stored(request, fragments.render(request, "wiki/theme_list.html", context))
+
+
+def show_theme(request: HttpRequest, theme: str) -> HttpResponse:
+    found = find_theme(theme)
+    by_title = request.GET.get("order") == "title"
+    pages = found.pages.existing().select_related("current")
+    pages = pages.order_by("title_key") if by_title else pages.recent()
+    listed = Paginator(pages, PER_PAGE).get_page(request.GET.get("page"))
+    for page in listed:
+        page.theme = found
+    person = asking(request)
+    context = {
+        "theme": found,
+        "pages": listed,
+        "by_title": by_title,
+        "rules": rendering.render(found, found.rules).html if found.rules else "",
+        "stewards": Person.objects.filter(
+            memberships__community=found.community_id, memberships__role="steward"
+        ).order_by("name"),
+        "may_create": found.is_local and (person is None or may_create_page(person, found)),
+    }
+    return stored(request, fragments.render(request, "wiki/theme_detail.html", context))
+
+
+def show_page(request: HttpRequest, theme: str, slug: str) -> HttpResponse:
+    person = asking(request)
+    try:
+        page = find_page(person, theme, slug)
+    except NotHere:
+        return _say_absent(request, find_theme(theme), slug)
+    if page.slug != slug and page.deleted_at is None:
+        return redirect(page)  # found: an alias may be taken back one day, so never a permanent redirect
+    if page.deleted_at is not None:
+        return _say_gone(request, page)
+    writers = list(Person.objects.filter(revisions__page=page).distinct().order_by("pk")[:100])
+    context = {
+        "page": page,
+        "theme": page.theme,
+        "shown": rendering.shown(page),
+        "writers": writers[:NAMED],
+        "more_writers": max(0, len(writers) - NAMED),
+        "tab": "read",
+        **_own_things(person, page),
+    }
+    return stored(request, fragments.render(request, "wiki/page_detail.html", context))
+
+
+def _own_things(person: Person | None, page: Page) -> dict[str, object]:
+    """What only this reader sees: their proposals, their draft, what they may do."""
+    if person is None:
+        return {}
+    proposals = EditProposal.objects.of(person).unfinished().filter(page=page) if not page.is_local else []
+    for proposal in proposals:
+        proposal.page = page
+    return {
+        "proposals": proposals,
+        "draft": Draft.objects.filter(person=person, page=page).first(),
+        "may_rename": may_rename_page(person, page),
+        "may_look_after": may_look_after_page(person, page),
+    }
+
+
+def _say_absent(request: HttpRequest, theme: Theme, slug: str) -> HttpResponse:
+    """A page that does not exist: how to begin it, and what was there if it was deleted."""
+    deleted = theme.pages.deleted().filter(slug=slug).order_by("-deleted_at").first()
+    if deleted:
+        deleted.theme = theme
+        return _say_gone(request, deleted)
+    title = slug.replace("-", " ").capitalize()
+    begin = rendering.begin_address(theme, title) if theme.is_local else ""
+    return fragments.render(
+        request, "wiki/page_missing.html", {"theme": theme, "title": title, "begin": begin}, status=404
+    )
+
+
+def _say_gone(request: HttpRequest, page: Page) -> HttpResponse:
+    entry = Entry.objects.about_thing(page).filter(verb=Verb.PAGE_DELETED).select_related("by").last()
+    context = {
+        "page": page,
+        "theme": page.theme,
+        "entry": entry,
+        "may_restore": may_look_after_page(asking(request), page),
+    }
+    return fragments.render(request, "wiki/page_gone.html", context, status=410)
+
+
+def show_revision(request: HttpRequest, theme: str, slug: str, number: int) -> HttpResponse:
+    person = asking(request)
+    page = find_page(person, theme, slug)
+    revision = find_revision(page, number=number)
+    context = {
+        "page": page,
+        "theme": page.theme,
+        "revision": revision,
+        "html": rendering.render(page.theme, revision.text).html,
+        "is_current": revision.pk == page.current_id,
+        "may_revert": may_revise_page(person, page),
+        "tab": "history",
+    }
+    return fragments.render(request, "wiki/revision_detail.html", context)
+
+
+def show_history(request: HttpRequest, theme: str, slug: str) -> HttpResponse:
+    person = asking(request)
+    page = find_page(person, theme, slug)
+    revisions = page.revisions.newest_first().select_related("author")
+    listed = Paginator(revisions, REVISIONS_PER_PAGE).get_page(request.GET.get("page"))
+    for revision in listed:
+        revision.page = page
+    decisions = (
+        Entry.objects.about_thing(page).filter(verb__in=DECISIONS).select_related("by").order_by("-pk")
+    )
+    context = {
+        "page": page,
+        "theme": page.theme,
+        "revisions": listed,
+        "decisions": decisions[:20],
+        "may_revert": may_revise_page(person, page),
+        "tab": "history",
+    }
+    return stored(request, fragments.render(request, "wiki/page_history.html", context))
+
+
+def compare_revisions(request: HttpRequest, theme: str, slug: str) -> HttpResponse:
+    """`?old=3&new=7`; the other way round is put right, a missing one is the current version or the one before."""
+    page = find_page(asking(request), theme, slug)
+    newest = page.current.number if page.current else 1
+    new_number = _number(request.GET.get("new"), newest)
+    old_number = _number(request.GET.get("old"), max(1, new_number - 1))
+    old = find_revision(page, number=min(old_number, new_number))
+    new = find_revision(page, number=max(old_number, new_number))
+    context = {
+        "page": page,
+        "theme": page.theme,
+        "old": old,
+        "new": new,
+        "rows": comparing.rows(collapse(compare(old.text, new.text))),
+        "before": comparing.named(old),
+        "after": comparing.named(new),
+        "may_revert": may_revise_page(asking(request), page),
+        "tab": "history",
+    }
+    return fragments.render(request, "wiki/page_compare.html", context)
+
+
+def _number(typed: str | None, otherwise: int) -> int:
+    return int(typed) if typed and typed.isascii() and typed.isdigit() and len(typed) < 9 else otherwise
+
+
+def show_talk(request: HttpRequest, theme: str, slug: str) -> HttpResponse:
+    """Leads to the talk topic; before anybody has spoken, a page that offers to open it."""
+    page = find_page(asking(request), theme, slug)
+    topic = Topic.objects.filter(kind=Topic.Kind.TALK, about_id=page.pk, about_type__model="page").first()
+    if topic and topic.state != Topic.State.HIDDEN:
+        return redirect(topic)
+    return fragments.render(
+        request, "wiki/page_talk.html", {"page": page, "theme": page.theme, "tab": "talk"}
+    )
