@@ -29,7 +29,6 @@ ROOMS = [
 
 urlpatterns = [
     path("", town.home, name="home"),
-    path("compte/", include("allauth.account.urls")),
     *(path(prefix, include(module)) for prefix, module in ROOMS if find_spec(module)),
 ]
 if apps.is_installed("federation") and find_spec("federation.urls"):

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
 
 _verbs: dict[str, TextChoices] = {}
 
@@ -20,3 +21,20 @@ def known() -> dict[str, TextChoices]:
 
 def label(verb: str) -> str:
     return str(_verbs[verb].label) if verb in _verbs else verb
+
+
+# How the public record calls the parts of the town; what is not named here cannot be picked out.
+ROOM_NAMES = {
+    "wiki": _("Wikis"),
+    "mutual_aid": _("Mutual aid"),
+    "conversations": _("Conversations"),
+    "people": _("People"),
+    "communities": _("The town and its communities"),
+    "moderation": _("Moderation"),
+}
+
+
+def rooms() -> dict[str, str]:
+    """{"wiki": "Wikis", ...} for the rooms that have verbs."""
+    names = dict.fromkeys(verb.partition(".")[0] for verb in _verbs)
+    return {name: str(ROOM_NAMES[name]) for name in names if name in ROOM_NAMES}

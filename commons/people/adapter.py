@@ -1,14 +1,30 @@
-"""How allauth speaks with our people: no passwords, mail through the worker, nothing that reveals an account."""
+"""How allauth speaks with our people: no passwords, nothing that reveals an account."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 from django.shortcuts import resolve_url
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
+
+from commons.base.addresses import absolute
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultAccountAdapter.error_messages,
+        "incorrect_code": _("This is not the code that was sent. Look at the message again."),
+        "too_many_login_attempts": _("Too many tries. Wait a few minutes, then ask for a new code."),
+        "rate_limited": _("A message was just sent. Wait a moment before asking for another one."),
+        "account_inactive": _("This account is closed."),
+    }
+
+    def send_account_already_exists_mail(self, email: str) -> None:
+        """Somebody signs up with an address that is known: its owner is shown the way in, nobody else learns it."""
+        self.send_mail("account/email/account_already_exists", email, {"login_url": absolute(reverse("account_login"))})
+
     def save_user(self, request: HttpRequest, user: Any, form: Any, commit: bool = True) -> Any:
         user.email = form.cleaned_data["email"].lower()
         user.set_unusable_password()

@@ -1,12 +1,14 @@
 """Who is asking: `request.person`, and the steps that a new account must finish before anything else."""
 
 from collections.abc import Callable
+from urllib.parse import urlencode, urlsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
+from commons.base.doors import members_only as members_only
 from commons.people.models import Account, Person
 
 
@@ -30,13 +32,38 @@ class WhoIsAsking:
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: object, kwargs: object
     ) -> HttpResponse | None:
-        if not getattr(view, "asks_member", False):
-            return None
-        if not request.user.is_authenticated:
-            return redirect(f"{reverse('account_login')}?next={request.get_full_path()}")
-        if not _person(request):
-            return redirect(f"{reverse('people:welcome')}?next={request.get_full_path()}")
+        if getattr(view, "asks_member", False):
+            if not request.user.is_authenticated:
+                return _lead_to("account_login", request)
+            return None if _person(request) else _lead_to("people:welcome", request)
+        user = request.user
+        if isinstance(user, Account) and user.person_id is None and not _is_open_to_newcomers(request):
+            return _lead_to("people:welcome", request)
         return None
+
+
+# What an account may see before it has said who it is: what it is about to accept, the way out, the switches.
+OPEN_TO_NEWCOMERS = {"welcome", "charter", "privacy", "accessibility", "sobriety", "set_language", "set_theme"}
+
+
+def _is_open_to_newcomers(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    name = (match.url_name or "") if match else ""
+    return name in OPEN_TO_NEWCOMERS or name.startswith("account_") or request.path.startswith("/admin/")
+
+
+def _lead_to(page: str, request: HttpRequest) -> HttpResponse:
+    """There and back again; what was sent by a form cannot be sent again, so back to where the form was."""
+    back = request.get_full_path()
+    if request.method not in {"GET", "HEAD"}:
+        came_from = urlsplit(request.headers.get("Referer", ""))
+        back = came_from.path if came_from.netloc == request.get_host() else "/"
+    return redirect(f"{reverse(page)}?{urlencode({'next': back})}")
+
+
+def asking(request: HttpRequest) -> Person | None:
+    """The person who asks, or None for a visitor: what querysets and permissions take."""
+    return _person(request)
 
 
 def _person(request: HttpRequest) -> Person | None:
@@ -45,9 +72,3 @@ def _person(request: HttpRequest) -> Person | None:
         return None
     person = user.person
     return person if person and person.is_active else None
-
-
-def members_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """The view is for signed-in people who have finished joining; others are led there and come back."""
-    view.asks_member = True  # type: ignore[attr-defined]
-    return view

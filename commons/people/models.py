@@ -22,6 +22,12 @@ class PersonQuerySet(models.QuerySet["Person"]):
     def active(self) -> "PersonQuerySet":
         return self.filter(state=Person.State.ACTIVE)
 
+    def readable_by(self, person: object) -> "PersonQuerySet":
+        return self.active()
+
+    def handles_beginning_with(self, base: str) -> list[str]:
+        return list(self.filter(handle__istartswith=base).values_list("handle", flat=True))
+
     def citizens(self) -> "PersonQuerySet":
         """People of this town, without its institutional voices."""
         return self.local().active().filter(kind=Person.Kind.PERSON)
@@ -68,6 +74,11 @@ class Person(Addressed, Dated):
         return f"{self.handle}@{self.home}" if self.home else self.handle
 
     @property
+    def is_shown(self) -> bool:
+        """May the public record name them?"""
+        return self.state != Person.State.GONE
+
+    @property
     def is_active(self) -> bool:
         return self.state == Person.State.ACTIVE
 
@@ -82,9 +93,11 @@ class AccountManager(BaseUserManager["Account"]):
         return self.get(email__iexact=username)
 
     def create_user(self, email: str, **fields: Any) -> "Account":
+        """For commands and the demonstration; people sign up. The first code that is entered proves the address."""
         account = self.model(email=self.normalize_email(email).lower(), **fields)
         account.set_unusable_password()
         account.save(using=self._db)
+        account.emailaddress_set.create(email=account.email, primary=True)
         return account
 
 

@@ -31,6 +31,13 @@ def is_trusted(person: Person | None) -> bool:
     return _holds(person, *Role.Name)
 
 
+def may_suspend(person: Person | None, other: Person) -> bool:
+    """Moderators suspend members; only administrators touch somebody who holds a charge of that kind."""
+    if not is_moderator(person) or person == other:
+        return False
+    return is_administrator(person) or not is_moderator(other)
+
+
 def are_blocked(one: Person | None, other: Person | None) -> bool:
     """Either has blocked the other. Nobody is told."""
     if one is None or other is None:

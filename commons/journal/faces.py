@@ -1,0 +1,47 @@
+"""How the entries of the journal are shown: a sentence, the thing's name, a link. Nothing hidden is named."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from commons.journal.models import Entry
+
+
+@dataclass(frozen=True)
+class Line:
+    """`title` and `href` are empty when the thing is gone, or not for all eyes."""
+
+    entry: Entry
+    title: str = ""
+    href: str = ""
+
+
+def latest(
+    *, by: Any = None, room: str = "", before: int = 0, everything: bool = False, most: int = 50
+) -> list[Line]:
+    """The newest entries first; `everything` is for the one who acted, everybody else sees what is public.
+
+    `room` is the first word of the verbs ("wiki"), `before` the id to go back from. One query, and one per kind
+    of thing.
+    """
+    entries = Entry.objects.all() if everything else Entry.objects.public()
+    if by is not None:
+        entries = entries.filter(by=by)
+    if room:
+        entries = entries.filter(verb__startswith=f"{room}.")
+    if before:
+        entries = entries.filter(pk__lt=before)
+    return lines(entries.select_related("by").prefetch_related("about").order_by("-pk")[:most])
+
+
+def lines(entries: Sequence[Entry] | Any) -> list[Line]:
+    """A thing says with `is_shown` whether the public record may name it; what says nothing may be named."""
+    return [_line(entry) for entry in entries]
+
+
+def _line(entry: Entry) -> Line:
+    thing: Any = entry.about
+    if thing is None or not getattr(thing, "is_shown", True) or (entry.by_id and thing == entry.by):
+        return Line(entry)
+    address = getattr(thing, "get_absolute_url", None)
+    return Line(entry, str(thing), address() if address else "")

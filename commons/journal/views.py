@@ -1,0 +1,28 @@
+"""The public record: what was done in the town, by whom, when."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from commons.base.fragments import public
+from commons.journal import verbs
+from commons.journal.faces import latest
+
+MOST = 50
+
+
+def record(request: HttpRequest) -> HttpResponse:
+    rooms = verbs.rooms()
+    room = request.GET.get("room", "")
+    room = room if room in rooms else ""
+    before = request.GET.get("before", "")
+    lines = latest(
+        room=room, before=int(before[:18]) if before.isascii() and before.isdigit() else 0, most=MOST
+    )
+    context = {
+        "lines": lines,
+        "rooms": rooms,
+        "room": room,
+        "older": lines[-1].entry.pk if len(lines) == MOST else None,
+    }
+    response = render(request, "journal/record.html", context)
+    return response if request.user.is_authenticated else public(response)
