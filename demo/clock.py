@@ -2,12 +2,18 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, tzinfo
 from unittest.mock import patch
 
 
 @contextmanager
 def at(moment: datetime) -> Iterator[None]:
-    """Inside, `timezone.now()` is `moment`, for our actions and for Django's own date fields."""
-    with patch("django.utils.timezone.now", lambda: moment):
+    """Inside, `timezone.now()` is `moment`: for our actions, for date fields, and for defaults that kept the function."""
+
+    class Then(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
+            return moment
+
+    with patch("django.utils.timezone.datetime", Then):
         yield

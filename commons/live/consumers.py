@@ -23,7 +23,7 @@ class PageConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
     async def connect(self) -> None:
         user: Any = self.scope.get("user")
         session = self.scope.get("session")
-        self.person = await database_sync_to_async(_person)(user)
+        self.person = await database_sync_to_async(person_of)(user)
         await self.accept()
         self.listener = Listener(
             self._send, self.close, session=getattr(session, "session_key", "") or "",
@@ -71,5 +71,3 @@ def person_of(user: Any) -> Any:
         return None
     person = user.person
     return person if person and person.is_active else None
-
-
