@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render as render_page
 
 
@@ -15,6 +15,11 @@ def render(
     if part:
         response["Vary"] = "X-Fragment, HX-Request"
     return response
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What a form was sent with, even when that is nothing at all; None when it is only being looked at."""
+    return request.POST if request.method == "POST" else None
 
 
 def public(response: HttpResponse) -> HttpResponse:

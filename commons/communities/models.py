@@ -1,10 +1,13 @@
 """The town itself, and its communities: what people follow, belong to and write in."""
 
+from typing import Any
+
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from commons.base.models import Addressed, Dated
+from commons.base.text import render_markdown
 
 
 class Town(models.Model):
@@ -21,12 +24,21 @@ class Town(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def charter_html(self) -> str:
+        return render_markdown(self.charter, profile="wiki").html
+
 
 class CommunityQuerySet(models.QuerySet["Community"]):
     def local(self) -> "CommunityQuerySet":
         return self.filter(home="")
 
-    def followed_by(self, person: object) -> "CommunityQuerySet":
+    def followed_from_elsewhere(self) -> "CommunityQuerySet":
+        """Of other towns, and followed by somebody here; in order of town and name."""
+        followed = self.exclude(home="").filter(followers__state="accepted", followers__follower__home="")
+        return followed.distinct().order_by("home", "name")
+
+    def followed_by(self, person: Any) -> "CommunityQuerySet":
         return self.filter(followers__follower=person, followers__state="accepted")
 
 

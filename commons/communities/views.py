@@ -1,6 +1,175 @@
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+"""Home, the town's texts, communities, neighbouring towns, language and light."""
+
+import gzip
+from itertools import groupby
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from commons.base import sections
+from commons.base.errors import MayNot
+from commons.base.fragments import public
+from commons.base.limits import limit, who_asks
+from commons.base.text import clean_remote, render_markdown
+from commons.communities import home as front
+from commons.communities.actions import the_town
+from commons.communities.models import Community, Membership
+from commons.people import actions as people
+from commons.people.middleware import SignedInRequest, asking, members_only
+from commons.people.models import Follow, Person
+from commons.people.permissions import is_administrator
+
+STYLES = ["commons/css/calade.css", "commons/css/parts.css"]
+YEAR = 365 * 24 * 3600
+
+
+def _for_all(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    return response if request.user.is_authenticated else public(response)
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "communities/home.html")
+    person = asking(request)
+    return _home_of_member(request, person) if person else _home_of_visitor(request)
+
+
+def _home_of_visitor(request: HttpRequest) -> HttpResponse:
+    context = {"now": sections.built(front.NOW, None), "verbs": front.first_verbs()}
+    return _for_all(request, render(request, "communities/home.html", context))
+
+
+def _home_of_member(request: HttpRequest, person: Person) -> HttpResponse:
+    context = {
+        "waiting": sections.built(front.WAITING, person),
+        "near": sections.built(front.NEAR, person),
+        "followed": sections.built(front.FOLLOWED, person),
+        "verbs": front.first_verbs(),
+    }
+    return render(request, "communities/home_member.html", context)
+
+
+def _town_text(request: HttpRequest, name: str) -> HttpResponse:
+    text = getattr(the_town(), name)
+    context = {"text": render_markdown(text, profile="wiki").html if text else ""}
+    return _for_all(request, render(request, f"communities/{name}.html", context))
+
+
+def charter(request: HttpRequest) -> HttpResponse:
+    return _town_text(request, "charter")
+
+
+def privacy(request: HttpRequest) -> HttpResponse:
+    return _town_text(request, "privacy")
+
+
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return _town_text(request, "accessibility")
+
+
+def sobriety(request: HttpRequest) -> HttpResponse:
+    """The page weighs itself: drawn once, put on the scales with its style sheets, drawn again with the figure."""
+    first = render(request, "communities/sobriety.html")
+    weight = len(gzip.compress(first.content)) + sum(_weight_of(style) for style in STYLES)
+    return _for_all(
+        request, render(request, "communities/sobriety.html", {"page_kilobytes": round(weight / 1000)})
+    )
+
+
+def _weight_of(static: str) -> int:
+    found = finders.find(static)
+    return len(gzip.compress(Path(found).read_bytes())) if isinstance(found, str) else 0
+
+
+def community(request: HttpRequest, acct: str) -> HttpResponse:
+    shown = _community(acct)
+    reader = asking(request)
+    stewards = shown.memberships.filter(role=Membership.Role.STEWARD).select_related("person")
+    context = {
+        "shown": shown,
+        "summary": clean_remote(shown.summary)
+        if shown.home
+        else render_markdown(shown.summary, profile="post").html,
+        "stewards": stewards,
+        "sections": sections.built("community", reader, shown),
+    }
+    if reader:
+        asked = Follow.objects.filter(follower=reader, community=shown).exclude(state=Follow.State.REFUSED)
+        context["follow"] = asked.first()
+    return _for_all(request, render(request, "communities/community.html", context))
+
+
+@require_POST
+@members_only
+def follow(request: SignedInRequest, acct: str) -> HttpResponse:
+    shown = _community(acct)
+    if "stop" in request.POST:
+        people.stop_following(request.person, shown)
+    else:
+        limit("follow", who_asks(request), times=30, seconds=3600)
+        people.follow(request.person, shown)
+    return redirect(_safe_way_back(request, shown.get_absolute_url()))
+
+
+def _community(acct: str) -> Community:
+    handle, _at, home = acct.partition("@")
+    found = Community.objects.filter(handle=handle, home=home).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def neighbours(request: HttpRequest) -> HttpResponse:
+    """The other towns whose communities somebody here follows."""
+    known = Community.objects.followed_from_elsewhere()
+    towns = [(home, list(group)) for home, group in groupby(known, key=lambda community: community.home)]
+    reader = asking(request)
+    context = {"towns": towns, "may_follow": is_administrator(reader)}
+    return _for_all(request, render(request, "communities/neighbours.html", context))
+
+
+@csrf_exempt
+@require_POST
+def set_language(request: HttpRequest) -> HttpResponse:
+    """No token, because stored pages carry none: a preference of this browser, refused when asked from elsewhere."""
+    _refuse_other_sites(request)
+    response = redirect(_safe_way_back(request))
+    if (language := request.POST.get("language")) in dict(settings.LANGUAGES):
+        _remember(response, settings.LANGUAGE_COOKIE_NAME, str(language))
+    return response
+
+
+@csrf_exempt
+@require_POST
+def set_theme(request: HttpRequest) -> HttpResponse:
+    """Like the language; "auto" forgets the choice."""
+    _refuse_other_sites(request)
+    response = redirect(_safe_way_back(request))
+    theme = request.POST.get("theme")
+    if theme in {"light", "dark"}:
+        _remember(response, "theme", theme)
+    elif theme == "auto":
+        response.delete_cookie("theme")
+    return response
+
+
+def _remember(response: HttpResponse, name: str, value: str) -> None:
+    response.set_cookie(name, value, max_age=YEAR, secure=settings.SECURE, httponly=True, samesite="Lax")
+
+
+def _refuse_other_sites(request: HttpRequest) -> None:
+    if request.headers.get("Sec-Fetch-Site", "same-origin") in {"cross-site", "same-site"}:
+        raise MayNot
+    origin = request.headers.get("Origin", "")
+    if origin and (origin == "null" or urlsplit(origin).netloc != request.get_host()):
+        raise MayNot
+
+
+def _safe_way_back(request: HttpRequest, otherwise: str = "/") -> str:
+    asked = request.POST.get("next", "")
+    return asked if url_has_allowed_host_and_scheme(asked, allowed_hosts={request.get_host()}) else otherwise

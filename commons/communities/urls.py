@@ -1,0 +1,21 @@
+"""The town's own pages have plain names, because every page of every room links to them."""
+
+from django.urls import include, path
+
+from commons.communities import views
+
+communities = [
+    path("<str:acct>/", views.community, name="community"),
+    path("<str:acct>/suivre/", views.follow, name="follow"),
+]
+
+urlpatterns = [
+    path("charte/", views.charter, name="charter"),
+    path("vie-privee/", views.privacy, name="privacy"),
+    path("accessibilite/", views.accessibility, name="accessibility"),
+    path("sobriete/", views.sobriety, name="sobriety"),
+    path("villes-voisines/", views.neighbours, name="neighbours"),
+    path("langue/", views.set_language, name="set_language"),
+    path("lumiere/", views.set_theme, name="set_theme"),
+    path("communautes/", include((communities, "communities"))),
+]
