@@ -6,8 +6,9 @@ class ConversationsConfig(AppConfig):
     label = "conversations"
 
     def ready(self) -> None:
-        from commons.conversations import live, notices  # noqa: F401, PLC0415
+        from commons.conversations import home, live, notices  # noqa: F401, PLC0415
         from commons.conversations.verbs import Verb  # noqa: PLC0415
         from commons.journal import verbs  # noqa: PLC0415
 
         verbs.register(Verb)
+        home.register()

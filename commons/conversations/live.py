@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import F
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 
@@ -41,7 +41,8 @@ def _events_after(person: Any, key: str, after: int) -> dict[str, Any]:
     """Events in order, each with the post as it is now; `reset` when the log no longer reaches that far back."""
     topic = Topic.objects.get(pk=key)
     rows = TopicEvent.objects.filter(topic=topic, seq__gt=after).order_by("seq")
-    events = list(rows.select_related("post__author", "post__topic", "post__reply_to__author")[: MOST_EVENTS + 1])
+    related = rows.select_related("post__author", "post__topic", "post__reply_to__author")
+    events = list(related.prefetch_related("post__reactions")[: MOST_EVENTS + 1])
     if len(events) > MOST_EVENTS or (topic.last_seq > after and (not events or events[0].seq != after + 1)):
         return {"reset": True, "last": topic.last_seq}
     return {
@@ -61,7 +62,7 @@ def frames(entry: Entry) -> Iterable[Frame]:
         return
     post = None
     if post_id := entry.detail.get("post"):
-        post = Post.objects.select_related("author", "topic", "reply_to__author").filter(pk=post_id).first()
+        post = Post.objects.ready_to_show().filter(pk=post_id).first()
     html = "" if post is None or post.topic.is_private else html_of(post)
     yield Frame(
         thing=f"topic:{entry.about_id}",
@@ -73,15 +74,11 @@ def frames(entry: Entry) -> Iterable[Frame]:
 
 
 def html_of(post: Post | None) -> str:
-    """One post as every reader of its topic sees it: nothing in it depends on who looks."""
+    """One post as every reader of its topic sees it, in the town's language: nothing depends on who looks."""
     if post is None:
         return ""
-    with translation.override(translation.get_language() or "fr"):
+    with translation.override(settings.LANGUAGE_CODE):
         return render_to_string("conversations/_message.html", {"post": post})
-
-
-def reading_order(topic: Topic) -> Any:
-    return topic.posts.select_related("author", "reply_to__author").order_by(F("seq").asc())
 
 
 things.register(things.Kind("topic", _may_listen, _last_seqs, _events_after))

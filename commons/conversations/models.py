@@ -1,16 +1,19 @@
 """Topics in communities, topics attached to a thing, private threads; posts numbered without gaps."""
 
 import uuid
+from collections import Counter
 
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from commons.base.models import Addressed, Dated
 from commons.base.sealing import unseal
+from commons.base.text import render_markdown
 from commons.communities.models import Community
 from commons.people.models import Person
 from commons.people.permissions import is_moderator
@@ -90,10 +93,22 @@ class Topic(Addressed, Dated):
     def is_private(self) -> bool:
         return self.kind == Topic.Kind.PRIVATE
 
+    @property
+    def is_shown(self) -> bool:
+        """May lists that everybody reads name it?"""
+        return not self.is_private and self.state != Topic.State.HIDDEN
+
 
 class PostQuerySet(models.QuerySet["Post"]):
     def shown(self) -> "PostQuerySet":
         return self.filter(state=Post.State.VISIBLE)
+
+    def readable_by(self, person: Person | None) -> "PostQuerySet":
+        return self.filter(topic__in=Topic.objects.readable_by(person)).select_related("topic", "author")
+
+    def ready_to_show(self) -> "PostQuerySet":
+        """With everything that `_message.html` draws."""
+        return self.select_related("author", "topic", "reply_to__author").prefetch_related("reactions")
 
 
 class Post(Addressed):
@@ -131,12 +146,25 @@ class Post(Addressed):
         return f"post {self.seq} of topic {self.topic_id}"
 
     def get_absolute_url(self) -> str:
-        return f"{self.topic.get_absolute_url()}#m{self.seq}"
+        """The page of the topic that holds it, at its place."""
+        return f"{self.topic.get_absolute_url()}?m={self.seq}#m{self.seq}"
 
     @property
     def text(self) -> str:
         """What was typed, opened if it was sealed."""
         return unseal(self.source, purpose=SEALED_FOR) if self.topic.is_private else self.source
+
+    @property
+    def body(self) -> SafeString:
+        """What it says as safe HTML: cleaned when it was written, or opened and rendered now if it was sealed."""
+        html = render_markdown(self.text, profile="post").html if self.topic.is_private else self.html
+        return mark_safe(html)  # noqa: S308 (cleaned by commons.base.text either way)
+
+    @property
+    def reaction_counts(self) -> list[tuple[str, int]]:
+        """[("👍", 3), ...] in the order of EMOJI; the first one always stands there, ready to be pressed."""
+        counts = Counter(reaction.emoji for reaction in self.reactions.all())
+        return [(emoji, counts[emoji]) for emoji in EMOJI if counts[emoji] or emoji == EMOJI[0]]
 
 
 class PostRevision(models.Model):

@@ -15,15 +15,14 @@ MOST_TOLD = 200
 @tells(Verb.POST_WRITTEN)
 def post_written(entry: Entry) -> Iterable[Telling]:
     topic: Topic | None = entry.about
-    post = Post.objects.select_related("reply_to").filter(pk=entry.detail["post"]).first()
+    post = Post.objects.select_related("topic").filter(pk=entry.detail["post"]).first()
     if topic is None or post is None or entry.detail.get("first"):
         return
     for person in _concerned(topic)[:MOST_TOLD]:
         if may_read_topic(person, topic):
             # A private thread is named by its link only: the notice itself says nothing.
             title = "" if topic.is_private else topic.title
-            href = f"{topic.get_absolute_url()}#m{post.seq}"
-            yield Telling(person, href, title, by_mail=topic.is_private)
+            yield Telling(person, post.get_absolute_url(), title, by_mail=topic.is_private)
 
 
 def _concerned(topic: Topic) -> list[Person]:

@@ -1,0 +1,117 @@
+"""What the pages of conversations read: spaces with their last activity, topics with what is unread, one page of posts."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
+
+from commons.communities.models import Community
+from commons.conversations.models import Post, ReadMark, Topic
+from commons.people.models import Person
+
+PAGE = 50
+SPACES = [Community.Kind.SPACE, Community.Kind.NEIGHBOURHOOD]
+VISIBLE = ~Q(topics__kind=Topic.Kind.PRIVATE) & ~Q(topics__state=Topic.State.HIDDEN)
+
+
+def spaces() -> QuerySet[Community]:
+    """The places where one talks, the liveliest first; `last_post_at` and `topic_count` come with each."""
+    found = Community.objects.filter(kind__in=SPACES).annotate(
+        last_post_at=Max("topics__last_post_at", filter=VISIBLE), topic_count=Count("topics", filter=VISIBLE)
+    )
+    return found.order_by("home", "kind", F("last_post_at").desc(nulls_last=True), "name")
+
+
+def topics_in(community: Community, person: Person | None) -> QuerySet[Topic]:
+    """Pinned first, then the most recent."""
+    found = Topic.objects.public().filter(community=community).select_related("author")
+    return with_unread(found, person).order_by("-pinned", F("last_post_at").desc(nulls_last=True))
+
+
+def recent_topics(person: Person | None) -> QuerySet[Topic]:
+    found = Topic.objects.public().filter(kind=Topic.Kind.PUBLIC).select_related("author", "community")
+    return with_unread(found, person).order_by(F("last_post_at").desc(nulls_last=True))
+
+
+def threads_of(person: Person) -> QuerySet[Topic]:
+    """Somebody's private threads."""
+    mine = Topic.objects.filter(
+        kind=Topic.Kind.PRIVATE, participants__person=person, participants__left_at=None
+    ).select_related("author")
+    return with_unread(mine, person).order_by(F("last_post_at").desc(nulls_last=True))
+
+
+def unread_topics(person: Person) -> QuerySet[Topic]:
+    """What the person has opened before, and where others wrote since."""
+    readable = Topic.objects.filter(pk__in=Topic.objects.readable_by(person).values("pk"))
+    opened = with_unread(readable.select_related("author"), person)
+    return opened.filter(Q(unread__gt=0)).order_by("-last_post_at")
+
+
+def with_unread(topics: QuerySet[Topic], person: Person | None) -> QuerySet[Topic]:
+    """`unread` counts what others wrote since the person's mark; a topic never opened has no mark and counts 0."""
+    if person is None:
+        return topics
+    mark = ReadMark.objects.filter(person=person, topic=OuterRef("topic")).values("last_seq")[:1]
+    others = Post.objects.shown().filter(topic=OuterRef("pk")).exclude(author=person)
+    missed = (
+        others.filter(seq__gt=Subquery(mark)).order_by().values("topic").annotate(n=Count("pk")).values("n")
+    )
+    return topics.annotate(unread=Subquery(missed))
+
+
+@dataclass(frozen=True)
+class Row:
+    """A post with what stands above it: the day when it is a new one, the line of what is unread."""
+
+    post: Post
+    day: date | None
+    unread: bool
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One page of a topic. `last_seq` is the last event it knows when it is the last page, else its last post."""
+
+    rows: list[Row]
+    number: int
+    pages: int
+    last_seq: int
+
+    @property
+    def is_last(self) -> bool:
+        return self.number == self.pages
+
+
+def sheet_of(
+    topic: Topic, *, number: int | None = None, at: int | None = None, after: int | None = None
+) -> Sheet:
+    """The page asked for by number, the one that holds post `at`, or the one with the first post `after` a number.
+
+    Nothing asked for is the first page. The unread line stands before the first post after `after`.
+    """
+    posts = Post.objects.filter(topic=topic)
+    pages = max(1, -(-topic.post_count // PAGE))
+    if number is None and (at is not None or after is not None):
+        before = posts.filter(seq__lt=at) if at is not None else posts.filter(seq__lte=after)
+        number = before.count() // PAGE + 1
+    number = min(max(number or 1, 1), pages)
+    shown = list(posts.ready_to_show().order_by("seq")[(number - 1) * PAGE : number * PAGE])
+    for post in shown:
+        post.topic = topic
+    end = topic.last_seq if number == pages else shown[-1].seq
+    return Sheet(list(_rows(shown, after)), number, pages, end)
+
+
+def _rows(posts: Iterable[Post], after: int | None) -> Iterable[Row]:
+    day: Any = None
+    drawn = after is None
+    for post in posts:
+        this = timezone.localtime(post.created).date()
+        unread = not drawn and post.seq > (after or 0)
+        drawn = drawn or unread
+        yield Row(post, this if this != day else None, unread)
+        day = this
