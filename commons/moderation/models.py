@@ -11,7 +11,14 @@ from commons.people.models import Person
 
 class FlagQuerySet(models.QuerySet["Flag"]):
     def waiting(self) -> "FlagQuerySet":
-        return self.filter(state=Flag.State.OPEN)
+        return self.filter(state=Flag.State.OPEN).order_by("created")
+
+    def settled(self) -> "FlagQuerySet":
+        return self.exclude(state=Flag.State.OPEN).order_by("-changed")
+
+    def ready_to_read(self) -> "FlagQuerySet":
+        """With everything that a list of flags shows: a query per kind of thing, not per flag."""
+        return self.select_related("by", "settled_by", "about_type").prefetch_related("about")
 
 
 class Flag(Dated):

@@ -22,4 +22,4 @@ def thing_flagged(entry: Entry) -> Iterable[Telling]:
 def flag_settled(entry: Entry) -> Iterable[Telling]:
     flagged: Flag | None = entry.about
     if flagged and flagged.by:
-        yield Telling(flagged.by, reverse("notices:list"))
+        yield Telling(flagged.by, reverse("moderation:mine"))

@@ -23,7 +23,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def send_account_already_exists_mail(self, email: str) -> None:
         """Somebody signs up with an address that is known: its owner is shown the way in, nobody else learns it."""
-        self.send_mail("account/email/account_already_exists", email, {"login_url": absolute(reverse("account_login"))})
+        self.send_mail(
+            "account/email/account_already_exists", email, {"login_url": absolute(reverse("account_login"))}
+        )
 
     def save_user(self, request: HttpRequest, user: Any, form: Any, commit: bool = True) -> Any:
         user.email = form.cleaned_data["email"].lower()

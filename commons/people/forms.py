@@ -61,7 +61,11 @@ class SignUpForm(BaseSignUpForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _bare(self.fields["email"], EMAIL_LABEL, _("It is never shown to anybody. A code is sent to it: no password."))
+        _bare(
+            self.fields["email"],
+            EMAIL_LABEL,
+            _("It is never shown to anybody. A code is sent to it: no password."),
+        )
 
 
 class LoginForm(BaseLoginForm):  # type: ignore[misc]
@@ -89,7 +93,9 @@ class WelcomeForm(forms.ModelForm[Person]):
 
     charter = forms.BooleanField(
         label=_("I have read the charter and I accept it"),
-        error_messages={"required": _("Without the charter we cannot live together here: please read and accept it.")},
+        error_messages={
+            "required": _("Without the charter we cannot live together here: please read and accept it.")
+        },
     )
     old_enough = forms.BooleanField(
         label=_("I am fifteen or older"),

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
@@ -97,7 +98,7 @@ class AccountManager(BaseUserManager["Account"]):
         account = self.model(email=self.normalize_email(email).lower(), **fields)
         account.set_unusable_password()
         account.save(using=self._db)
-        account.emailaddress_set.create(email=account.email, primary=True)
+        EmailAddress.objects.create(user=account, email=account.email, primary=True)
         return account
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from commons.base import sections
 from commons.base.errors import Conflict, MayNot
-from commons.base.fragments import public
+from commons.base.fragments import public, sent
 from commons.base.limits import limit, who_asks
 from commons.base.text import clean_remote, render_markdown
 from commons.journal.faces import latest
@@ -49,7 +49,7 @@ def way_on(request: HttpRequest) -> str:
     return asked if url_has_allowed_host_and_scheme(asked, allowed_hosts={request.get_host()}) else "/"
 
 
-def welcome(request: SignedInRequest) -> HttpResponse:
+def welcome(request: HttpRequest) -> HttpResponse:
     """Who one is to others, the charter, the age. The only page open to an account that has not joined."""
     account = request.user
     if not isinstance(account, Account):
@@ -57,7 +57,7 @@ def welcome(request: SignedInRequest) -> HttpResponse:
     if account.person:
         closed = not account.person.is_active
         return render(request, "people/closed.html", status=403) if closed else redirect(way_on(request))
-    form = WelcomeForm(request.POST or None)
+    form = WelcomeForm(sent(request))
     if request.method == "POST" and form.is_valid():
         try:
             person = actions.join(account, **form.choices())
@@ -66,7 +66,9 @@ def welcome(request: SignedInRequest) -> HttpResponse:
         else:
             messages.success(request, _("Welcome, %(name)s. You are at home.") % {"name": person.name})
             return redirect(way_on(request))
-    return render(request, "people/welcome.html", {"form": form, "next": way_on(request)}, status=_status(form))
+    return render(
+        request, "people/welcome.html", {"form": form, "next": way_on(request)}, status=_status(form)
+    )
 
 
 def _status(form: Any) -> int:
@@ -75,7 +77,7 @@ def _status(form: Any) -> int:
 
 @members_only
 def me(request: SignedInRequest) -> HttpResponse:
-    person = request.user.person
+    person = request.person
     following = Follow.objects.filter(follower=person).exclude(state=Follow.State.REFUSED)
     context = {
         "me": person,
@@ -91,7 +93,7 @@ def me(request: SignedInRequest) -> HttpResponse:
 def settings(request: SignedInRequest) -> HttpResponse:
     account, person = request.user, request.person
     form = SettingsForm(
-        request.POST or None,
+        sent(request),
         instance=Person.objects.get(pk=person.pk),
         initial={"mail_wanted": account.mail_wanted},
     )
@@ -122,7 +124,9 @@ def person(request: HttpRequest, acct: str) -> HttpResponse:
     context |= {
         "is_me": reader == shown,
         "blocked": reader.blocks.filter(blocked=shown).exists(),
-        "follow": Follow.objects.filter(follower=reader, person=shown).exclude(state=Follow.State.REFUSED).first(),
+        "follow": Follow.objects.filter(follower=reader, person=shown)
+        .exclude(state=Follow.State.REFUSED)
+        .first(),
         "may_suspend": may_suspend(reader, shown),
         "may_give_roles": is_administrator(reader) and shown.is_local,
     }
@@ -160,7 +164,7 @@ def give_role(request: SignedInRequest, acct: str) -> HttpResponse:
     other = _somebody(acct)
     if not is_administrator(request.person):
         raise MayNot
-    form = RoleForm(request.POST or None)
+    form = RoleForm(sent(request))
     if request.method == "POST" and form.is_valid():
         until = form.cleaned_data["expires_at"]
         end = timezone.make_aware(datetime.combine(until, time.min)) if until else None
@@ -196,12 +200,19 @@ def suspend(request: SignedInRequest, acct: str) -> HttpResponse:
 
 def _summary(shown: Person) -> str:
     """Ours is Markdown; what another server sent is HTML, cleaned again."""
-    return render_markdown(shown.summary, profile="post").html if shown.is_local else clean_remote(shown.summary)
+    return (
+        render_markdown(shown.summary, profile="post").html if shown.is_local else clean_remote(shown.summary)
+    )
 
 
 def _somebody(acct: str) -> Person:
     handle, _at, home = acct.partition("@")
-    found = Person.objects.active().select_related("neighbourhood").filter(handle__iexact=handle, home=home).first()
+    found = (
+        Person.objects.active()
+        .select_related("neighbourhood")
+        .filter(handle__iexact=handle, home=home)
+        .first()
+    )
     if found is None:
         raise Http404
     return found

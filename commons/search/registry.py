@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from commons.journal.models import Entry
@@ -43,3 +44,15 @@ def searchable_models() -> list[type[Model]]:
 
 def is_searchable(entry: "Entry") -> bool:
     return entry.about_type.model_class() in _makers
+
+
+_kind_words: dict[str, Any] = {"topic": _("Conversations"), "page": _("Wiki pages"), "listing": _("Mutual aid")}
+
+
+def name_kind(kind: str, words: Any) -> None:
+    """How the results call a kind of document that a later room brings; `words` is a lazy translation."""
+    _kind_words[kind] = words
+
+
+def kind_words() -> dict[str, str]:
+    return {kind: str(words) for kind, words in _kind_words.items()}

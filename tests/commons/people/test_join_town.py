@@ -26,9 +26,13 @@ def asks_for_a_code(browser: Client, page: str, field: str, email: str) -> Any:
     return answer
 
 
-def test_a_newcomer_joins_with_a_code_and_comes_back_to_where_they_were_going(town: Town, roquette: Any) -> None:
+def test_a_newcomer_joins_with_a_code_and_comes_back_to_where_they_were_going(
+    town: Town, roquette: Any
+) -> None:
     browser = Client(headers={"accept-language": "fr"})
-    browser.post("/compte/signup/?next=/quartiers/", {"email": "Lea@Example.org", "next": "/quartiers/"}, follow=True)
+    browser.post(
+        "/compte/signup/?next=/quartiers/", {"email": "Lea@Example.org", "next": "/quartiers/"}, follow=True
+    )
     assert mail.outbox[0].to == ["lea@example.org"]
     wrong = browser.post("/compte/confirm-email/", {"code": "000000", "next": "/quartiers/"})
     assert wrong.status_code == 200
@@ -96,7 +100,10 @@ def test_a_taken_name_is_said_at_its_place(alice: Person) -> None:
 def test_an_account_without_a_person_is_led_to_the_welcome_page(town: Town) -> None:
     browser = Client(headers={"accept-language": "en"})
     browser.force_login(Account.objects.create_user("new@example.org"))
-    assert browser.get("/discussions/?page=2").headers["Location"] == "/bienvenue/?next=%2Fdiscussions%2F%3Fpage%3D2"
+    assert (
+        browser.get("/discussions/?page=2").headers["Location"]
+        == "/bienvenue/?next=%2Fdiscussions%2F%3Fpage%3D2"
+    )
     assert browser.get("/charte/").status_code == 200
 
 
@@ -116,11 +123,19 @@ def test_logging_out_asks_first_and_then_is_done(alice: Person, signed_in: Any) 
 def test_a_return_address_elsewhere_is_not_followed(town: Town) -> None:
     browser = Client(headers={"accept-language": "en"})
     browser.force_login(Account.objects.create_user("new@example.org"))
-    said = {"name": "Zoé", "neighbourhood": "", "charter": "on", "old_enough": "on", "next": "https://evil.example/"}
+    said = {
+        "name": "Zoé",
+        "neighbourhood": "",
+        "charter": "on",
+        "old_enough": "on",
+        "next": "https://evil.example/",
+    }
     assert browser.post("/bienvenue/", said).headers["Location"] == "/"
 
 
-def test_too_many_sign_ups_from_one_network_are_slowed_down(town: Town, visitor: Client, settings: Any) -> None:
+def test_too_many_sign_ups_from_one_network_are_slowed_down(
+    town: Town, visitor: Client, settings: Any
+) -> None:
     settings.CALADE_LIMITS_IN_TESTS = True
     for number in range(20):
         visitor.post("/compte/signup/", {"email": f"not an address {number}"})

@@ -32,7 +32,9 @@ def test_settings_change_what_others_see(alice: Person, signed_in: Any) -> None:
     said = {"name": "Alice B.", "summary": "J’aime **les ponts** <script>", "neighbourhood": ""}
     assert browser.post("/moi/reglages/", said).headers["Location"] == "/moi/"
     page = browser.get("/personnes/alice/").content.decode()
-    assert "<strong>les ponts</strong>" in page and "<script>" not in page.split("<main")[1].split("</main")[0]
+    assert (
+        "<strong>les ponts</strong>" in page and "<script>" not in page.split("<main")[1].split("</main")[0]
+    )
     assert not Person.objects.get(pk=alice.pk).account.mail_wanted
 
 
@@ -80,7 +82,9 @@ def test_nobody_gives_themselves_a_role(charlie: Person, signed_in: Any, role: s
     assert not Role.objects.exists()
 
 
-def test_a_suspended_person_reads_as_a_visitor(mona: Person, bob: Person, charlie: Person, signed_in: Any) -> None:
+def test_a_suspended_person_reads_as_a_visitor(
+    mona: Person, bob: Person, charlie: Person, signed_in: Any
+) -> None:
     browser = signed_in(bob)
     assert signed_in(charlie).post("/personnes/bob/suspendre/").status_code == 403
     signed_in(mona).post("/personnes/bob/suspendre/")
@@ -90,7 +94,9 @@ def test_a_suspended_person_reads_as_a_visitor(mona: Person, bob: Person, charli
     assert b"suspended" in led.content
 
 
-def test_moderators_do_not_suspend_one_another(mona: Person, ada: Person, bob: Person, signed_in: Any) -> None:
+def test_moderators_do_not_suspend_one_another(
+    mona: Person, ada: Person, bob: Person, signed_in: Any
+) -> None:
     give_role(bob, by=None, role="moderator", reason="test")
     assert signed_in(mona).post("/personnes/bob/suspendre/").status_code == 403
     signed_in(ada).post("/personnes/bob/suspendre/")

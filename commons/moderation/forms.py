@@ -1,0 +1,30 @@
+"""What somebody says when they flag a thing, and what a moderator answers."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from commons.moderation.models import Flag
+
+
+class FlagForm(forms.Form):
+    reason = forms.ChoiceField(
+        label=_("What is wrong with it"), choices=Flag.Reason.choices, widget=forms.RadioSelect
+    )
+    note = forms.CharField(
+        label=_("Something the moderators should know"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=2000,
+        required=False,
+    )
+
+
+class SettleForm(forms.Form):
+    """Two buttons share the answer: `upheld` says which one was pressed."""
+
+    upheld = forms.ChoiceField(choices=[("yes", _("acted upon")), ("no", _("no action needed"))])
+    answer = forms.CharField(
+        label=_("Your answer"),
+        help_text=_("The person who asked will read it: what was decided, and why."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+    )

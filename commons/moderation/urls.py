@@ -1,0 +1,11 @@
+from django.urls import path
+
+from commons.moderation import views
+
+app_name = "moderation"
+urlpatterns = [
+    path("", views.queue, name="queue"),
+    path("<int:pk>/", views.settle, name="settle"),
+    path("mes-signalements/", views.my_flags, name="mine"),
+    path("signaler/<str:label>/<int:pk>/", views.flag, name="flag"),
+]

@@ -1,0 +1,102 @@
+"""Asking the moderators to look, and their queue."""
+
+from typing import Any
+
+from django.apps import apps
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Model
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from commons.base.errors import NotHere
+from commons.base.fragments import sent
+from commons.base.limits import limit, who_asks
+from commons.moderation import actions
+from commons.moderation.forms import FlagForm, SettleForm
+from commons.moderation.models import Flag
+from commons.moderation.permissions import may_settle_flag
+from commons.people.middleware import SignedInRequest, members_only
+from commons.people.permissions import is_moderator
+
+PAGE = 20
+
+
+@members_only
+def flag(request: SignedInRequest, label: str, pk: int) -> HttpResponse:
+    """`label` is "conversations.post"; what this person may not read does not exist for them."""
+    thing = _readable(label, pk, request)
+    form = FlagForm(sent(request))
+    if request.method == "POST" and form.is_valid():
+        limit("flag", who_asks(request), times=20, seconds=3600)
+        actions.flag(thing, by=request.person, **form.cleaned_data)
+        messages.success(request, _("The moderators will look at it, and answer you."))
+        return redirect(_address_of(thing))
+    topic = getattr(thing, "topic", thing)
+    context = {
+        "form": form,
+        "thing": thing,
+        "back": _address_of(thing),
+        "opens": getattr(topic, "is_private", False),
+    }
+    return render(request, "moderation/flag.html", context, status=422 if form.errors else 200)
+
+
+def _readable(label: str, pk: int, request: SignedInRequest) -> Model:
+    """Only models whose querysets know who may read them can be flagged."""
+    try:
+        model: Any = apps.get_model(label)
+    except (LookupError, ValueError):
+        raise Http404 from None
+    readable = getattr(model._default_manager, "readable_by", None)
+    if readable is None:
+        raise Http404
+    thing: Model = get_object_or_404(readable(request.person), pk=pk)
+    return thing
+
+
+def _address_of(thing: Any) -> str:
+    address = getattr(thing, "get_absolute_url", None)
+    return address() if address else "/"
+
+
+@members_only
+def queue(request: SignedInRequest) -> HttpResponse:
+    """What waits, oldest first, with the settled ones behind a link. The queue does not exist for others."""
+    if not is_moderator(request.person):
+        raise NotHere
+    settled = "settled" in request.GET
+    flags = Flag.objects.settled() if settled else Flag.objects.waiting()
+    page = Paginator(flags.ready_to_read(), PAGE).get_page(request.GET.get("page"))
+    rows = [{"flag": f, "href": _address_of(f.about), "may_settle": _may_settle(request, f)} for f in page]
+    context = {"rows": rows, "page": page, "settled": settled, "form": SettleForm()}
+    return render(request, "moderation/queue.html", context)
+
+
+def _may_settle(request: SignedInRequest, flag: Flag) -> bool:
+    return flag.state == Flag.State.OPEN and may_settle_flag(request.person, flag)
+
+
+@require_POST
+@members_only
+def settle(request: SignedInRequest, pk: int) -> HttpResponse:
+    if not is_moderator(request.person):
+        raise NotHere
+    flagged = get_object_or_404(Flag.objects.waiting(), pk=pk)
+    form = SettleForm(request.POST)
+    if not form.is_valid():
+        row = {"flag": flagged, "href": _address_of(flagged.about), "may_settle": True}
+        return render(request, "moderation/queue.html", {"rows": [row], "form": form}, status=422)
+    upheld = form.cleaned_data["upheld"] == "yes"
+    actions.settle_flag(flagged, by=request.person, upheld=upheld, answer=form.cleaned_data["answer"])
+    messages.success(request, _("The answer is on its way."))
+    return redirect("moderation:queue")
+
+
+@members_only
+def my_flags(request: SignedInRequest) -> HttpResponse:
+    """What somebody flagged and what came of it."""
+    mine = Flag.objects.filter(by=request.person).ready_to_read().order_by("-changed")
+    return render(request, "moderation/mine.html", {"flags": mine[:PAGE]})

@@ -1,0 +1,105 @@
+"""One box: French forms, what is not for visitors, words that are escaped."""
+
+from typing import Any
+
+import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.core.management import call_command
+from django.test import Client
+
+from commons.conversations.actions import open_private_thread, start_topic, write_post
+from commons.people.models import Person
+from commons.search.models import SearchDocument
+from commons.search.snippets import snippet
+
+
+@pytest.fixture
+def talks(alice: Person, town: Any, worker: Any) -> None:
+    start_topic(
+        by=alice, title="Les écoles fermées", text="Le **maire** a fermé <script>alert(1)</script> l’école."
+    )
+    start_topic(by=alice, title="Compost", text="Retournez le tas chaque semaine.")
+    worker.run()
+
+
+@pytest.mark.parametrize("words", ["école", "ECOLES fermee", "ecole ferm"])
+def test_all_forms_of_a_word_find_it(talks: None, visitor: Client, words: str) -> None:
+    page = visitor.get("/recherche/", {"q": words}).content.decode()
+    assert "Les écoles fermées" in page and "Retournez" not in page
+
+
+def test_found_words_are_marked_and_the_rest_is_escaped(talks: None, visitor: Client) -> None:
+    page = visitor.get("/recherche/", {"q": "maire"}).content.decode()
+    assert "<mark>maire</mark>" in page
+    assert "<script>alert" not in page and "&lt;script" in page
+
+
+@pytest.mark.parametrize("words", ['"', "maire OR compost", "NEAR(", "*", "a'b\";--", "é" * 300, "🙂"])
+def test_nothing_that_is_typed_is_a_query_language(talks: None, visitor: Client, words: str) -> None:
+    assert visitor.get("/recherche/", {"q": words}).status_code == 200
+
+
+def test_nothing_found_says_what_to_try(talks: None, visitor: Client) -> None:
+    page = visitor.get("/recherche/", {"q": "licorne<b>"}).content.decode()
+    assert "licorne&lt;b&gt;" in page and "Try one word" in page
+
+
+def test_the_empty_box_is_public_and_a_question_is_not(talks: None, visitor: Client) -> None:
+    assert visitor.get("/recherche/").headers["X-Page-Store"] == "public"
+    assert "X-Page-Store" not in visitor.get("/recherche/", {"q": "maire"}).headers
+
+
+def test_members_find_what_visitors_do_not(talks: None, bob: Person, visitor: Client, signed_in: Any) -> None:
+    SearchDocument.objects.filter(title="Compost").update(members_only=True)
+    assert b"Compost" not in visitor.get("/recherche/", {"q": "semaine"}).content
+    assert b"Compost" in signed_in(bob).get("/recherche/", {"q": "semaine"}).content
+
+
+def test_private_threads_are_never_found(
+    alice: Person, bob: Person, town: Any, worker: Any, signed_in: Any
+) -> None:
+    thread = open_private_thread(about=alice, title="Déménagement", members=[alice, bob])
+    write_post(thread, by=alice, text="Un piano")
+    worker.run()
+    call_command("reindex", verbosity=0)
+    assert not SearchDocument.objects.exists()
+    assert "Déménagement" not in signed_in(alice).get("/recherche/", {"q": "piano"}).content.decode()
+
+
+def test_kinds_narrow_the_results(talks: None, visitor: Client) -> None:
+    SearchDocument.objects.create(
+        about_type=ContentType.objects.get_for_model(Person),
+        about_id=1,
+        kind="page",
+        title="Semaine du compost",
+        body="La semaine",
+        href="/wikis/x/",
+        title_stems="semain compost",
+        body_stems="semain",
+    )
+    page = visitor.get("/recherche/", {"q": "semaine"}).content.decode()
+    assert "Conversations (1)" in page and "Wiki pages (1)" in page
+    narrowed = visitor.get("/recherche/", {"q": "semaine", "kind": "page"}).content.decode()
+    assert "Semaine du compost" in narrowed and "Retournez" not in narrowed
+
+
+def test_results_ask_as_many_questions_for_one_as_for_many(
+    talks: None, alice: Person, visitor: Client, worker: Any, django_assert_max_num_queries: Any
+) -> None:
+    for number in range(15):
+        start_topic(by=alice, title=f"Compost {number}", text="Une semaine")
+    worker.run()
+    with django_assert_max_num_queries(6):
+        assert b"16 results" in visitor.get("/recherche/", {"q": "semaine"}).content
+
+
+def test_the_index_is_made_anew(talks: None, capsys: Any) -> None:
+    SearchDocument.objects.all().delete()
+    call_command("reindex")
+    assert SearchDocument.objects.count() == 2
+
+
+def test_a_snippet_stands_around_the_word() -> None:
+    body = "mot " * 200 + "le **marché** du samedi " + "fin " * 200
+    words = str(snippet(body, ["march"]))
+    assert words.startswith("…") and "<mark>marché</mark>" in words and len(words) < 320
