@@ -212,7 +212,18 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_FORMS = {"signup": "commons.people.forms.SignUpForm", "request_login_code": "commons.people.forms.LoginForm"}
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+# Mail is slow in places, and people are: a quarter of an hour, five tries of a million codes.
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_MAX_ATTEMPTS = ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
+ACCOUNT_FORMS = {
+    "signup": "commons.people.forms.SignUpForm",
+    "login": "commons.people.forms.LoginForm",
+    "confirm_login_code": "commons.people.forms.LoginCodeForm",
+    "confirm_email_verification_code": "commons.people.forms.SignUpCodeForm",
+}
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
 if CALADE_MODE == "test":
     ACCOUNT_RATE_LIMITS = False
