@@ -30,6 +30,10 @@ class Shown:
     toc: list[dict[str, Any]]
     external: list[str]
 
+    @property
+    def has_contents(self) -> bool:
+        return sum(1 + len(heading["below"]) for heading in self.toc) > 1
+
 
 def pages_called(theme: Theme, keys: set[str]) -> dict[str, Page]:
     """The existing pages behind title keys, through former names too, in one query."""

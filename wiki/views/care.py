@@ -29,7 +29,7 @@ def rename_page(request: SignedInRequest, theme: str, slug: str) -> HttpResponse
         else:
             messages.success(request, _("The page has its new name. The old one still leads here."))
             return redirect(renamed)
-    context = {"page": page, "theme": page.theme, "form": form}
+    context = {"page": page, "wiki": page.theme, "form": form}
     return fragments.render(request, "wiki/page_rename.html", context)
 
 
@@ -43,7 +43,7 @@ def delete_page(request: SignedInRequest, theme: str, slug: str) -> HttpResponse
         actions.delete_page(page, by=request.person, reason=form.cleaned_data["reason"])
         messages.success(request, _("The page is deleted. Its history is kept and it can be restored."))
         return redirect(page.theme)
-    context = {"page": page, "theme": page.theme, "form": form}
+    context = {"page": page, "wiki": page.theme, "form": form}
     return fragments.render(request, "wiki/page_delete.html", context)
 
 
@@ -69,5 +69,5 @@ def protect_page(request: SignedInRequest, theme: str, slug: str) -> HttpRespons
         )
         messages.success(request, _("It is written down who may edit this page."))
         return redirect(page)
-    context = {"page": page, "theme": page.theme, "form": form}
+    context = {"page": page, "wiki": page.theme, "form": form}
     return fragments.render(request, "wiki/page_protect.html", context)

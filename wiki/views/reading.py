@@ -3,16 +3,18 @@
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
 from commons.base import fragments
 from commons.base.errors import NotHere
+from commons.base.templatetags.calade import said_words
 from commons.conversations.models import Topic
 from commons.journal.models import Entry
 from commons.people.middleware import asking
 from commons.people.models import Person
 from wiki import rendering
 from wiki.differences import collapse, compare
-from wiki.models import Draft, EditProposal, Page, Theme
+from wiki.models import Draft, EditProposal, Page, Revision, Theme
 from wiki.permissions import (
     may_create_page,
     may_look_after_page,
@@ -20,7 +22,6 @@ from wiki.permissions import (
     may_revise_page,
 )
 from wiki.verbs import Verb
-from wiki.views import comparing
 from wiki.views.finding import find_page, find_revision, find_theme, stored
 
 PER_PAGE = 30
@@ -45,7 +46,7 @@ def show_theme(request: HttpRequest, theme: str) -> HttpResponse:
         page.theme = found
     person = asking(request)
     context = {
-        "theme": found,
+        "wiki": found,
         "pages": listed,
         "by_title": by_title,
         "rules": rendering.render(found, found.rules).html if found.rules else "",
@@ -70,7 +71,7 @@ def show_page(request: HttpRequest, theme: str, slug: str) -> HttpResponse:
     writers = list(Person.objects.filter(revisions__page=page).distinct().order_by("pk")[:100])
     context = {
         "page": page,
-        "theme": page.theme,
+        "wiki": page.theme,
         "shown": rendering.shown(page),
         "writers": writers[:NAMED],
         "more_writers": max(0, len(writers) - NAMED),
@@ -104,7 +105,7 @@ def _say_absent(request: HttpRequest, theme: Theme, slug: str) -> HttpResponse:
     title = slug.replace("-", " ").capitalize()
     begin = rendering.begin_address(theme, title) if theme.is_local else ""
     return fragments.render(
-        request, "wiki/page_missing.html", {"theme": theme, "title": title, "begin": begin}, status=404
+        request, "wiki/page_missing.html", {"wiki": theme, "title": title, "begin": begin}, status=404
     )
 
 
@@ -112,7 +113,7 @@ def _say_gone(request: HttpRequest, page: Page) -> HttpResponse:
     entry = Entry.objects.about_thing(page).filter(verb=Verb.PAGE_DELETED).select_related("by").last()
     context = {
         "page": page,
-        "theme": page.theme,
+        "wiki": page.theme,
         "entry": entry,
         "may_restore": may_look_after_page(asking(request), page),
     }
@@ -125,7 +126,7 @@ def show_revision(request: HttpRequest, theme: str, slug: str, number: int) -> H
     revision = find_revision(page, number=number)
     context = {
         "page": page,
-        "theme": page.theme,
+        "wiki": page.theme,
         "revision": revision,
         "html": rendering.render(page.theme, revision.text).html,
         "is_current": revision.pk == page.current_id,
@@ -147,7 +148,7 @@ def show_history(request: HttpRequest, theme: str, slug: str) -> HttpResponse:
     )
     context = {
         "page": page,
-        "theme": page.theme,
+        "wiki": page.theme,
         "revisions": listed,
         "decisions": decisions[:20],
         "may_revert": may_revise_page(person, page),
@@ -166,16 +167,22 @@ def compare_revisions(request: HttpRequest, theme: str, slug: str) -> HttpRespon
     new = find_revision(page, number=max(old_number, new_number))
     context = {
         "page": page,
-        "theme": page.theme,
+        "wiki": page.theme,
         "old": old,
         "new": new,
-        "rows": comparing.rows(collapse(compare(old.text, new.text))),
-        "before": comparing.named(old),
-        "after": comparing.named(new),
+        "hunks": collapse(compare(old.text, new.text)),
+        "before": _named(old),
+        "after": _named(new),
         "may_revert": may_revise_page(asking(request), page),
         "tab": "history",
     }
     return fragments.render(request, "wiki/page_compare.html", context)
+
+
+def _named(revision: Revision) -> str:
+    who = revision.author.name if revision.author else _("somebody")
+    words = {"number": revision.number, "moment": said_words(revision.created), "name": who}
+    return _("Version %(number)s, %(moment)s, by %(name)s") % words
 
 
 def _number(typed: str | None, otherwise: int) -> int:
@@ -188,6 +195,4 @@ def show_talk(request: HttpRequest, theme: str, slug: str) -> HttpResponse:
     topic = Topic.objects.filter(kind=Topic.Kind.TALK, about_id=page.pk, about_type__model="page").first()
     if topic and topic.state != Topic.State.HIDDEN:
         return redirect(topic)
-    return fragments.render(
-        request, "wiki/page_talk.html", {"page": page, "theme": page.theme, "tab": "talk"}
-    )
+    return fragments.render(request, "wiki/page_talk.html", {"page": page, "wiki": page.theme, "tab": "talk"})

@@ -28,7 +28,7 @@ def create_page(request: SignedInRequest, theme: str) -> HttpResponse:
     if not may_create_page(request.person, found):
         raise MayNot
     form = PageForm(request.POST or None, initial=_begun(request, found))
-    context: dict[str, Any] = {"theme": found, "form": form}
+    context: dict[str, Any] = {"wiki": found, "form": form}
     if request.method == "POST":
         actions.keep_draft(request.person, theme=found, **_typed(request, "title", "text", "summary"))
         if form.is_valid() and "preview" in request.POST:
@@ -58,7 +58,7 @@ def edit_page(request: SignedInRequest, theme: str, slug: str) -> HttpResponse:
     page = find_page(request.person, theme, slug)
     if not (may_revise_page(request.person, page) or may_propose_edit(request.person, page)):
         return fragments.render(
-            request, "wiki/page_closed.html", {"page": page, "theme": page.theme}, status=403
+            request, "wiki/page_closed.html", {"page": page, "wiki": page.theme}, status=403
         )
     draft = Draft.objects.select_related("base_revision").filter(person=request.person, page=page).first()
     taken_up = draft is not None and "draft" in request.GET
@@ -98,7 +98,7 @@ def _any_revision(pk: int) -> Revision:
 
 
 def _edit_form(request: HttpRequest, page: Page, context: dict[str, Any], status: int = 200) -> HttpResponse:
-    context = {"page": page, "theme": page.theme, "tab": "edit", **context}
+    context = {"page": page, "wiki": page.theme, "tab": "edit", **context}
     return fragments.render(request, "wiki/page_edit.html", context, status=status)
 
 
@@ -159,7 +159,7 @@ def ask_to_settle(
     }
     context = {
         "page": page,
-        "theme": page.theme,
+        "wiki": page.theme,
         "current": current,
         "their_name": their_name,
         "pieces": settling.pieces(merged, their_name=their_name, posted=request.POST),
@@ -225,7 +225,7 @@ def revert_page(request: SignedInRequest, theme: str, slug: str, number: int) ->
         said = _("Version %(number)s is back. The later ones stay in the history.")
         messages.success(request, said % {"number": number})
         return redirect(page)
-    context = {"page": page, "theme": page.theme, "revision": revision, "tab": "history"}
+    context = {"page": page, "wiki": page.theme, "revision": revision, "tab": "history"}
     return fragments.render(request, "wiki/page_revert.html", context)
 
 
@@ -262,7 +262,7 @@ def show_proposal(request: SignedInRequest, theme: str, slug: str, pk: int) -> H
         return ask_to_settle(
             request, page, merged, proposal.base, page.current, facts, proposal=proposal.pk, answered=proposal
         )
-    context = {"page": page, "theme": page.theme, "proposal": proposal, "tab": "read"}
+    context = {"page": page, "wiki": page.theme, "proposal": proposal, "tab": "read"}
     return fragments.render(request, "wiki/proposal_detail.html", context)
 
 
