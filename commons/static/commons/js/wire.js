@@ -8,6 +8,7 @@ let failures = 0;
 let timer = 0;
 let watchdog = 0;
 let polling = false;
+let leaving = false; // a page that is being left must not be loaded again: that would stop the way to the next one
 
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
@@ -81,7 +82,7 @@ function connect() {
   socket.onclose = ({ code }) => {
     socket = null;
     clearTimeout(watchdog);
-    if (code === 4401) return location.reload(); // logged out meanwhile: the page must not keep showing what it may not
+    if (code === 4401) return leaving || location.reload(); // logged out: the page must not keep showing what it may not
     if (code === 4403) return;
     failures += code === 4008 ? 0 : 1; // 4008: this reader was too slow, the server is well
     if (failures >= 3) poll();
@@ -110,4 +111,6 @@ function wake() {
 }
 addEventListener("online", wake);
 document.addEventListener("visibilitychange", wake);
+addEventListener("beforeunload", () => { leaving = true; });
+addEventListener("pageshow", () => { leaving = false; });
 addEventListener("pagehide", () => { polling = false; });
