@@ -187,8 +187,11 @@ class Listing(Addressed, Dated):
 
     @property
     def when_text(self) -> str:
-        """ "before Saturday 28 November", or nothing. Never "tomorrow": public pages are stored."""
-        return gettext("before %(day)s") % {"day": said_words(self.needs_by)} if self.needs_by else ""
+        """"until Saturday 28 November", or nothing. Never "tomorrow": public pages are stored."""
+        if not self.needs_by:
+            return ""
+        words = gettext("on %(day)s") if self.kind == self.Kind.TASK else gettext("until %(day)s")
+        return words % {"day": said_words(self.needs_by)}
 
     @property
     def where_text(self) -> str:
