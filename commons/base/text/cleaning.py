@@ -101,7 +101,7 @@ OWN = nh3.Cleaner(
         **{heading: {"id"} for heading in HEADINGS},
     },
     tag_attribute_values={
-        "div": {"role": {"note"}},
+        "div": {"role": {"note"}, "tabindex": {"0"}},
         "img": {"loading": {"lazy"}},
         "th": {"scope": {"col"}},
         "span": {"aria-hidden": {"true"}},

@@ -24,7 +24,7 @@ from .typography import space_french
 from .wikilinks import WikiLink, add_wikilinks
 
 # Raise it when the same source would give other HTML: stored renderings are then made again.
-RENDERER_VERSION = 1
+RENDERER_VERSION = 2
 
 Profile = Literal["wiki", "post"]
 LinkResolver = Callable[[set[str]], Mapping[str, str | None]]
@@ -209,7 +209,8 @@ def _reader(profile: Profile) -> MarkdownIt:
         wikilink=_print_wikilink,
         image=_print_image,
         html_inline=_print_tick,
-        table_open=lambda *_: '<div class="wide"><table>\n',
+        # A wide table scrolls in its box, so the keyboard must be able to reach the box (WCAG 2.1.1).
+        table_open=lambda *_: '<div class="wide" tabindex="0"><table>\n',
         table_close=lambda *_: "</table></div>\n",
     )
     return md
