@@ -54,6 +54,7 @@ CALADE_PAGE_STORE = flag("CALADE_PAGE_STORE", True)
 CALADE_THREADS = number("CALADE_THREADS", 8)
 CALADE_WEB_PROCESSES = number("CALADE_WEB_PROCESSES", 1)
 CALADE_TRUSTED_PROXIES = number("CALADE_TRUSTED_PROXIES", 0)
+CALADE_USER_AGENT = f"Calade/{CALADE_VERSION} (+{CALADE_ORIGIN}/)"
 CALADE_WORKER_LEASE = number("CALADE_WORKER_LEASE", 120)
 REDIS_URL = word("CALADE_REDIS_URL", "")
 
@@ -93,11 +94,13 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
 ]
-if flag("CALADE_FEDERATION_INSTALLED", True):  # a town may do without; a test holds that it still works
+if flag("CALADE_FEDERATION_INSTALLED", False):  # a town may do without; a test holds that it still works
     INSTALLED_APPS.insert(INSTALLED_APPS.index("demo"), "federation")
 
 MIDDLEWARE = [
     "commons.base.middleware.SecurityHeaders",
+    # Django masks form tokens and varies the length of what it compresses, so that neither can be guessed.
+    "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -259,10 +262,15 @@ TIME_ZONE = word("CALADE_TIME_ZONE", "Europe/Paris")
 USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = CALADE_DATA / "static"
+STATICFILES_DIRS = [ROOT / "commons" / "static"]  # commons is a house of apps, not an app: nothing would find it
+if CALADE_MODE == "test":
+    STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # nothing is collected there, and WhiteNoise warns
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+if CALADE_MODE == "test":  # no manifest is made for tests
+    STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_MANIFEST_STRICT = False
 WHITENOISE_USE_FINDERS = CALADE_MODE != "production"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
