@@ -75,6 +75,10 @@ class SettleForm(RevisionForm):
     proposal = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
+class RevertForm(forms.Form):
+    summary = forms.CharField(label=_("Why"), max_length=300, required=False)
+
+
 class RenameForm(forms.Form):
     title = forms.CharField(label=_("New title"), max_length=200)
 

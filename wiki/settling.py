@@ -16,7 +16,7 @@ def pieces(
     number = 0
     for hunk in merged.hunks:
         if isinstance(hunk, Agreed):
-            shown.append({"text": _shortened(hunk.text), "by_words": hunk.by_words})
+            shown.append({"text": _shortened(hunk.text)})
             continue
         number += 1
         shown.append(

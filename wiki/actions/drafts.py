@@ -18,6 +18,7 @@ def keep_draft(
     base: Revision | None = None,
 ) -> Draft:
     """One draft per page, or per title of a page to be; the newer one takes its place."""
+    text, title, summary = (typed.replace("\x00", "") for typed in (text, title, summary))
     values = {"text": text, "summary": summary[:300], "base_revision": base, "origin": Draft.Origin.TYPED}
     if page is not None:
         draft, _made = Draft.objects.update_or_create(

@@ -1,5 +1,6 @@
 """A theme: a community whose members write pages about one subject."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Count, Max, Q
 from django.urls import reverse
@@ -64,6 +65,11 @@ class Theme(Dated):
     @property
     def slug(self) -> str:
         return self.community.acct
+
+    @property
+    def language(self) -> str:
+        """What its pages are written in; of another town this is not known."""
+        return settings.LANGUAGE_CODE if self.is_local else ""
 
     @property
     def home(self) -> str:

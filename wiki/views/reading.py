@@ -12,8 +12,7 @@ from commons.conversations.models import Topic
 from commons.journal.models import Entry
 from commons.people.middleware import asking
 from commons.people.models import Person
-from wiki import rendering
-from wiki.differences import collapse, compare
+from wiki import comparing, rendering
 from wiki.models import Draft, EditProposal, Page, Revision, Theme
 from wiki.permissions import (
     may_create_page,
@@ -170,7 +169,7 @@ def compare_revisions(request: HttpRequest, theme: str, slug: str) -> HttpRespon
         "wiki": page.theme,
         "old": old,
         "new": new,
-        "hunks": collapse(compare(old.text, new.text)),
+        "hunks": comparing.shown(old.text, new.text),
         "before": _named(old),
         "after": _named(new),
         "may_revert": may_revise_page(asking(request), page),

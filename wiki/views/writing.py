@@ -14,8 +14,8 @@ from commons.base.errors import Conflict, MayNot
 from commons.base.limits import limit, who_asks
 from commons.conversations.actions import talk_about
 from commons.people.middleware import SignedInRequest, members_only
-from wiki import actions, rendering, settling
-from wiki.forms import PageForm, RevisionForm, SettleForm
+from wiki import actions, comparing, rendering, settling
+from wiki.forms import PageForm, RevertForm, RevisionForm, SettleForm
 from wiki.merging import Merge, Unsettled, merge, resolve
 from wiki.models import Draft, EditProposal, Page, Revision
 from wiki.permissions import may_create_page, may_propose_edit, may_revise_page
@@ -98,6 +98,11 @@ def _any_revision(pk: int) -> Revision:
 
 
 def _edit_form(request: HttpRequest, page: Page, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    # draft.js keeps what is typed, in the browser and at this address.
+    context["form"].fields["text"].widget.attrs |= {
+        "data-draft": page.on("page_draft"),
+        "data-base": page.current_id,
+    }
     context = {"page": page, "wiki": page.theme, "tab": "edit", **context}
     return fragments.render(request, "wiki/page_edit.html", context, status=status)
 
@@ -164,6 +169,7 @@ def ask_to_settle(
         "their_name": their_name,
         "pieces": settling.pieces(merged, their_name=their_name, posted=request.POST),
         "only_words": merged.kind != "conflict",
+        "hunks": comparing.shown(current.text, merged.text) if merged.kind != "conflict" else [],
         "hidden": hidden,
         "tab": "edit",
         **more,
@@ -219,13 +225,14 @@ def revert_page(request: SignedInRequest, theme: str, slug: str, number: int) ->
     revision = find_revision(page, number=number)
     if not may_revise_page(request.person, page):
         raise MayNot
-    if request.method == "POST":
+    form = RevertForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
         limit("wiki", who_asks(request), times=60, seconds=600)
-        actions.revert_page(page, by=request.person, to=revision, summary=request.POST.get("summary", ""))
+        actions.revert_page(page, by=request.person, to=revision, **form.cleaned_data)
         said = _("Version %(number)s is back. The later ones stay in the history.")
         messages.success(request, said % {"number": number})
         return redirect(page)
-    context = {"page": page, "wiki": page.theme, "revision": revision, "tab": "history"}
+    context = {"page": page, "wiki": page.theme, "revision": revision, "form": form, "tab": "history"}
     return fragments.render(request, "wiki/page_revert.html", context)
 
 
