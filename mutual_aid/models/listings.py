@@ -187,7 +187,7 @@ class Listing(Addressed, Dated):
 
     @property
     def when_text(self) -> str:
-        """"until Saturday 28 November", or nothing. Never "tomorrow": public pages are stored."""
+        """ "until Saturday 28 November", or nothing. Never "tomorrow": public pages are stored."""
         if not self.needs_by:
             return ""
         words = gettext("on %(day)s") if self.kind == self.Kind.TASK else gettext("until %(day)s")

@@ -10,10 +10,10 @@ from django.urls import reverse
 from commons.base.fragments import public, render
 from commons.people.middleware import SignedInRequest, members_only
 from commons.people.permissions import is_moderator
-from commons.places.maps import draw
 from commons.places.models import Neighbourhood
 from mutual_aid.actions import the_board
 from mutual_aid.forms import FilterForm
+from mutual_aid.mapping import board_map
 from mutual_aid.models import Listing, ListingQuerySet, Response
 from mutual_aid.states import CLOSED, ListingState
 
@@ -101,17 +101,6 @@ def _kind_links(wanted: dict[str, Any]) -> list[dict[str, Any]]:
 def _map(neighbourhoods: list[Neighbourhood], readable: ListingQuerySet) -> dict[str, Any]:
     """How many things there are in each neighbourhood, as `parts/_map.html` draws it."""
     rows = readable.order_by().values_list("neighbourhood").annotate(n=Count("pk", distinct=True))
-    drawn = draw(neighbourhoods, counts={pk: n for pk, n in rows if pk})
-    slugs = {n.name: n.slug for n in neighbourhoods}
-    areas = [
-        {
-            "name": area.name,
-            "d": area.path,
-            "count": area.count,
-            "x": area.label_x,
-            "y": area.label_y,
-            "href": _address({"where": slugs[area.name]}) + "#liste",
-        }
-        for area in drawn.areas
-    ]
-    return {"viewbox": f"0 0 {drawn.width} {drawn.height}", "areas": areas}
+    counts = {pk: n for pk, n in rows if pk}
+    hrefs = {n.name: _address({"where": n.slug}) + "#liste" for n in neighbourhoods}
+    return board_map(neighbourhoods, counts, hrefs)

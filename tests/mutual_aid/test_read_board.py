@@ -204,3 +204,22 @@ def test_hidden_by_a_moderator_with_a_reason_for_its_author(
     assert simone.notices.get().kind == "mutual_aid.listing_hidden"
     signed_in(mona).post(decide, {"do": "unhide"})
     assert titles(visitor) == [listing.title]
+
+
+def test_an_outlying_village_does_not_make_the_town_a_dot() -> None:
+    from commons.places.models import Neighbourhood
+    from mutual_aid.mapping import board_map
+
+    ring = [[4.62, 43.674], [4.626, 43.674], [4.626, 43.678]]
+    near = [
+        Neighbourhood(pk=n, name=f"Near {n}", slug=f"n{n}", cell=f"485{n}.370", ring=ring) for n in range(3)
+    ]
+    far = Neighbourhood(
+        pk=9, name="Salin", slug="salin", cell="4820.376", ring=[[4.7, 43.4], [4.72, 43.4], [4.7, 43.42]]
+    )
+    drawn = board_map([*near, far], {9: 2, 1: 1}, {n.name: f"?where={n.slug}" for n in [*near, far]})
+    by_name = {area["name"]: area for area in drawn["areas"]}
+    assert by_name["Salin"] == {"name": "Salin", "d": "", "count": 2, "x": "", "y": 0, "href": "?where=salin"}
+    assert [name for name, area in by_name.items() if area["x"] != ""] == ["Near 1"], (
+        "one label where three would lie"
+    )
