@@ -4,6 +4,7 @@ import json
 from urllib.parse import urlsplit
 
 from django.db import transaction
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django_tasks import task
 
 from commons.base.errors import MayNot
@@ -15,7 +16,7 @@ from federation import own_keys, policy, reader
 from federation.egress import BadAddress, same_origin
 from federation.fetch import CannotFetch, budget, fetch_document
 from federation.identities import Unknown, actor_at, look_up
-from federation.models import ReceivedActivity, RemoteActor, Server
+from federation.models import Delivery, ReceivedActivity, RemoteActor, Server
 from federation.policy import host_of
 from federation.vocabulary import Json
 from wiki.actions import theme_from_elsewhere
@@ -32,24 +33,28 @@ def follow_from_here(address: str, *, by: Person | None) -> list[Community]:
     """
     if by is not None and not is_administrator(by):
         raise MayNot
-    address = address.strip()
-    if address.startswith("@") or ("@" in address and "//" not in address):
-        policy.allow(address.rpartition("@")[2])
-        addresses = [look_up(address)]
-    elif urlsplit(address).path.strip("/"):
-        policy.allow(host_of(address))
-        addresses = [address]
-    else:
-        policy.allow(host_of(address))
-        addresses = _groups_of_town(address.rstrip("/"))
+    addresses = _addresses_meant(address.strip())
+    for host in {host_of(uri) for uri in addresses}:
+        policy.allow(host)
     communities = []
-    with budget(MOST_COMMUNITIES + 5):
+    with budget(MOST_COMMUNITIES + 5, seconds=40):
         for uri in addresses[:MOST_COMMUNITIES]:
             remote = actor_at(uri, refresh=True)
             if remote.community:
                 follow(town_voice(), remote.community)
                 communities.append(remote.community)
     return communities
+
+
+def _addresses_meant(address: str) -> list[str]:
+    """Of actors: what `@handle@host`, the address of a group, or that of a whole town stands for."""
+    if "@" in address and "//" not in address:
+        return [look_up(address)]
+    if not host_of(address) or policy.lives_here(address):
+        raise Unknown("bad-account")
+    if urlsplit(address).path.strip("/"):
+        return [address]
+    return _groups_of_town(address.rstrip("/"))
 
 
 def _groups_of_town(origin: str) -> list[str]:
@@ -64,12 +69,19 @@ def _groups_of_town(origin: str) -> list[str]:
     return [item for item in items if isinstance(item, str) and same_origin(item, origin)]
 
 
+def servers_known() -> QuerySet[Server]:
+    """What is decided of each server, with how much waits for it."""
+    waiting = Delivery.objects.filter(host=OuterRef("host"), state=Delivery.State.READY)
+    counted = waiting.order_by().values("host").annotate(count=Count("pk")).values("count")
+    return Server.objects.annotate(waiting=Subquery(counted)).order_by("host")[:500]
+
+
 @transaction.atomic
 def decide_of_server(host: str, *, by: Person, standing: str, reason: str) -> Server:
     if not is_administrator(by):
         raise MayNot
-    values = {"standing": standing, "reason": reason}
-    server, _made = Server.objects.update_or_create(host=host.lower(), defaults=values)
+    values = {"standing": Server.Standing(standing), "reason": reason[:300]}
+    server, _made = Server.objects.update_or_create(host=host.strip().lower(), defaults=values)
     return server
 
 

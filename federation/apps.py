@@ -20,6 +20,6 @@ class FederationConfig(AppConfig):
         )
 
         readers.patient("federation", outbound.tell_others, wants=outbound.wants)
-        chores.register("inbox", inbound.handle_received, every=1.0)
+        chores.register("inbox", inbound.handle_received, every=1.0, threads=2)
         chores.register("deliveries", delivery.deliver_due, every=1.0, threads=4)
         chores.register("federation's old rows", timers.purge, every=3600.0)

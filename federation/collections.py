@@ -13,6 +13,7 @@ from commons.conversations.verbs import Verb as Talk
 from commons.journal.models import Entry
 from commons.people.models import Follow, Person
 from federation.registry import translators
+from federation.translators.conversations import told_topics
 from federation.translators.wiki import revision_document
 from federation.vocabulary import Json, ordered_collection, ordered_page
 from mutual_aid.models import Listing
@@ -27,14 +28,20 @@ Maker = Callable[[Any], tuple[QuerySet[Any], Callable[[Any], str | Json | None]]
 
 def collection(
     address: str, rows: QuerySet[Any], item: Callable[[Any], str | Json | None], page: str
-) -> Json:
-    """The head of a collection, or its page number `page`."""
+) -> Json | None:
+    """The head of a collection, or its page number `page`; None when there is no such page."""
     pages = Paginator(rows, PER_PAGE)
     if not page:
-        return ordered_collection(
-            address, total=pages.count, first=f"{address}?page=1" if pages.count else None
-        )
-    shown = pages.get_page(page)
+        shown_at = f"{address}?page=1" if pages.count and item is not unnamed else None
+        return ordered_collection(address, total=pages.count, first=shown_at)
+    if (
+        item is unnamed
+        or not page.isascii()
+        or not page.isdigit()
+        or not 1 <= int(page[:9]) <= pages.num_pages
+    ):
+        return None
+    shown = pages.page(int(page))
     items = [made for row in shown.object_list if (made := item(row)) is not None]
     following = f"{address}?page={shown.next_page_number()}" if shown.has_next() else None
     return ordered_page(f"{address}?page={shown.number}", part_of=address, items=items, next_page=following)
@@ -53,16 +60,16 @@ def outbox_of(actor: Person | Community) -> tuple[QuerySet[Entry], Callable[[Ent
 def _came_to_be_in(group: Community) -> QuerySet[Entry]:
     if group.kind == Community.Kind.THEME:
         pages = Page.objects.filter(theme__community=group, home="", deleted_at=None)
-        return _first_told(Page, Wiki.PAGE_CREATED, pages)
+        return _first_told(Page, [Wiki.PAGE_CREATED], pages)
     if group.kind == Community.Kind.BOARD:
         listings = translators.served["listing"].visible().filter(board=group)
-        return _first_told(Listing, Aid.LISTING_POSTED, listings)
-    return _first_told(Topic, Talk.POST_WRITTEN, Topic.objects.public().filter(community=group, home=""))
+        return _first_told(Listing, [Aid.LISTING_POSTED, Aid.LISTING_APPROVED], listings)
+    return _first_told(Topic, [Talk.POST_WRITTEN], told_topics().filter(community=group, home=""))
 
 
-def _first_told(model: type[Any], verb: str, things: QuerySet[Any]) -> QuerySet[Entry]:
+def _first_told(model: type[Any], verbs: list[Any], things: QuerySet[Any]) -> QuerySet[Entry]:
     kind = {"about_type__app_label": model._meta.app_label, "about_type__model": model._meta.model_name}
-    return Entry.objects.filter(verb=verb, about_id__in=things.values("pk"), **kind)
+    return Entry.objects.filter(verb__in=verbs, about_id__in=things.values("pk"), **kind)
 
 
 def _said(entry: Entry, address: str) -> Json | None:
@@ -75,7 +82,11 @@ def _said(entry: Entry, address: str) -> Json | None:
 def followers_of(actor: Person | Community) -> tuple[QuerySet[Follow], Callable[[Follow], None]]:
     """How many, never who."""
     field = "person" if isinstance(actor, Person) else "community"
-    return Follow.objects.accepted().filter(**{field: actor}), lambda follow: None
+    return Follow.objects.accepted().filter(**{field: actor}), unnamed
+
+
+def unnamed(row: object) -> None:
+    """Counted, not shown."""
 
 
 def moderators_of(group: Community) -> tuple[QuerySet[Membership], Callable[[Membership], str]]:
@@ -95,7 +106,7 @@ def replies_to(post: Post) -> tuple[QuerySet[Post], Callable[[Post], str]]:
 
 
 def nothing(thing: object) -> tuple[QuerySet[Entry], Callable[[Entry], None]]:
-    return Entry.objects.none(), lambda entry: None
+    return Entry.objects.none(), unnamed
 
 
 COLLECTIONS: dict[tuple[str, str], Callable[[Any], tuple[QuerySet[Any], Callable[[Any], Any]]]] = {

@@ -6,24 +6,32 @@ signer is the actor, seen before. What the sender may do is asked later, by the 
 
 import json
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from channels.db import database_sync_to_async
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
+from commons.base.addresses import split_local
 from federation import delivery, identities, reader, signatures
 from federation.egress import same_origin
 from federation.keys import BadKey, load_public_key
 from federation.models import ReceivedActivity, RemoteActor, RemoteKey, Server
-from federation.policy import host_of, may_talk
+from federation.policy import host_of, is_open, lives_here, may_talk
+from federation.registry import translators
 from federation.signatures import BadSignature, Request
 from federation.vocabulary import is_activity_type
 
 LARGEST = 1024 * 1024
 MOST_WAITING = 10_000
+MOST_WAITING_OF_HOST = 2_000
+MOST_STRANGERS = 40
+LONGEST_IDS = 2_000  # of id and actor together: what an index of PostgreSQL can hold
+NOT_UNDERSTOOD = {"malformed", "unsupported-component"}
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -41,7 +49,20 @@ class TooLarge(Exception):
     pass
 
 
+class MustFetch(Exception):
+    """The sender's key is not known yet, or may have changed: judging needs the network."""
+
+
 class InboxDoor:
+    """Two pools of threads: who is known is judged at once; for a stranger a key is fetched first, and a
+    stranger's slow server never keeps the known ones waiting.
+    """
+
+    def __init__(self) -> None:
+        self.known = ThreadPoolExecutor(4, thread_name_prefix="inbox")
+        self.strangers = ThreadPoolExecutor(2, thread_name_prefix="inbox-stranger")
+        self.waiting = 0
+
     def is_for(self, path: str) -> bool:
         return path == "/ap/inbox" or (
             path.startswith("/ap/") and path.endswith("/inbox") and path.count("/") == 4
@@ -57,7 +78,24 @@ class InboxDoor:
         if scope["query_string"]:
             target += "?" + scope["query_string"].decode("latin-1")
         request = Request.received("POST", target, scope["headers"], body)
-        await _say(send, await database_sync_to_async(knock)(request))
+        await _say(send, await self._judge(request))
+
+    async def _judge(self, request: Request) -> Answer:
+        try:
+            return await _in(self.known, partial(knock, request, may_fetch=False))
+        except MustFetch:
+            if self.waiting >= MOST_STRANGERS:
+                return Answer(503, "busy")
+            self.waiting += 1
+            try:
+                return await _in(self.strangers, partial(knock, request))
+            finally:
+                self.waiting -= 1
+
+
+async def _in(pool: ThreadPoolExecutor, judge: Callable[[], Answer]) -> Answer:
+    answer: Answer = await database_sync_to_async(judge, thread_sensitive=False, executor=pool)()
+    return answer
 
 
 async def _body(scope: Any, receive: Receive) -> bytes:
@@ -94,31 +132,57 @@ async def _say(send: Send, answer: Answer) -> None:
     await send({"type": "http.response.body", "body": body})
 
 
-def knock(request: Request) -> Answer:
-    """Judge one POST; a 202 means that the row is committed. The only network here is fetching a key."""
-    if not any(is_activity_type(kind) for kind in request.all_of("content-type")):
+def knock(request: Request, *, may_fetch: bool = True) -> Answer:
+    """Judge one POST; a 202 means that the row is committed. The only network here is fetching a key.
+
+    Raises MustFetch when that is needed and `may_fetch` is False.
+    """
+    if not is_open() or not _lives_here(request.target):
+        return Answer(404)
+    kinds = request.all_of("content-type")
+    if not kinds or not all(is_activity_type(kind) for kind in kinds):
         return Answer(415, "wrong-type")
     try:
         claim = signatures.parse_signature(request)
         signatures.check_request(claim, request, our_origin=settings.CALADE_ORIGIN, now=datetime.now(UTC))
-        document = reader.parse(request.body)
-        activity = reader.interpret(document)
+        activity = reader.interpret(reader.parse(request.body))
     except BadSignature as error:
-        return Answer(400 if error.reason == "malformed" else 401, error.reason)
+        return Answer(400 if error.reason in NOT_UNDERSTOOD else 401, error.reason)
     except reader.Refused as error:
         return Answer(400, error.reason)
     if not isinstance(activity, reader.Activity) or not activity.actor:
         return Answer(400, "not-an-activity")
+    return _judge_sender(activity, claim, request, may_fetch=may_fetch)
+
+
+def _lives_here(target: str) -> bool:
+    """Is there somebody behind this inbox? The shared one is always there."""
+    path = target.partition("?")[0]
+    if path == "/ap/inbox":
+        return True
+    local = split_local(settings.CALADE_ORIGIN + path.removesuffix("/inbox"))
+    serving = translators.served.get(local[0]) if local else None
+    return bool(local and serving and serving.visible().filter(uid=local[1]).exists())
+
+
+def _judge_sender(
+    activity: reader.Activity, claim: signatures.Claim, request: Request, *, may_fetch: bool
+) -> Answer:
     if not activity.id or not same_origin(activity.id, activity.actor):
         return Answer(400, "wrong-origin")
+    if len(activity.id) + len(activity.actor) > LONGEST_IDS:
+        return Answer(400, "bad-id")
     host = host_of(activity.actor)
-    if not may_talk(host):
+    if lives_here(activity.actor) or not may_talk(host):
         return Answer(403, "not-allowed")
     if _is_idle(activity):
         return Answer(202)
-    if problem := _signed_by_actor(claim, request, activity.actor):
+    if problem := _signed_by_actor(claim, request, activity.actor, may_fetch=may_fetch):
         return problem
-    if ReceivedActivity.objects.filter(state=ReceivedActivity.State.READY).count() > MOST_WAITING:
+    waiting = ReceivedActivity.objects.filter(state=ReceivedActivity.State.READY)
+    if waiting.filter(host=host).count() >= MOST_WAITING_OF_HOST:
+        return Answer(429, "too-many")
+    if waiting.count() >= MOST_WAITING:
         return Answer(503, "busy")
     _keep(activity, request.body, host)
     if Server.objects.filter(host=host, failing_since__isnull=False).update(failing_since=None):
@@ -133,10 +197,14 @@ def _is_idle(activity: reader.Activity) -> bool:
     return activity.type in {"Delete", "Update"} and about_self and unknown
 
 
-def _signed_by_actor(claim: signatures.Claim, request: Request, actor: str) -> Answer | None:
+def _signed_by_actor(
+    claim: signatures.Claim, request: Request, actor: str, *, may_fetch: bool
+) -> Answer | None:
     """None when the signature holds by a key that `actor` itself lists; asks for the key anew once."""
     problem: Answer | None = None
     for refresh in (False, True):
+        if not may_fetch and (refresh or identities.known_key(claim.key_id) is None):
+            raise MustFetch
         try:
             key = identities.key_at(claim.key_id, refresh=refresh)
         except identities.Unknown as error:

@@ -32,6 +32,7 @@ REDIRECTS: Final = 3
 DOCUMENT_BYTES: Final = 1024 * 1024
 ERROR_BYTES: Final = 16 * 1024
 FETCHES_PER_ACTIVITY: Final = 20
+SECONDS_PER_ACTIVITY: Final = 60.0
 
 Kind = Literal["actor", "key", "object", "collection", "webfinger", "nodeinfo", "media"]
 # A key or an actor speaks for its own origin: another origin is asked by its own address or not at all.
@@ -70,20 +71,21 @@ class Fetched:
 @dataclass(slots=True)
 class _Budget:
     left: int
+    deadline: float
 
 
 _budget: ContextVar[_Budget | None] = ContextVar("fetch_budget", default=None)
 
 
 @contextmanager
-def budget(fetches: int = FETCHES_PER_ACTIVITY) -> Iterator[None]:
-    """Allow at most so many requests inside; wrap the work on one inbound activity in it. Inner budgets
-    share.
+def budget(fetches: int = FETCHES_PER_ACTIVITY, *, seconds: float = SECONDS_PER_ACTIVITY) -> Iterator[None]:
+    """Allow at most so many requests inside, begun within `seconds`; wrap the work on one inbound activity
+    in it. Inner budgets share.
     """
     if _budget.get() is not None:
         yield
         return
-    token = _budget.set(_Budget(fetches))
+    token = _budget.set(_Budget(fetches, time.monotonic() + seconds))
     try:
         yield
     finally:
@@ -252,7 +254,7 @@ def _spend() -> None:
     allowance = _budget.get()
     if allowance is None:
         return
-    if allowance.left <= 0:
+    if allowance.left <= 0 or time.monotonic() > allowance.deadline:
         raise CannotFetch("no-budget")
     allowance.left -= 1
 

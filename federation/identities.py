@@ -1,13 +1,17 @@
 """Actors elsewhere: fetched at their own address, checked, written down as people and communities of ours."""
 
+import hashlib
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
+from typing import Any
 from urllib.parse import quote
 
 from django.core.cache import cache
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from commons.base.addresses import is_ours
 from commons.base.text import clean_remote, plain
 from commons.communities.actions import remember_community
 from commons.communities.models import Community
@@ -17,58 +21,112 @@ from federation import keys, own_keys, reader
 from federation.egress import BadAddress, clean_host, same_origin
 from federation.fetch import CannotFetch, fetch, fetch_document
 from federation.models import RemoteActor, RemoteKey
-from federation.policy import host_of, may_talk
+from federation.policy import host_of, lives_here, may_talk
 
 FRESH = timedelta(hours=24)
+JUST_NOW = timedelta(minutes=5)
 FORGET_FAILURE = 300
+PASSING = {"timeout", "unreachable", "dns-timeout", "dns-failure", "no-budget"}
+# A handle stands in addresses of our pages: what cannot, is left out.
+NOT_IN_HANDLE = re.compile(r"[^\w.-]")
 GROUP_TYPES = {"Group"}
 COMMUNITY_KINDS = set(Community.Kind.values)
 
 
 class Unknown(Exception):
-    """An actor or key that cannot be had; `reason` says why, `passing` that it may be had later."""
+    """An actor or key that cannot be had; `reason` says why, `status` is what their server answered, if it did."""
 
-    def __init__(self, reason: str, *, passing: bool = False) -> None:
+    def __init__(self, reason: str, *, status: int | None = None) -> None:
         super().__init__(reason)
         self.reason = reason
-        self.passing = passing
+        self.status = status
+
+    @property
+    def passing(self) -> bool:
+        """It may be had later: nobody answered, or their server is in trouble."""
+        return self.reason in PASSING or self.status == 429 or (self.status or 0) >= 500
 
 
 def actor_at(uri: str, *, refresh: bool = False) -> RemoteActor:
-    """The actor who lives at `uri`, fetched when unknown or older than a day. Raises Unknown. Uses the network."""
-    known = RemoteActor.objects.select_related("person", "community").filter(uri=uri).first()
-    if known and not refresh and known.fetched_at > timezone.now() - FRESH:
-        return known
-    if is_ours(uri) or not may_talk(host_of(uri)):
+    """The actor who lives at `uri`, fetched when unknown or older than a day. Raises Unknown. Uses the network.
+
+    An old copy serves while their home does not answer. A `refresh` within five minutes of the last is not
+    made: a stranger's bad signature must not make this town knock at somebody else's door.
+    """
+    if lives_here(uri) or not may_talk(host_of(uri)):
         raise Unknown("not-allowed")
-    failed = f"no-actor:{uri}"
-    if reason := cache.get(failed):
-        raise Unknown(reason, passing=True)
+    known = RemoteActor.objects.select_related("person", "community").filter(uri=uri).first()
+    if known and known.fetched_at > timezone.now() - (JUST_NOW if refresh else FRESH):
+        return known
     try:
-        document = fetch_document(uri, kind="actor", sign=own_keys.signer(own_keys.key_of(None)))
-        actor = reader.interpret(document)
-    except (CannotFetch, BadAddress) as error:
-        cache.set(failed, error.reason, FORGET_FAILURE)
-        if getattr(error, "status", None) == 410 and known:
+        actor = _fetched_actor(uri)
+    except Unknown as error:
+        if known is None:
+            raise
+        if error.status == 410:
             RemoteActor.objects.filter(pk=known.pk).update(gone_at=timezone.now())
-        raise Unknown(error.reason, passing=error.reason in {"timeout", "unreachable"}) from error
-    except reader.Refused as error:
-        raise Unknown(error.reason) from error
-    if not isinstance(actor, reader.Actor) or actor.id != uri:
-        raise Unknown("not-an-actor")
+            known.gone_at = timezone.now()
+        elif not error.passing:
+            raise
+        return known
     return remember(actor)
 
 
-@transaction.atomic
+def update_actor(uri: str) -> RemoteActor:
+    """The actor as their home shows them now, because they have just said that they changed."""
+    if lives_here(uri) or not may_talk(host_of(uri)):
+        raise Unknown("not-allowed")
+    return remember(_fetched_actor(uri))
+
+
+def _fetched_actor(uri: str) -> reader.Actor:
+    with _remembering_failure(f"no-actor:{uri}"):
+        actor = reader.interpret(
+            fetch_document(uri, kind="actor", sign=own_keys.signer(own_keys.key_of(None)))
+        )
+    if not isinstance(actor, reader.Actor) or actor.id != uri:
+        raise Unknown("not-an-actor")
+    return actor
+
+
+@contextmanager
+def _remembering_failure(key: str) -> Iterator[None]:
+    """Ask once in five minutes for what cannot be had; the answer is the same meanwhile. Raises Unknown."""
+    key = f"fetch:{hashlib.sha256(key.encode()).hexdigest()}"
+    if failed := cache.get(key):
+        reason, status = failed
+        raise Unknown(reason, status=status)
+    try:
+        yield
+    except (CannotFetch, BadAddress, reader.Refused) as error:
+        status = getattr(error, "status", None)
+        cache.set(key, (error.reason, status), FORGET_FAILURE)
+        raise Unknown(error.reason, status=status) from error
+
+
 def remember(actor: reader.Actor) -> RemoteActor:
     """Write down what a checked document says. Identity never rebinds: inbox and keys share the id's origin."""
+    try:
+        with transaction.atomic():
+            return _remember(actor)
+    except IntegrityError as taken:
+        raise Unknown("name-taken") from taken
+
+
+def _remember(actor: reader.Actor) -> RemoteActor:
     host = host_of(actor.id)
-    if is_ours(actor.id) or not actor.inbox or not same_origin(actor.inbox, actor.id):
+    handle = _as_handle(actor.preferred_username) or _as_handle(actor.id.rstrip("/").rsplit("/", 1)[-1])
+    if lives_here(actor.id) or not host or not actor.inbox or not handle:
         raise Unknown("bad-actor")
-    handle = actor.preferred_username or actor.id.rstrip("/").rsplit("/", 1)[-1]
+    if not same_origin(actor.inbox, actor.id):
+        raise Unknown("bad-actor")
+    is_group = actor.type in GROUP_TYPES
+    other = {"person__isnull": False} if is_group else {"community__isnull": False}
+    if RemoteActor.objects.filter(uri=actor.id, **other).exists():
+        raise Unknown("bad-actor")  # a person does not become a group, nor a group a person
     summary = str(clean_remote(actor.summary))
     name, url = plain(actor.name) or handle, actor.url or actor.id
-    values = {
+    values: dict[str, Any] = {
         "type": actor.type,
         "host": host,
         "inbox": actor.inbox,
@@ -78,7 +136,7 @@ def remember(actor: reader.Actor) -> RemoteActor:
         "fetched_at": timezone.now(),
         "gone_at": None,
     }
-    if actor.type in GROUP_TYPES:
+    if is_group:
         kind = actor.community_kind if actor.community_kind in COMMUNITY_KINDS else Community.Kind.SPACE
         values["community"] = remember_community(
             uri=actor.id, home=host, kind=kind, handle=handle, name=name, summary=summary, url=url
@@ -93,31 +151,42 @@ def remember(actor: reader.Actor) -> RemoteActor:
     return remote
 
 
+def _as_handle(text: str) -> str:
+    return NOT_IN_HANDLE.sub("", text)[:64].strip(".")
+
+
 def _remember_keys(remote: RemoteActor, actor: reader.Actor) -> None:
+    """The keys that the actor lists, and no others. A key that somebody else listed first stays theirs."""
     listed = {key.id: key.multibase for key in actor.assertion_keys}
     if actor.public_key and actor.public_key.owner == actor.id:
         listed[actor.public_key.id] = actor.public_key.pem
+    theirs = set(
+        RemoteKey.objects.filter(key_id__in=listed).exclude(actor=remote).values_list("key_id", flat=True)
+    )
     for key_id, public in listed.items():
-        if same_origin(key_id, actor.id):
+        if key_id not in theirs and same_origin(key_id, actor.id):
             values = {"actor": remote, "public": public, "fetched_at": timezone.now()}
             RemoteKey.objects.update_or_create(key_id=key_id, defaults=values)
     remote.keys.exclude(key_id__in=listed).delete()
 
 
+def known_key(key_id: str) -> RemoteKey | None:
+    """A key that is known and not older than a day: using it needs no network."""
+    keys_known = RemoteKey.objects.select_related("actor__person", "actor__community")
+    return keys_known.filter(key_id=key_id, fetched_at__gt=timezone.now() - FRESH).first()
+
+
 def key_at(key_id: str, *, refresh: bool = False) -> RemoteKey:
     """A key by its id in any form that is met, owned by an actor who lists it. Raises Unknown. Uses the network."""
-    known = (
-        RemoteKey.objects.select_related("actor__person", "actor__community").filter(key_id=key_id).first()
-    )
-    if known and not refresh:
+    if not refresh and (known := known_key(key_id)):
         return known
-    owner = known.actor.uri if known else _owner_of(key_id)
-    remote = actor_at(owner, refresh=True)
+    old = RemoteKey.objects.select_related("actor").filter(key_id=key_id).first()
+    remote = actor_at(old.actor.uri if old else _owner_of(key_id), refresh=True)
     found = remote.keys.filter(key_id=key_id).first()
     if found is None and key_id == remote.uri:
         found = remote.keys.exclude(public__startswith="z").first()
     if found is None:
-        raise Unknown("key-owner-mismatch")
+        raise Unknown("gone" if remote.gone_at else "key-owner-mismatch")
     return found
 
 
@@ -126,16 +195,11 @@ def _owner_of(key_id: str) -> str:
     if known := RemoteActor.objects.filter(uri=keys.likely_owner(key_id)).first():
         return known.uri
     document_at = keys.key_document(key_id)
-    if not may_talk(host_of(document_at)):
+    if lives_here(document_at) or not may_talk(host_of(document_at)):
         raise Unknown("not-allowed")
-    if reason := cache.get(f"no-key:{document_at}"):
-        raise Unknown(reason, passing=True)
-    try:
+    with _remembering_failure(f"no-key:{document_at}"):
         document = fetch_document(document_at, kind="key", sign=own_keys.signer(own_keys.key_of(None)))
         found = reader.interpret(document)
-    except (CannotFetch, BadAddress, reader.Refused) as error:
-        cache.set(f"no-key:{document_at}", error.reason, FORGET_FAILURE)
-        raise Unknown("key-not-found", passing=error.reason in {"timeout", "unreachable"}) from error
     if isinstance(found, reader.Actor):
         return found.id
     if isinstance(found, reader.PublicKey) and same_origin(found.owner, key_id):
@@ -161,7 +225,7 @@ def look_up(account: str) -> str:
     except (CannotFetch, BadAddress, reader.Refused) as error:
         raise Unknown(error.reason) from error
     for link in links if isinstance(links, list) else []:
-        if isinstance(link, dict) and link.get("rel") == "self" and isinstance(link.get("href"), str):
-            if "json" in str(link.get("type", "")):
-                return str(link["href"])
+        is_self = isinstance(link, dict) and link.get("rel") == "self" and isinstance(link.get("href"), str)
+        if is_self and "json" in str(link.get("type", "")):
+            return str(link["href"])
     raise Unknown("no-actor")

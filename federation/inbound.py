@@ -4,25 +4,27 @@ What an activity needs from the network is fetched before the transaction, so th
 server; the effect and the end of the row commit together.
 """
 
-import json
 import logging
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from commons.base.addresses import is_ours
+from commons.base.addresses import thing_at
 from commons.base.errors import Refused as SaidNo
 from commons.base.failpoints import failpoint
 from commons.base.leases import LostLease
+from commons.communities.models import Community
 from commons.people.models import Person
 from federation import dispatch, identities, own_keys, proofs, reader
 from federation.egress import BadAddress, same_origin
 from federation.fetch import CannotFetch, budget, fetch_document
 from federation.keys import BadKey, load_public_key
-from federation.models import ReceivedActivity, Relayed, RemoteKey
+from federation.models import ReceivedActivity, RemoteKey
+from federation.policy import host_of, lives_here, may_talk
 from federation.proofs import BadProof, ProofClaim
 from federation.reader import Activity
 from federation.registry import Sender
@@ -32,49 +34,76 @@ logger = logging.getLogger(__name__)
 
 # Verbs whose effect falls on the object itself: only its owner, or the group it lives in, may say them.
 OWNERS_ONLY = {"Create", "Update", "Delete"}
-TRIES = 8
+TRIES = 8  # of a failing head, which its lane waits for: some four minutes
+PARKED_TRIES = 12  # of what waits beside its lane: some eleven hours
+MOST_PARKED = 50  # for one missing thing
+LEASE = 300
 
 
 class NotBelieved(Exception):
     """The sender may not speak of this; the reason is kept on the row."""
 
 
-def handle_received(limit: int = 10) -> int:
+class NotForUs(Exception):
+    """Nothing here concerns this town; the reason is the outcome."""
+
+
+def handle_received(limit: int = 5) -> int:
     """Claim what came in and act on it, in the order of arrival per sender."""
-    claimed: list[ReceivedActivity] = ReceivedActivity.objects.claim(limit)
+    claimed: list[ReceivedActivity] = ReceivedActivity.objects.claim(limit, seconds=LEASE)
     failpoint("after-inbound-claim")
     for received in claimed:
-        handle(received)
+        try:
+            handle(received)
+        except LostLease:
+            logger.info("%s was taken over", received)
     return len(claimed)
 
 
 def handle(received: ReceivedActivity) -> None:
+    """Act on one row and settle it: done, given up, to be tried again. Raises nothing but LostLease."""
     try:
         with budget():
             activity, sender = believe(received)
         with transaction.atomic():
-            outcome = dispatch.dispatch(activity, sender)
+            _done(received, dispatch.dispatch(activity, sender))
             failpoint("in-inbound")
-            ReceivedActivity.objects.filter(pk=received.pk).update(outcome=outcome[:60])
-            received.finish()
     except LostLease:
-        logger.info("%s was taken over", received)
+        raise
+    except NotForUs as error:
+        _done(received, str(error))
     except (NotBelieved, BadProof, reader.Refused) as error:
         received.give_up(str(error))
     except (SaidNo, ValidationError) as error:
         received.give_up(f"{type(error).__name__}: {error}")
     except identities.Unknown as error:
-        _later(received, error.reason, again=error.passing)
+        _wait_beside(received, error.reason, again=error.passing)
     except dispatch.NotYet as error:
-        _later(received, f"waits for {error}", again=True)
+        _wait_beside(received, f"waits for {error}", again=True)
     except Exception as error:
         logger.exception("%s failed", received)
-        _later(received, f"{type(error).__name__}: {error}", again=True)
+        _try_again(received, f"{type(error).__name__}: {error}")
 
 
-def _later(received: ReceivedActivity, why: str, *, again: bool) -> None:
-    if again and received.tries < TRIES:
+def _done(received: ReceivedActivity, outcome: str) -> None:
+    with transaction.atomic():
+        ReceivedActivity.objects.filter(pk=received.pk).update(outcome=outcome[:60])
+        received.finish()
+
+
+def _try_again(received: ReceivedActivity, why: str) -> None:
+    """A fault of ours, perhaps for a moment only: the order is kept meanwhile, but not for long."""
+    if received.tries < TRIES:
         received.postpone(2**received.tries, why)
+    else:
+        received.give_up(why)
+
+
+def _wait_beside(received: ReceivedActivity, why: str, *, again: bool) -> None:
+    """What this needs is not here; the lane goes on without it."""
+    crowd = ReceivedActivity.objects.filter(state=ReceivedActivity.State.READY, last_error=why[:500])
+    if again and received.tries < PARKED_TRIES and crowd.count() < MOST_PARKED:
+        received.park(5 * 2**received.tries, why)
     else:
         received.give_up(why)
 
@@ -88,68 +117,130 @@ def believe(received: ReceivedActivity) -> tuple[Activity, Sender]:
     activity = reader.interpret(reader.parse(received.body.encode()))
     if not isinstance(activity, Activity) or activity.actor != received.actor:
         raise NotBelieved("not-an-activity")
+    _sender_of(activity)
     if activity.type == "Announce":
         activity = _announced(activity)
-    sender = identities.actor_at(activity.actor)
+    if activity.type == "Update" and activity.object_id == activity.actor:
+        identities.update_actor(activity.actor)  # what they are is read at their home, never from a letter
     activity = _with_object(activity)
     check_authority(activity)
-    who: Sender | None = sender.person or sender.community
+    return activity, _sender_of(activity)
+
+
+def _sender_of(activity: Activity) -> Sender:
+    """Who acts, not suspended, not gone (except to say that they go), on a host that may talk to us."""
+    remote = identities.actor_at(activity.actor)
+    who: Sender | None = remote.person or remote.community
     if who is None:
         raise NotBelieved("nobody")
     if isinstance(who, Person) and not who.is_active:
         raise NotBelieved("suspended")
-    return activity, who
+    if remote.gone_at and activity.type != "Delete":
+        raise NotBelieved("gone")
+    return who
 
 
 def _announced(announce: Activity) -> Activity:
+    """What a group that somebody here follows passes on. Nobody else makes this town fetch anything."""
+    group = Community.objects.filter(uri=announce.actor).first()
+    if group is None or not group.followers.accepted().filter(follower__home="").exists():
+        raise NotForUs("not-followed")
     inner = announce.object
     if isinstance(inner, str):
-        return replace(announce, object=_fetched(inner)) if not is_ours(inner) else announce
+        return _boosted(announce, inner)
     if not isinstance(inner, Activity):
-        return announce
-    if not inner.id or is_ours(inner.actor):
-        raise NotBelieved("our-own")
-    if not _is_proven(inner.raw, inner.actor) and not same_origin(inner.actor, announce.actor):
-        inner = replace(inner, object=_fetched(inner.object_id))
-    Relayed.objects.update_or_create(object_uri=inner.object_id, defaults={"activity": json.dumps(inner.raw)})
-    return replace(inner, audience=(announce.actor,), instrument=inner.instrument or announce.id)
+        raise NotForUs("not-spoken")
+    if lives_here(inner.actor) or lives_here(inner.object_id):
+        raise NotForUs("our-own")
+    if inner.type not in OWNERS_ONLY or not inner.id:
+        raise NotForUs("not-spoken")
+    if not same_origin(inner.actor, announce.actor) and not _is_proven(inner.raw, inner.actor):
+        inner = _as_its_home_says(inner)
+    return replace(inner, announced_by=announce.actor)
+
+
+def _boosted(announce: Activity, uri: str) -> Activity:
+    """A plain boost by a group (Lemmy for Mastodon, PieFed, ours): as if its author's Create had come.
+
+    What is known already is not asked for: our own groups send the wrapped activity first.
+    """
+    if lives_here(uri):
+        raise NotForUs("our-own")
+    if thing_at(uri) is not None:
+        raise NotForUs("seen")
+    thing = _fetched(uri)
+    if not isinstance(thing, reader.Content) or not thing.attributed_to:
+        raise NotForUs("not-spoken")
+    return Activity(
+        id=announce.id,
+        type="Create",
+        actor=thing.attributed_to,
+        object=thing,
+        to=thing.to,
+        cc=thing.cc,
+        announced_by=announce.actor,
+        raw=announce.raw,
+    )
+
+
+def _as_its_home_says(inner: Activity) -> Activity:
+    """An activity that nothing proves is believed as far as the home of its object shows the same."""
+    if inner.type != "Delete":
+        return replace(inner, object=_fetched(inner.object_id))
+    try:
+        still = _fetched(inner.object_id)
+    except identities.Unknown as error:
+        if error.status in (404, 410):
+            return inner
+        raise
+    if not isinstance(still, reader.Tombstone):
+        raise NotBelieved("not-deleted")
+    return inner
 
 
 def _fetched(uri: str) -> reader.Thing:
-    """The thing as its home shows it now."""
-    if not uri or is_ours(uri):
+    """The thing as its home shows it now. Raises Unknown when that cannot be seen."""
+    if not uri or lives_here(uri):
         raise NotBelieved("our-own")
+    if not may_talk(host_of(uri)):
+        raise NotBelieved("not-allowed")
     try:
         return reader.interpret(fetch_document(uri, sign=own_keys.signer(own_keys.key_of(None))))
     except (CannotFetch, BadAddress) as error:
-        raise NotBelieved(error.reason) from error
+        raise identities.Unknown(error.reason, status=getattr(error, "status", None)) from error
 
 
 def _with_object(activity: Activity) -> Activity:
     """Creates and updates need the thing itself; an address alone is fetched, at its own home."""
-    if activity.type in {"Create", "Update"} and isinstance(activity.object, str):
-        return replace(activity, object=_fetched(activity.object))
+    bare = isinstance(activity.object, str) and activity.object != activity.actor
+    if activity.type in {"Create", "Update"} and bare:
+        if not same_origin(activity.object_id, activity.actor):
+            raise NotBelieved("other-origin")
+        return replace(activity, object=_fetched(activity.object_id))
     return activity
 
 
 def check_authority(activity: Activity) -> None:
-    """Who may speak of what (FED-9): creating, changing and deleting are the owner's, or its home group's."""
+    """Who may speak of what (FED-9): creating, changing and deleting are the owner's, or its group's.
+
+    A group may take anything out of what it passes on (FEP-1b12): whether the thing is in that group is asked
+    by the translator, who knows it.
+    """
     about = activity.object_id
-    if is_ours(activity.actor):
+    if lives_here(activity.actor):
         raise NotBelieved("our-own")
     if activity.type not in OWNERS_ONLY:
         return
-    if not about or is_ours(about) or not same_origin(about, activity.actor):
+    if activity.type == "Delete" and activity.announced_by and not lives_here(about):
+        return
+    if not about or lives_here(about) or not same_origin(about, activity.actor):
         raise NotBelieved("other-origin")
     thing = activity.object
     author = getattr(thing, "attributed_to", "")
     if author and not same_origin(author, about):
         raise NotBelieved("other-author")
-    if (
-        isinstance(thing, reader.Content)
-        and author != activity.actor
-        and activity.actor not in thing.audience
-    ):
+    is_group = Community.objects.filter(uri=activity.actor)
+    if isinstance(thing, reader.Content) and author != activity.actor and not is_group.exists():
         raise NotBelieved("other-author")
     if isinstance(thing, reader.Actor) and thing.id != activity.actor:
         raise NotBelieved("other-author")
@@ -159,21 +250,21 @@ def _is_proven(document: Json, actor: str) -> bool:
     """Whether the activity carries its actor's own proof. The key comes from the actor, at the actor's home."""
     if not proofs.has_proof(document):
         return False
-
-    def key_of(claim: ProofClaim) -> Ed25519PublicKey | None:
-        if claim.owner != actor:
-            return None
-        identities.actor_at(actor)
-        found = RemoteKey.objects.filter(key_id=claim.verification_method, actor__uri=actor).first()
-        key = load_public_key(found.public) if found else None
-        return key if isinstance(key, Ed25519PublicKey) else None
-
     try:
         claim = proofs.proof_claim(document)
-        key = key_of(claim)
+        key = _proving_key(claim, actor)
         if key is None:
             return False
         proofs.verify_document(document, key, now=datetime.now(UTC))
     except (BadProof, BadKey, identities.Unknown):
         return False
     return True
+
+
+def _proving_key(claim: ProofClaim, actor: str) -> Ed25519PublicKey | None:
+    if claim.owner != actor:
+        return None
+    identities.actor_at(actor)
+    found = RemoteKey.objects.filter(key_id=claim.verification_method, actor__uri=actor).first()
+    key: Any = load_public_key(found.public) if found else None
+    return key if isinstance(key, Ed25519PublicKey) else None

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from federation.policy import is_open
 from federation.registry import translators
 from federation.wishes import wants_activity
 
@@ -19,13 +20,14 @@ class AnswerInActivityPub:
     def process_view(
         self, request: HttpRequest, view: object, args: object, kwargs: dict[str, object]
     ) -> HttpResponse | None:
-        if request.method not in {"GET", "HEAD"} or not wants_activity(request):
+        if request.method not in {"GET", "HEAD"} or not wants_activity(request) or not is_open():
             return None
         match = request.resolver_match
         for serving in translators.served.values():
-            if match and serving.find and serving.url_name == match.view_name:
-                if thing := serving.find(dict(kwargs)):
-                    response = redirect(thing.address)
-                    response["Vary"] = "Accept"
-                    return response
+            meant = match and serving.find and serving.url_name == match.view_name
+            thing = serving.find(dict(kwargs)) if meant and serving.find else None
+            if thing:
+                response = redirect(thing.address)
+                response["Vary"] = "Accept"
+                return response
         return None

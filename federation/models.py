@@ -1,7 +1,10 @@
 """What the roof needs to know: servers, actors and keys, what came in, what must go out."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commons.base.leases import Leased
@@ -110,6 +113,10 @@ class ReceivedActivity(Leased):
     def __str__(self) -> str:
         return self.activity_id
 
+    def park(self, seconds: float, why: str) -> None:
+        """Wait beside the lane: what this needs may come late or never, and others must not wait for it."""
+        self._settle(lane="", due_at=timezone.now() + timedelta(seconds=seconds), last_error=why[:500])
+
 
 class Relayed(models.Model):
     """The activity that brought us a thing, as its author signed it: a group passes it on unchanged (FEP-1b12)."""
@@ -122,10 +129,24 @@ class Relayed(models.Model):
         return self.object_uri
 
 
-class Gone(models.Model):
-    """A Delete that came before what it deletes, remembered for seven days."""
+class Told(models.Model):
+    """A thing of ours that other servers may hold a copy of: when it is no longer for them, they are told so."""
 
-    uri = models.CharField(max_length=2048, unique=True)
+    object_uri = models.CharField(max_length=2048, unique=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.object_uri
+
+
+class Gone(models.Model):
+    """A Delete that may have come before what it deletes, remembered for seven days.
+
+    `key` names the thing and who deleted it: nobody makes a neighbour's words disappear before they are said.
+    """
+
+    key = models.CharField(max_length=64, unique=True)
+    uri = models.CharField(max_length=2048)
     at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:
@@ -139,6 +160,8 @@ class Delivery(Leased):
     inbox = models.CharField(max_length=2048)
     host = models.CharField(max_length=255)
     body = models.TextField()
+    # What an Update is about: a newer one takes the place of one that still waits.
+    renews = models.CharField(max_length=2048, blank=True, default="")
     signer = models.ForeignKey(LocalKey, on_delete=models.CASCADE, related_name="deliveries")
     asked_at = models.DateTimeField(auto_now_add=True)
 

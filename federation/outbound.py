@@ -3,22 +3,20 @@
 import json
 from collections.abc import Iterable
 
-from django.conf import settings
-
 from commons.base.addresses import is_ours
 from commons.communities.models import Community
 from commons.journal.models import Entry
 from commons.people.models import Follow, Person
 from federation import own_keys
-from federation.models import Delivery, RemoteActor
-from federation.policy import may_talk
+from federation.models import Delivery, RemoteActor, Told
+from federation.policy import is_open, may_talk
 from federation.registry import Outgoing, translators
-from federation.vocabulary import with_context
+from federation.vocabulary import Json, with_context
 
 
 def wants(entry: Entry) -> bool:
     """Silence is the default: only verbs that have a translator, and only while the town federates."""
-    return entry.verb in translators.speakers and settings.CALADE_FEDERATION != "closed"
+    return entry.verb in translators.speakers and is_open()
 
 
 def tell_others(entry: Entry) -> None:
@@ -29,9 +27,15 @@ def tell_others(entry: Entry) -> None:
 
 def send(outgoing: Outgoing) -> int:
     """Write a delivery per inbox concerned; asking twice changes nothing. Returns how many inboxes there are."""
+    inboxes = inboxes_of(outgoing)
+    if not inboxes:
+        return 0
     key = own_keys.key_of(outgoing.signer)
     body = json.dumps(with_context(outgoing.activity), ensure_ascii=False, separators=(",", ":"))
-    inboxes = inboxes_of(outgoing)
+    kind, about = _said(outgoing.activity)
+    renews = about if kind == "Update" else ""
+    if renews:
+        _drop_older(renews, inboxes)
     Delivery.objects.bulk_create(
         [
             Delivery(
@@ -39,6 +43,7 @@ def send(outgoing: Outgoing) -> int:
                 inbox=inbox,
                 host=host,
                 body=body,
+                renews=renews,
                 signer=key,
                 lane=host[:200],
             )
@@ -46,16 +51,38 @@ def send(outgoing: Outgoing) -> int:
         ],
         ignore_conflicts=True,
     )
+    if about and outgoing.followers_of:
+        _remember_told(kind, about)
     return len(inboxes)
+
+
+def _said(activity: Json) -> tuple[str, str]:
+    """("Update", address of the thing), seen through a group's Announce."""
+    thing = activity.get("object")
+    if activity["type"] == "Announce" and isinstance(thing, dict):
+        return _said(thing)
+    about = thing.get("id", "") if isinstance(thing, dict) else str(thing or "")
+    return str(activity["type"]), about
+
+
+def _drop_older(about: str, inboxes: Iterable[str]) -> None:
+    """Updates of the same thing that nobody has tried to send yet say nothing that the new one does not."""
+    waiting = Delivery.objects.filter(renews=about, inbox__in=list(inboxes), state=Delivery.State.READY)
+    waiting.filter(token=None, tries=0).delete()
+
+
+def _remember_told(kind: str, about: str) -> None:
+    if kind in {"Create", "Update"} and is_ours(about):
+        Told.objects.get_or_create(object_uri=about)
+    elif kind == "Delete":
+        Told.objects.filter(object_uri=about).delete()
 
 
 def inboxes_of(outgoing: Outgoing) -> dict[str, str]:
     """{inbox: host} of everybody concerned, shared inboxes once; what is blocked or gone is left out."""
-    found: dict[str, str] = {}
-    for actor in [*_followers(outgoing.followers_of), *_named(outgoing.to)]:
-        if may_talk(actor.host):
-            found[actor.best_inbox] = actor.host
-    return found
+    actors = [*_followers(outgoing.followers_of), *_named(outgoing.to)]
+    heard = {host for host in {actor.host for actor in actors} if may_talk(host)}
+    return {actor.best_inbox: actor.host for actor in actors if actor.host in heard}
 
 
 def _followers(followed: Person | Community | None) -> Iterable[RemoteActor]:

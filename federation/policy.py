@@ -1,20 +1,37 @@
 """Which servers may talk to us: the town's mode, and what was decided of each host."""
 
-from urllib.parse import urlsplit
-
 from django.conf import settings
 
+from commons.base.addresses import is_ours
+from federation.egress import BadAddress, parse_url, same_origin
 from federation.models import Server
 
 
 def host_of(address: str) -> str:
-    """Host with port of an address, as written in `home` and `Server.host`."""
-    return urlsplit(address).netloc.lower()
+    """Host of an address, with its port when that is not the usual one, as in `home` and `Server.host`.
+
+    In one spelling: `https://EVIL.example:443/` is `evil.example`, or a block of it would be walked around.
+    Empty for what is no address.
+    """
+    try:
+        return parse_url(address).authority
+    except BadAddress:
+        return ""
+
+
+def lives_here(address: str) -> bool:
+    """Is it ours, however it is spelled?"""
+    return is_ours(address) or same_origin(address, settings.CALADE_ORIGIN)
+
+
+def is_open() -> bool:
+    """Does this town speak with others at all?"""
+    return bool(settings.CALADE_FEDERATION != "closed")
 
 
 def may_talk(host: str) -> bool:
     """Compared whole, label for label with its parents: blocking `example.org` blocks what stands under it."""
-    if settings.CALADE_FEDERATION == "closed" or not host:
+    if not host or not is_open():
         return False
     labels = host.split(".")
     parents = [".".join(labels[n:]) for n in range(len(labels))]

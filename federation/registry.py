@@ -13,7 +13,6 @@ from commons.people.models import Person
 from federation.reader import Activity
 from federation.vocabulary import Json
 
-
 # Who stands behind an activity: somebody, or a community that speaks for itself.
 Sender = Person | Community
 

@@ -4,14 +4,15 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from federation.models import Delivery, Gone, ReceivedActivity
+from federation.models import Delivery, Gone, ReceivedActivity, Relayed
 
 
 def purge() -> int:
-    """Done rows after a week, given-up ones after ninety days, early deletions after a week."""
+    """Done rows after a week, given-up ones and what groups passed on after ninety days, deletions after a week."""
     now = timezone.now()
     for model in (Delivery, ReceivedActivity):
         model.objects.filter(state=model.State.DONE, done_at__lt=now - timedelta(days=7)).delete()
         model.objects.filter(state=model.State.DEAD, done_at__lt=now - timedelta(days=90)).delete()
     Gone.objects.filter(at__lt=now - timedelta(days=7)).delete()
+    Relayed.objects.filter(at__lt=now - timedelta(days=90)).delete()
     return 0

@@ -1,16 +1,17 @@
 """What other servers read: actors, things, collections, and how to find them (WebFinger, NodeInfo)."""
 
 import json
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
-from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from commons.base.addresses import absolute, thing_at
 from commons.base.errors import MayNot
@@ -22,12 +23,27 @@ from commons.people.models import Account, Person
 from commons.people.permissions import is_administrator
 from federation import actions, collections
 from federation.identities import Unknown
-from federation.models import Server
 from federation.own_keys import instance_address
+from federation.policy import is_open
+from federation.problems import PROBLEMS
 from federation.registry import translators
 from federation.translators.people import instance_document
 from federation.vocabulary import ACTIVITY_JSON, AS2, PUBLIC, Json, ordered_collection, with_context
 from federation.wishes import wants_activity
+
+View = Callable[..., HttpResponse]
+
+
+def while_open(view: View) -> View:
+    """Only GET, and only while the town federates: closed, it answers like a town that never did."""
+
+    @wraps(view)
+    def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not is_open():
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return require_safe(shown)
 
 
 def answer(document: Json, status: int = 200) -> HttpResponse:
@@ -47,6 +63,7 @@ def _thing(kind: str, uid: UUID) -> Any:
     return thing
 
 
+@while_open
 def thing(request: HttpRequest, kind: str, uid: UUID) -> HttpResponse:
     """A thing at its own id; people are led to its page."""
     found = _thing(kind, uid)
@@ -61,16 +78,22 @@ def _vary(response: HttpResponseRedirect) -> HttpResponse:
     return response
 
 
+@while_open
 def part(request: HttpRequest, kind: str, uid: UUID, name: str) -> HttpResponse:
-    """A collection that belongs to a thing."""
+    """A collection that belongs to a thing. What is deleted has none."""
     maker = collections.COLLECTIONS.get((kind, name))
     if maker is None:
         raise Http404
     found = _thing(kind, uid)
-    rows, item = maker(found)
-    return answer(collections.collection(f"{found.address}/{name}", rows, item, request.GET.get("page", "")))
+    if translators.served[kind].document(found)["type"] == "Tombstone":
+        raise Http404
+    shown = collections.collection(f"{found.address}/{name}", *maker(found), request.GET.get("page", ""))
+    if shown is None:
+        raise Http404
+    return answer(shown)
 
 
+@while_open
 def act(request: HttpRequest, uid: UUID, form: str = "") -> HttpResponse:
     """An activity at its own id, when everybody may read it."""
     entry = Entry.objects.public().filter(uid=uid).first()
@@ -85,20 +108,25 @@ def act(request: HttpRequest, uid: UUID, form: str = "") -> HttpResponse:
     raise Http404
 
 
+@while_open
 def instance(request: HttpRequest) -> HttpResponse:
     """The server's own actor; anybody may read it, without a signature."""
     return answer(instance_document())
 
 
+@while_open
 def communities(request: HttpRequest) -> HttpResponse:
     groups = list(collections.communities())
     head = ordered_collection(collections.communities_address(), total=len(groups))
     return answer({**head, "orderedItems": groups})
 
 
+@while_open
 def webfinger(request: HttpRequest) -> HttpResponse:
     """RFC 7033; FEP-3b86 (what one may do from home)."""
     resource = request.GET.get("resource", "")
+    if not resource:
+        return JsonResponse({"error": "resource is missing"}, status=400)
     found = _named(resource)
     if found is None:
         raise Http404
@@ -123,7 +151,7 @@ def _named(resource: str) -> tuple[str, str, str] | None:
         if handle == settings.CALADE_HOST.split(":")[0]:
             return handle, instance_address(), absolute("/")
         actor = Person.objects.local().active().filter(handle__iexact=handle).first()
-        actor = actor or Community.objects.local().filter(handle__iexact=handle).first()
+        actor = actor or Community.objects.local().filter(handle__iexact=handle).order_by("pk").first()
     elif resource.rstrip("/") in {settings.CALADE_ORIGIN, instance_address()}:
         return settings.CALADE_HOST.split(":")[0], instance_address(), absolute("/")
     else:
@@ -147,6 +175,7 @@ def _at(resource: str) -> Person | Community | None:
     return found if isinstance(found, Person | Community) and found.is_local else None
 
 
+@while_open
 def host_meta(request: HttpRequest) -> HttpResponse:
     template = f"{settings.CALADE_ORIGIN}/.well-known/webfinger?resource={{uri}}"
     xml = (
@@ -156,6 +185,7 @@ def host_meta(request: HttpRequest) -> HttpResponse:
     return HttpResponse(xml, content_type="application/xrd+xml")
 
 
+@while_open
 def nodeinfo_links(request: HttpRequest) -> HttpResponse:
     """FEP-f1d5, FEP-2677."""
     schema = "http://nodeinfo.diaspora.software/ns/schema/2.1"
@@ -164,6 +194,7 @@ def nodeinfo_links(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"links": links})
 
 
+@while_open
 def nodeinfo(request: HttpRequest) -> HttpResponse:
     """Numbers are rounded to ten: how many people live here is nobody's ranking (FEP-0151)."""
     town = Town.objects.first() or Town()
@@ -183,7 +214,7 @@ def nodeinfo(request: HttpRequest) -> HttpResponse:
 
 def problems(request: HttpRequest) -> HttpResponse:
     """What the reasons of our refusals mean, for the people who run other servers."""
-    return render(request, "federation/problems.html")
+    return render(request, "federation/problems.html", {"problems": PROBLEMS})
 
 
 @members_only
@@ -192,10 +223,13 @@ def follow(request: SignedInRequest) -> HttpResponse:
     """An administrator makes the town follow another town, or one of its communities."""
     if not is_administrator(request.person):
         raise MayNot
+    address = request.POST.get("address", "")[:500]
     try:
-        actions.follow_from_here(request.POST.get("address", ""), by=request.person)
-    except (Unknown, ObjectDoesNotExist) as error:
-        return render(request, "federation/not_found.html", {"reason": str(error)}, status=404)
+        actions.follow_from_here(address, by=request.person)
+    except Unknown as error:
+        return render(
+            request, "federation/not_found.html", {"reason": error.reason, "address": address}, status=404
+        )
     return redirect("neighbours")
 
 
@@ -204,4 +238,4 @@ def servers(request: SignedInRequest) -> HttpResponse:
     """What is decided of other servers, and what waits for them."""
     if not is_administrator(request.person):
         raise MayNot
-    return render(request, "federation/servers.html", {"servers": Server.objects.order_by("host")[:500]})
+    return render(request, "federation/servers.html", {"servers": actions.servers_known()})

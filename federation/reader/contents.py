@@ -108,11 +108,14 @@ def read_revision(raw: Json, name: str) -> Revision:
 def _revision_mark(value: object, page: str) -> Revision | None:
     if not isinstance(value, dict):
         return None
+    number = f.civ(value, "number")
     return Revision(
         id=f.id_of(value),
         page=page,
-        number=f.count(value.get("number")),
+        number=f.count(number if number is not None else value.get("number")),
         digest=f.text(value.get("digestMultibase"), 200),
+        attributed_to=f.id_of(value.get("attributedTo")),
+        summary=f.natural(value, "summary", f.SHORT),
         raw=value,
     )
 

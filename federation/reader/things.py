@@ -284,7 +284,8 @@ class Activity:
     """Something that somebody did. `object` is the first of `objects`; only a Flag has several.
 
     `id` is `""` inside another activity that does not name it. `target`, `result` and `instrument` are
-    addresses or things.
+    addresses or things. `announced_by` is never read from a document: the second lock writes there which
+    group, having signed for it, passed the activity on.
     """
 
     id: str
@@ -302,6 +303,7 @@ class Activity:
     summary: str = ""
     content: str = ""
     published: datetime | None = None
+    announced_by: str = ""
     proof: Json | None = field(default=None, repr=False, compare=False)
     raw: Json = field(default_factory=dict, repr=False, compare=False)
 

@@ -4,11 +4,14 @@ The request is one of ours, so its address alone says what it was; only the one 
 """
 
 from commons.base.addresses import is_ours, thing_at
+from commons.base.text import plain
 from commons.communities.models import Community
 from commons.journal.models import Entry
 from commons.people import actions as people
 from commons.people.models import Follow
 from federation.actions import backfill
+from federation.digests import from_multibase
+from federation.egress import same_origin
 from federation.reader import Activity, Agreement, Revision
 from federation.registry import Sender, listens
 from federation.uids import uid_in
@@ -30,16 +33,38 @@ def _asked(heard: Activity) -> Follow | EditProposal | Response | None:
     return entry.about if entry and isinstance(entry.about, EditProposal | Response) else None
 
 
+def _refresh_copy(proposal: EditProposal, current: object, sender: Sender) -> None:
+    """A refusal shows what the page says now, so that the edit can be joined with it and offered again."""
+    page = proposal.page
+    if not isinstance(current, Revision) or not current.source_markdown or current.page != page.address:
+        return
+    if (current.number or 0) > page.edit_count and same_origin(current.id, sender.address):
+        wiki.mirror_page(
+            page.theme,
+            uri=page.address,
+            home=page.home,
+            url=page.url,
+            title=page.title,
+            text=current.source_markdown,
+            revision_address=current.id,
+            number=current.number or 0,
+            digest=from_multibase(current.digest),
+            published=current.published,
+        )
+
+
 @listens("Accept", "*")
 def accepted(heard: Activity, sender: Sender) -> str:
     asked = _asked(heard)
     if isinstance(asked, Follow) and asked.target == sender:
+        if asked.state != Follow.State.REQUESTED:
+            return "follow-settled"  # said twice, or taken back meanwhile
         people.accept_follow(asked, by=None)
         if isinstance(sender, Community):
             backfill.enqueue(sender.pk)
         return "follow-accepted"
     if isinstance(asked, EditProposal) and asked.page.theme.community == sender:
-        if isinstance(heard.result, Revision):
+        if isinstance(heard.result, Revision) and same_origin(heard.result.id, sender.address):
             wiki.edit_accepted_elsewhere(
                 asked,
                 revision_address=heard.result.id,
@@ -71,7 +96,8 @@ def refused(heard: Activity, sender: Sender) -> str:
         people.refuse_follow(asked, by=None)
         return "follow-refused"
     if isinstance(asked, EditProposal) and asked.page.theme.community == sender:
-        wiki.edit_refused_elsewhere(asked, reason=heard.summary[:60] or "policy")
+        _refresh_copy(asked, heard.result, sender)
+        wiki.edit_refused_elsewhere(asked, reason=plain(heard.summary)[:60] or "policy")
         return "edit-refused"
     if isinstance(asked, Response) and asked.listing.author == sender:
         aid.response_declined_elsewhere(asked, reason="")

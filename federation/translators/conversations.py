@@ -8,25 +8,58 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from commons.base.addresses import absolute, is_ours, thing_at
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q
+
+from commons.base.addresses import absolute, is_ours, thing_at, with_absolute_links
 from commons.base.text import clean_remote, plain
 from commons.communities.models import Community
 from commons.conversations import actions
-from commons.conversations.models import Post, Topic
+from commons.conversations.models import Post, Topic, TopicQuerySet
 from commons.conversations.verbs import Verb
 from commons.journal.models import Entry
 from commons.people.models import Person
-from federation import reader
+from federation import memory, reader
 from federation.dispatch import NotYet
-from federation.models import Gone, Relayed
+from federation.models import Relayed
+from federation.policy import lives_here
 from federation.reader import Activity
 from federation.registry import Outgoing, Sender, Serving, listens, serves, speaks
-from federation.translators.distribution import announced, proven, public_to
-from federation.vocabulary import PUBLIC, Json, activity, addressed, timestamp, tombstone
+from federation.translators import listings
+from federation.translators.distribution import announced, in_language, proven, public_to
+from federation.vocabulary import PUBLIC, Json, activity, addressed, mention, timestamp, tombstone
 from mutual_aid.models import Listing
 from wiki.models import Page
 
 LONGEST = 50_000
+SPACES = {Community.Kind.SPACE, Community.Kind.NEIGHBOURHOOD}
+
+
+def is_told(topic: Topic) -> bool:
+    """Public, and about nothing that is not: the talk of a listing is told when the listing is."""
+    if topic.is_private or topic.state == Topic.State.HIDDEN:
+        return False
+    about = topic.about
+    if isinstance(about, Listing):
+        return listings.is_told(about) or not about.is_local
+    return not (isinstance(about, Page) and about.deleted_at)
+
+
+def told_topics() -> TopicQuerySet:
+    """The same question for the database: what anybody may fetch."""
+    listing, page = (ContentType.objects.get_for_model(model) for model in (Listing, Page))
+    untold = Listing.objects.exclude(pk__in=listings.told().values("pk")).filter(home="")
+    deleted = Page.objects.exclude(deleted_at=None)
+    return (
+        Topic.objects.public()
+        .exclude(about_type=listing, about_id__in=untold.values("pk"))
+        .exclude(about_type=page, about_id__in=deleted.values("pk"))
+    )
+
+
+def _lives_here(topic: Topic) -> bool:
+    return topic.is_local and (topic.community is None or topic.community.is_local)
 
 
 def _is_first(post: Post) -> bool:
@@ -38,18 +71,20 @@ def post_document(post: Post) -> Json:
     group = topic.community
     if post.state != Post.State.VISIBLE:
         return tombstone(post.address, former_type="Note", deleted=post.edited_at or post.created)
+    html = with_absolute_links(post.html)
     document: Json = {
         "type": "Note",
         "id": post.address,
         "attributedTo": post.author.address if post.author else "",
-        "content": post.html,
-        "contentMap": {"fr": post.html},
+        "content": html,
+        "contentMap": in_language(html),
         "source": {"content": post.source, "mediaType": "text/markdown"},
         "url": absolute(post.get_absolute_url()),
-        "context": topic.address,
         "published": timestamp(post.created),
         "replies": f"{post.address}/replies",
     }
+    if _lives_here(topic):
+        document["context"] = topic.address
     if post.edited_at:
         document["updated"] = timestamp(post.edited_at)
     if _is_first(post):
@@ -57,8 +92,13 @@ def post_document(post: Post) -> Json:
         return addressed(document, **public_to(group), audience=group.address if group else None)
     parent = post.reply_to or first_post(topic)
     document["inReplyTo"] = parent.address if parent and parent != post else _about_address(topic)
-    answered = [parent.author.address] if parent and parent.author and parent.author != post.author else []
-    return addressed(document, **public_to(group, *answered), audience=group.address if group else None)
+    answered = parent.author if parent and parent.author != post.author else None
+    if answered:
+        document["tag"] = [
+            mention(answered.address, f"@{answered.handle}@{answered.home or settings.CALADE_HOST}")
+        ]
+    to = public_to(group, *([answered.address] if answered else []))
+    return addressed(document, **to, audience=group.address if group else None)
 
 
 def first_post(topic: Topic) -> Post | None:
@@ -83,22 +123,26 @@ def topic_document(topic: Topic) -> Json:
     }
 
 
+def _topics_here() -> TopicQuerySet:
+    return told_topics().filter(home="").filter(Q(community=None) | Q(community__home=""))
+
+
 serves(
     Serving(
         Post,
         post_document,
-        visible=lambda: Post.objects.filter(
-            topic__in=Topic.objects.public(), author__home="", home=""
-        ).select_related("topic__community", "author", "reply_to__author"),
+        visible=lambda: Post.objects.filter(topic__in=told_topics(), author__home="", home="").select_related(
+            "topic__community", "author", "reply_to__author"
+        ),
     )
 )
 serves(
     Serving(
         Topic,
         topic_document,
-        visible=lambda: Topic.objects.public().filter(home="").select_related("community"),
+        visible=lambda: _topics_here().select_related("community"),
         url_name="conversations:topic",
-        find=lambda kwargs: Topic.objects.public().filter(pk=kwargs["pk"], home="").first(),
+        find=lambda kwargs: _topics_here().filter(pk=kwargs["pk"]).first(),
     )
 )
 
@@ -106,7 +150,7 @@ serves(
 def _post_of(entry: Entry) -> Post | None:
     query = Post.objects.select_related("topic__community", "author", "reply_to__author")
     post = query.filter(pk=entry.detail.get("post")).first()
-    return post if post and not post.topic.is_private and post.author else None
+    return post if post and post.author and is_told(post.topic) else None
 
 
 def _told(entry: Entry, inner: Json, post: Post, *, new: bool) -> Iterator[Outgoing]:
@@ -123,42 +167,48 @@ def _told(entry: Entry, inner: Json, post: Post, *, new: bool) -> Iterator[Outgo
 @speaks(Verb.POST_WRITTEN)
 def post_written(entry: Entry) -> Iterable[Outgoing]:
     post = _post_of(entry)
-    if post is None or post.author is None:
+    if post is None or post.state != Post.State.VISIBLE:
         return
-    if not post.author.is_local:
-        # The group here passes on what its author signed, unchanged.
-        relayed = Relayed.objects.filter(object_uri=post.address).first()
-        if relayed and post.topic.community and post.topic.community.is_local:
-            yield from announced(entry, json.loads(relayed.activity), post.topic.community)
-        return
-    document = post_document(post)
-    create = activity(
-        "Create", entry.address, actor=post.author.address, thing=document, published=timestamp(entry.at)
-    )
-    create = addressed(create, to=document["to"], cc=document["cc"], audience=document.get("audience"))
-    yield from _told(entry, proven(create, post.author), post, new=True)
+    yield from _said_by_author(entry, "Create", post) if _is_ours(post) else _passed_on(entry, post)
 
 
 @speaks(Verb.POST_REVISED)
 def post_revised(entry: Entry) -> Iterable[Outgoing]:
     post = _post_of(entry)
-    if post is None or post.author is None or not post.author.is_local:
+    if post is None or post.state != Post.State.VISIBLE:
         return
-    document = post_document(post)
-    update = activity("Update", entry.address, actor=post.author.address, thing=document)
-    update = addressed(update, to=document["to"], cc=document["cc"], audience=document.get("audience"))
-    yield from _told(entry, proven(update, post.author), post, new=False)
+    yield from _said_by_author(entry, "Update", post) if _is_ours(post) else _passed_on(entry, post)
 
 
 @speaks(Verb.POST_DELETED)
 def post_deleted(entry: Entry) -> Iterable[Outgoing]:
     post = _post_of(entry)
-    if post is None or post.author is None or not post.author.is_local:
+    if post is None:
         return
+    yield from _said_by_author(entry, "Delete", post) if _is_ours(post) else _passed_on(entry, post)
+
+
+def _is_ours(post: Post) -> bool:
+    return bool(post.author and post.author.is_local)
+
+
+def _said_by_author(entry: Entry, kind: str, post: Post) -> Iterator[Outgoing]:
+    assert post.author is not None  # noqa: S101 (guarded by _post_of)
+    document = post_document(post)
+    said = activity(
+        kind, entry.address, actor=post.author.address, thing=document, published=timestamp(entry.at)
+    )
     group = post.topic.community
-    delete = activity("Delete", entry.address, actor=post.author.address, thing=post_document(post))
-    delete = addressed(delete, **public_to(group), audience=group.address if group else None)
-    yield from _told(entry, proven(delete, post.author), post, new=False)
+    to = {"to": document["to"], "cc": document["cc"]} if "to" in document else public_to(group)
+    said = addressed(said, **to, audience=group.address if group else None)
+    yield from _told(entry, proven(said, post.author), post, new=kind == "Create")
+
+
+def _passed_on(entry: Entry, post: Post) -> Iterator[Outgoing]:
+    """A group of ours passes on what somebody from elsewhere signed, unchanged."""
+    relayed = Relayed.objects.filter(object_uri=post.address).first()
+    if relayed and post.topic.community and post.topic.community.is_local:
+        yield from announced(entry, json.loads(relayed.activity), post.topic.community)
 
 
 @listens("Create", "Note", "Page", "Question", "Document", "Image", "Video", "Audio", "Event")
@@ -166,38 +216,41 @@ def somebody_wrote(heard: Activity, sender: Sender) -> str:
     thing = heard.object
     if not isinstance(thing, reader.Content) or not isinstance(sender, Person):
         return "not-a-text"
-    if not (thing.is_public or heard.is_public):
+    if not is_public(thing, heard):
         return "not-public"
-    if Gone.objects.filter(uri=thing.id).exists() or Post.objects.filter(uri=thing.id).exists():
+    if memory.is_gone(thing.id, sender.address, said=thing.updated) or thing_at(thing.id):
         return "seen"
-    Relayed.objects.get_or_create(object_uri=thing.id, defaults={"activity": json.dumps(heard.raw)})
     if thing.in_reply_to:
-        return _answer(thing, sender)
+        return _answer(thing, heard, sender)
     return _new_topic(thing, heard, sender)
+
+
+def is_public(thing: reader.Content, heard: Activity) -> bool:
+    """The thing says so itself; the activity speaks for it only when the thing says nothing (FED-15)."""
+    return thing.is_public or (heard.is_public and not thing.to and not thing.cc)
 
 
 def _elsewhere(thing: reader.Content, sender: Person) -> dict[str, Any]:
     return {"home": sender.home, "uri": thing.id, "url": thing.url or thing.id}
 
 
-def _answer(thing: reader.Content, sender: Person) -> str:
+def _text(thing: reader.Content) -> dict[str, Any]:
+    """What was written, cleaned; a title or a warning that belongs to it stands above it."""
+    html = str(clean_remote(thing.content[:LONGEST]))
+    return {"text": plain(html), "html": html or "<p></p>"}
+
+
+def _answer(thing: reader.Content, heard: Activity, sender: Person) -> str:
     parent = thing_at(thing.in_reply_to)
     if parent is None:
-        if is_ours(thing.in_reply_to):
+        if lives_here(thing.in_reply_to):
             return "nothing-here"
         raise NotYet(thing.in_reply_to)
     topic, reply_to = _topic_of(parent)
-    if topic is None or topic.is_private:
+    if topic is None or not is_told(topic):
         return "nothing-here"
-    html = str(clean_remote(thing.content[:LONGEST]))
-    actions.write_post(
-        topic,
-        by=sender,
-        text=plain(html),
-        html=html or "<p></p>",
-        reply_to=reply_to,
-        **_elsewhere(thing, sender),
-    )
+    actions.write_post(topic, by=sender, reply_to=reply_to, **_text(thing), **_elsewhere(thing, sender))
+    memory.keep_for_followers(heard, thing.id, topic.community)
     return "answered"
 
 
@@ -207,33 +260,36 @@ def _topic_of(parent: object) -> tuple[Topic | None, Post | None]:
         return parent.topic, parent
     if isinstance(parent, Topic):
         return parent, None
-    if isinstance(parent, Page):
+    if isinstance(parent, Page) and not parent.deleted_at:
         return actions.talk_about(parent, title=parent.title, community=parent.theme.community), None
-    if isinstance(parent, Listing) and parent.share:
+    if isinstance(parent, Listing) and (listings.is_told(parent) or not parent.is_local):
         return actions.talk_about(parent, title=parent.title, community=parent.board), None
     return None, None
 
 
 def _new_topic(thing: reader.Content, heard: Activity, sender: Person) -> str:
     """A topic for one of our spaces, or one that a space elsewhere, which we follow, has announced."""
-    wanted = [*thing.audience, *heard.audience, *thing.to, *thing.cc]
-    for address in wanted:
-        group = thing_at(address) if address != PUBLIC else None
-        if isinstance(group, Community) and group.kind in {
-            Community.Kind.SPACE,
-            Community.Kind.NEIGHBOURHOOD,
-        }:
-            html = str(clean_remote(thing.content[:LONGEST]))
-            title = plain(thing.name)[:200] or plain(html)[:80] or "…"
-            actions.start_topic(
-                by=sender,
-                title=title,
-                text=plain(html),
-                community=group,
-                post={**_elsewhere(thing, sender), "html": html or "<p></p>"},
-            )
-            return "topic-started"
-    return "not-for-us"
+    group = _announcing_space(heard) if heard.announced_by else _space_addressed(thing, heard)
+    if group is None:
+        return "not-for-us"
+    text = _text(thing)
+    title = plain(thing.name)[:200] or text["text"][:80] or "…"
+    post = {**_elsewhere(thing, sender), "html": text["html"]}
+    actions.start_topic(by=sender, title=title, text=text["text"], community=group, post=post)
+    memory.keep_for_followers(heard, thing.id, group)
+    return "topic-started"
+
+
+def _announcing_space(heard: Activity) -> Community | None:
+    return Community.objects.filter(uri=heard.announced_by, kind__in=SPACES).first()
+
+
+def _space_addressed(thing: reader.Content, heard: Activity) -> Community | None:
+    for address in (*thing.audience, *heard.audience, *thing.to, *thing.cc):
+        group = thing_at(address) if is_ours(address) else None
+        if isinstance(group, Community) and group.kind in SPACES:
+            return group
+    return None
 
 
 @listens("Update", "Note", "Page", "Question")
@@ -241,18 +297,28 @@ def somebody_changed(heard: Activity, sender: Sender) -> str:
     thing = heard.object
     if not isinstance(thing, reader.Content) or not isinstance(sender, Person):
         return "not-a-text"
-    post = Post.objects.filter(uri=thing.id, author=sender).first()
-    if post is None:
+    post = Post.objects.filter(uri=thing.id, author=sender).select_related("topic__community").first()
+    if post is None or not is_public(thing, heard):
         return "nothing-here"
-    html = str(clean_remote(thing.content[:LONGEST]))
-    actions.revise_post(post, by=sender, text=plain(html), html=html or "<p></p>")
+    text = _text(thing)
+    if text["html"] == post.html:
+        return "unchanged"
+    memory.keep_for_followers(heard, thing.id, post.topic.community)
+    actions.revise_post(post, by=sender, **text)
     return "revised"
 
 
 def forget_post(heard: Activity, sender: Sender) -> str:
-    """Called by the Delete listener when the address is a post's."""
-    post = Post.objects.filter(uri=heard.object_id).first()
-    if post is None or post.author != sender or not isinstance(sender, Person):
+    """Called by the Delete listener when the address is a post's. Its author may, and the group that holds it."""
+    post = Post.objects.filter(uri=heard.object_id).select_related("topic__community", "author").first()
+    if post is None:
         return "nothing-here"
-    actions.delete_post(post, by=sender)
+    group = post.topic.community
+    by_group = group is not None and not group.is_local and heard.announced_by == group.address
+    if post.author != sender and not by_group:
+        return "other-author"
+    if post.state != Post.State.VISIBLE or post.author is None:
+        return "seen"
+    memory.keep_for_followers(heard, heard.object_id, group)
+    actions.delete_post(post, by=post.author)
     return "deleted"

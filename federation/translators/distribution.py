@@ -6,12 +6,19 @@ Mastodon ignores wrapped activities, so a first publication is announced once mo
 
 from collections.abc import Iterator
 
+from django.conf import settings
+
 from commons.communities.models import Community
 from commons.journal.models import Entry
 from commons.people.models import Person
 from federation import own_keys
 from federation.registry import Outgoing
 from federation.vocabulary import PUBLIC, Json, activity, addressed, timestamp, with_context
+
+
+def in_language(html: str) -> Json:
+    """`content` once more under the town's language, which is how Mastodon reads it."""
+    return {settings.LANGUAGE_CODE.partition("-")[0]: html}
 
 
 def followers_address(actor: Person | Community) -> str:

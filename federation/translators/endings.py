@@ -1,13 +1,14 @@
-"""Delete of anything, and what a group announces by its plain address."""
+"""Delete and Undo of an address: each subject is asked whether the thing was its own."""
 
 from commons.people.actions import suspend_gone
 from commons.people.models import Person
-from federation import dispatch, reader
-from federation.models import Gone, RemoteActor
+from federation import memory
+from federation.models import RemoteActor
 from federation.reader import Activity
 from federation.registry import Sender, listens
 from federation.translators.conversations import forget_post
-from federation.translators.mutual_aid import forget_listing
+from federation.translators.mutual_aid import forget_listing, offer_undone
+from federation.translators.people import follow_undone
 from federation.translators.wiki import forget_page
 
 
@@ -16,7 +17,7 @@ def something_deleted(heard: Activity, sender: Sender) -> str:
     """Remembered even when it is not here: its Create may come later, by another way."""
     if heard.object_id == sender.address:
         return _actor_deleted(sender)
-    Gone.objects.get_or_create(uri=heard.object_id)
+    memory.remember_gone(heard.object_id, sender.address)
     for forget in (forget_post, forget_page, forget_listing):
         outcome = forget(heard, sender)
         if outcome != "nothing-here":
@@ -31,10 +32,11 @@ def _actor_deleted(sender: Sender) -> str:
     return "actor-gone"
 
 
-@listens("Announce", "*")
-def something_announced(heard: Activity, sender: Sender) -> str:
-    """A plain boost by a group that we follow: the thing itself was fetched at home, and is read as new."""
-    thing = heard.object
-    if not isinstance(thing, reader.Content) or isinstance(sender, Person):
-        return "not-spoken"
-    return "boost-of-" + dispatch.kind_of(heard).lower()
+@listens("Undo", "")
+def something_undone(heard: Activity, sender: Sender) -> str:
+    """Only an address was given: a follow or an offer of help."""
+    for undo in (follow_undone, offer_undone):
+        outcome = undo(heard, sender)
+        if outcome != "nothing-here":
+            return outcome
+    return "nothing-here"

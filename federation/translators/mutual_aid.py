@@ -10,30 +10,25 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
 
 from django.utils import timezone
+from django.utils.html import format_html
 
-from commons.base.addresses import absolute, thing_at
+from commons.base.addresses import absolute, thing_at, with_absolute_links
 from commons.base.text import clean_remote, plain, render_markdown
 from commons.communities.models import Community
 from commons.journal.models import Entry
 from commons.people.models import Person
-from federation.models import Gone
+from federation.egress import same_origin
+from federation.memory import is_gone, was_told
 from federation.reader import Activity, Agreement, Content
 from federation.registry import Outgoing, Sender, Serving, listens, serves, speaks
 from federation.translators import conversations
-from federation.translators.distribution import announced, proven, public_to
+from federation.translators.distribution import announced, in_language, proven, public_to
+from federation.translators.listings import STATUS, is_told, told
 from federation.vocabulary import Json, activity, addressed, timestamp, tombstone
 from mutual_aid import actions
 from mutual_aid.models import Listing, Response
 from mutual_aid.verbs import Verb
 
-STATUS = {
-    "open": "open",
-    "covered": "reserved",
-    "done": "done",
-    "expired": "expired",
-    "cancelled": "withdrawn",
-    "paused": "reserved",
-}
 STATES = {
     "open": "open",
     "reserved": "covered",
@@ -41,12 +36,6 @@ STATES = {
     "expired": "expired",
     "withdrawn": "cancelled",
 }
-
-
-def is_told(listing: Listing) -> bool:
-    """Shared by its author, public, ours, and past the moderators: nothing else speaks."""
-    shared = listing.share and listing.visibility == Listing.Visibility.PUBLIC and listing.is_local
-    return bool(shared and listing.state in STATUS)
 
 
 def _end_of_day(day: date) -> datetime:
@@ -57,17 +46,16 @@ def _end_of_day(day: date) -> datetime:
 def listing_document(listing: Listing) -> Json:
     if not is_told(listing):
         return tombstone(listing.address, former_type="Note", deleted=listing.changed)
-    html = f"<p><strong>{plain(listing.title)}</strong></p>" + str(
-        render_markdown(listing.body, profile="post").html
-    )
+    title = format_html("<p><strong>{}</strong></p>", listing.title)
+    html = with_absolute_links(str(title) + str(render_markdown(listing.body, profile="post").html))
     purpose = "request" if listing.kind in {Listing.Kind.REQUEST, Listing.Kind.TASK} else "offer"
     document: Json = {
         "type": "Note",
         "id": listing.address,
         "attributedTo": listing.author.address if listing.author else "",
         "name": listing.title,
-        "content": clean_remote(html),
-        "contentMap": {"fr": clean_remote(html)},
+        "content": html,
+        "contentMap": in_language(html),
         "url": absolute(listing.get_absolute_url()),
         "published": timestamp(listing.created),
         "updated": timestamp(listing.changed),
@@ -96,13 +84,9 @@ serves(
     Serving(
         Listing,
         listing_document,
-        visible=lambda: Listing.objects.filter(
-            home="", share=True, visibility=Listing.Visibility.PUBLIC, state__in=STATUS
-        ).select_related("board", "author", "neighbourhood"),
+        visible=lambda: told().select_related("board", "author", "neighbourhood"),
         url_name="mutual_aid:listing",
-        find=lambda kwargs: Listing.objects.filter(
-            pk=kwargs["pk"], home="", share=True, visibility=Listing.Visibility.PUBLIC, state__in=STATUS
-        ).first(),
+        find=lambda kwargs: told().filter(pk=kwargs["pk"]).first(),
     )
 )
 
@@ -147,17 +131,17 @@ def listing_posted(entry: Entry) -> Iterable[Outgoing]:
     Verb.LISTING_REOPENED,
     Verb.LISTING_PAUSED,
     Verb.LISTING_RESUMED,
+    Verb.LISTING_EXPIRED,
+    Verb.LISTING_UNHIDDEN,
+    Verb.LISTING_HIDDEN,
+    Verb.LISTING_ERASED,
 )
 def listing_changed(entry: Entry) -> Iterable[Outgoing]:
+    """What is no longer for other towns (no longer shared, hidden, erased) is taken back from those who had it."""
     listing = _listing_of(entry)
     if listing and is_told(listing):
         yield from _told(entry, "Update", listing)
-
-
-@speaks(Verb.LISTING_HIDDEN, Verb.LISTING_ERASED)
-def listing_gone(entry: Entry) -> Iterable[Outgoing]:
-    listing = _listing_of(entry)
-    if listing and listing.share:
+    elif listing and was_told(listing.address):
         yield from _told(entry, "Delete", listing)
 
 
@@ -262,11 +246,13 @@ def listing_updated(heard: Activity, sender: Sender) -> str:
     thing = heard.object
     if not isinstance(thing, Content) or not isinstance(sender, Person):
         return "not-a-listing"
-    if Gone.objects.filter(uri=thing.id).exists():
+    if is_gone(thing.id, sender.address, said=thing.updated or thing.published):
         return "seen"
-    board = _followed_board(thing, heard)
-    if board is None:
+    board = _announcing_board(thing, heard)
+    if board is None or not conversations.is_public(thing, heard):
         return "not-for-us"
+    if Listing.objects.filter(uri=thing.id).exclude(author=sender).exists():
+        return "other-author"
     html = str(clean_remote(thing.content[: conversations.LONGEST]))
     actions.mirror_listing(
         board,
@@ -295,18 +281,18 @@ def _count(thing: Content) -> int:
     return int(quantity) if quantity.isdigit() and 0 < int(quantity) < 1000 else 1
 
 
-def _followed_board(thing: Content, heard: Activity) -> Community | None:
-    for address in [*heard.audience, *thing.audience]:
-        board = Community.objects.filter(uri=address, kind=Community.Kind.BOARD).first()
-        if board and board.followers.accepted().filter(follower__home="").exists():
-            return board
-    return None
+def _announcing_board(thing: Content, heard: Activity) -> Community | None:
+    """The followed board that passed it on, where the listing lives too."""
+    board = Community.objects.filter(uri=heard.announced_by, kind=Community.Kind.BOARD).first()
+    return board if board and same_origin(thing.id, board.address) else None
 
 
 def forget_listing(heard: Activity, sender: Sender) -> str:
     """Called by the Delete listener when the address is a listing's."""
-    listing = Listing.objects.filter(uri=heard.object_id).select_related("author").first()
-    if listing is None or listing.author != sender:
+    listing = Listing.objects.filter(uri=heard.object_id).select_related("author", "board").first()
+    if listing is None:
         return "nothing-here"
+    if listing.author != sender and heard.announced_by != listing.board.address:
+        return "other-author"
     actions.remove_mirrored_listing(listing)
     return "removed"

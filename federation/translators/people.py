@@ -8,20 +8,23 @@ from collections.abc import Iterable
 
 from django.conf import settings
 
-from commons.base.addresses import absolute, is_ours, thing_at
+from commons.base.addresses import absolute, is_ours, thing_at, with_absolute_links
+from commons.base.text import render_markdown
 from commons.communities.models import Community
 from commons.journal.models import Entry
 from commons.people import actions
 from commons.people.models import Follow, Person
+from commons.people.permissions import are_blocked
 from commons.people.verbs import Verb
-from federation import identities, own_keys, reader
+from federation import own_keys
 from federation.models import LocalKey
 from federation.reader import Activity
 from federation.registry import Outgoing, Sender, Serving, listens, serves, speaks
 from federation.translators.distribution import proven
-from federation.vocabulary import PUBLIC, RFC_9421, Json, activity, timestamp
+from federation.vocabulary import PUBLIC, RFC_9421, Json, activity, language, timestamp
 
 COMMUNITY_OF_COMMUNITIES = "/ap/communities"
+LANGUAGES = {"fr": language("fr", "Français"), "en": language("en", "English")}
 
 
 def _actor(kind: str, address: str, handle: str, key: LocalKey) -> Json:
@@ -51,11 +54,15 @@ def _actor(kind: str, address: str, handle: str, key: LocalKey) -> Json:
     }
 
 
+def _html(text: str) -> str:
+    return with_absolute_links(str(render_markdown(text, profile="post").html))
+
+
 def person_document(person: Person) -> Json:
     kind = "Person" if person.kind == Person.Kind.PERSON else "Service"
     return _actor(kind, person.address, person.handle, own_keys.key_of(person)) | {
         "name": person.name,
-        "summary": person.summary,
+        "summary": _html(person.summary),
         "url": absolute(person.get_absolute_url()),
         "published": timestamp(person.created),
         "manuallyApprovesFollowers": False,
@@ -68,7 +75,7 @@ def group_document(group: Community) -> Json:
     """FEP-1b12. `civ:kind` tells another town whether this is a theme, a board, a neighbourhood or a space."""
     return _actor("Group", group.address, group.handle, own_keys.key_of(group)) | {
         "name": group.name,
-        "summary": group.summary,
+        "summary": _html(group.summary),
         "url": absolute(group.get_absolute_url()),
         "attributedTo": f"{group.address}/moderators",
         "featured": f"{group.address}/featured",
@@ -78,7 +85,7 @@ def group_document(group: Community) -> Json:
         "postingRestrictedToMods": group.kind in {Community.Kind.THEME, Community.Kind.BOARD},
         "discoverable": True,
         "indexable": False,
-        "language": [{"identifier": "fr", "name": "Français"}],
+        "language": [LANGUAGES[settings.LANGUAGE_CODE.partition("-")[0]]],
         "civ:kind": group.kind,
     }
 
@@ -86,7 +93,9 @@ def group_document(group: Community) -> Json:
 def instance_document() -> Json:
     """The server itself, which signs what it fetches; readable unsigned, so that nobody waits for anybody."""
     address = own_keys.instance_address()
-    return _actor("Application", address, settings.CALADE_HOST.split(":")[0], own_keys.key_of(None)) | {
+    document = _actor("Application", address, settings.CALADE_HOST.split(":")[0], own_keys.key_of(None))
+    said = {name: value for name, value in document.items() if name not in {"outbox", "followers"}}
+    return said | {
         "name": "Calade",
         "url": absolute("/"),
         "inbox": absolute("/ap/inbox"),
@@ -160,27 +169,32 @@ def somebody_follows(heard: Activity, sender: Sender) -> str:
     target = thing_at(heard.object_id) if is_ours(heard.object_id) else None
     if not isinstance(sender, Person) or not isinstance(target, Person | Community):
         return "nobody-here"
+    if isinstance(target, Person) and (not target.is_active or are_blocked(sender, target)):
+        return "nobody-here"
     actions.follow(sender, target, uri=heard.id)
     return "followed"
 
 
-@listens("Undo", "Follow", "")
+@listens("Undo", "Follow")
 def somebody_stops_following(heard: Activity, sender: Sender) -> str:
-    if not isinstance(sender, Person):
-        return "nobody-here"
-    if isinstance(heard.object, Activity):
-        target = thing_at(heard.object.object_id)
-    else:
-        asked = Follow.objects.filter(uri=heard.object_id, follower=sender).first()
-        target = asked.target if asked else None
-    if not isinstance(target, Person | Community):
-        return "nobody-here"
+    target = thing_at(heard.object.object_id) if isinstance(heard.object, Activity) else None
+    return _stop(sender, target)
+
+
+def follow_undone(heard: Activity, sender: Sender) -> str:
+    """Called by the Undo listener when only an address was given."""
+    asked = Follow.objects.filter(uri=heard.object_id, follower__uri=sender.address).first()
+    return _stop(sender, asked.target if asked else None)
+
+
+def _stop(sender: Sender, target: object) -> str:
+    if not isinstance(sender, Person) or not isinstance(target, Person | Community):
+        return "nothing-here"
     actions.stop_following(sender, target)
     return "unfollowed"
 
 
-@listens("Update", "Person", "Service", "Group", "Organization", "Application")
+@listens("Update", "Person", "Service", "Group", "Organization", "Application", "")
 def actor_changed(heard: Activity, sender: Sender) -> str:
-    if isinstance(heard.object, reader.Actor) and heard.object.id == sender.address:
-        identities.remember(heard.object)
-    return "updated"
+    """They were read again at their home before this was called (the second lock does it)."""
+    return "updated" if heard.object_id == sender.address else "nothing-here"

@@ -7,18 +7,22 @@ of what this is. The Patch lives on its author's server; base and digest say wha
 
 from collections.abc import Iterable, Iterator
 
+from django.db.models import F
+
 from commons.base.addresses import absolute, is_ours, thing_at, with_absolute_links
 from commons.base.text import plain
 from commons.communities.models import Community
 from commons.journal.models import Entry
 from commons.people.actions import town_voice
 from commons.people.models import Person
-from federation import reader
 from federation.digests import from_multibase, to_multibase
-from federation.models import Gone, RemoteActor
+from federation.egress import same_origin
+from federation.memory import is_gone
+from federation.models import RemoteActor
 from federation.reader import Activity, Content, Patch
 from federation.registry import Outgoing, Sender, Serving, listens, serves, speaks
-from federation.translators.distribution import announced, proven, public_to
+from federation.translators.conversations import is_public
+from federation.translators.distribution import announced, in_language, proven, public_to
 from federation.vocabulary import PUBLIC, Json, activity, addressed, timestamp, tombstone
 from wiki import actions
 from wiki.actions import digest_of
@@ -46,7 +50,7 @@ def page_document(page: Page) -> Json:
         "attributedTo": town_voice().address,
         "name": page.title,
         "content": html,
-        "contentMap": {"fr": html},
+        "contentMap": in_language(html),
         "source": {"content": current.text, "mediaType": "text/markdown"},
         "url": absolute(page.get_absolute_url()),
         "license": LICENCES.get(page.theme.licence, LICENCES["CC BY-SA 4.0"]),
@@ -96,9 +100,16 @@ serves(
         page_document,
         visible=lambda: Page.objects.filter(home="").select_related("theme__community", "current"),
         url_name="wiki:page",
-        find=lambda kwargs: Page.objects.filter(
-            home="", theme__community__handle=kwargs["theme"], slug=kwargs["slug"]
-        ).first(),
+        find=lambda kwargs: (
+            Page.objects.filter(
+                home="",
+                theme__community__home="",
+                theme__community__handle=kwargs["theme"],
+                slug=kwargs["slug"],
+            )
+            .order_by(F("deleted_at").desc(nulls_first=True))
+            .first()
+        ),
     )
 )
 serves(
@@ -159,7 +170,8 @@ def _told(entry: Entry, kind: str, page: Page, *, plain_too: bool = False) -> It
 
 @speaks(Verb.PAGE_CREATED)
 def page_created(entry: Entry) -> Iterable[Outgoing]:
-    if page := _page_of(entry):
+    page = _page_of(entry)
+    if page and not page.deleted_at:
         yield from _told(entry, "Create", page, plain_too=True)
 
 
@@ -221,6 +233,8 @@ def edit_offered(heard: Activity, sender: Sender) -> str:
         return "nothing-here"
     if patch.attributed_to != sender.address:
         return "other-author"
+    if not patch.text:
+        return "no-text"  # a difference alone cannot be merged, and nothing must not empty a page
     base = thing_at(patch.base) if is_ours(patch.base) else None
     actions.propose_edit(
         page,
@@ -246,22 +260,23 @@ def page_updated(heard: Activity, sender: Sender) -> str:
     thing = heard.object
     if not isinstance(thing, Content):
         return "not-a-page"
-    if Gone.objects.filter(uri=thing.id).exists() and heard.type == "Create":
+    if heard.type == "Create" and is_gone(thing.id, sender.address, said=thing.updated):
         return "seen"
-    group = _followed_theme(thing, heard)
-    if group is None or thing.revision is None or not thing.source_markdown:
+    group = _announcing_theme(thing, heard)
+    if group is None or thing.revision is None or not is_public(thing, heard):
         return "not-for-us"
+    if thing.revision.digest and from_multibase(thing.revision.digest) != digest_of(thing.source_markdown):
+        return "wrong-digest"
+    if not same_origin(thing.revision.id, thing.id):
+        return "wrong-revision"
     mirror(thing, group)
     return "mirrored"
 
 
-def _followed_theme(thing: Content, heard: Activity) -> Community | None:
-    """The theme must have announced it, and live where the page lives."""
-    for address in [*heard.audience, *thing.audience]:
-        group = Community.objects.filter(uri=address, kind=Community.Kind.THEME).first()
-        if group and group.followers.accepted().filter(follower__home="").exists():
-            return group
-    return None
+def _announcing_theme(thing: Content, heard: Activity) -> Community | None:
+    """The followed theme that passed it on, where the page lives too."""
+    group = Community.objects.filter(uri=heard.announced_by, kind=Community.Kind.THEME).first()
+    return group if group and same_origin(thing.id, group.address) else None
 
 
 def mirror(thing: Content, group: Community) -> Page:
@@ -291,9 +306,11 @@ def mirror(thing: Content, group: Community) -> Page:
 
 
 def forget_page(heard: Activity, sender: Sender) -> str:
-    """Called by the Delete listener when the address is a page's; its town's voice or its theme may say so."""
+    """Called by the Delete listener when the address is a page's; only its theme may say so, or pass it on."""
     page = Page.objects.filter(uri=heard.object_id).select_related("theme__community").first()
-    if page is None or sender.home != page.home:
+    if page is None:
         return "nothing-here"
+    if page.theme.community.address not in (heard.announced_by, sender.address):
+        return "other-author"
     actions.remove_mirror(page)
     return "removed"

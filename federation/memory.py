@@ -1,0 +1,34 @@
+"""What is remembered of things that come and go: deletions that came early, what a group passes on."""
+
+import hashlib
+import json
+from datetime import datetime
+
+from commons.communities.models import Community
+from federation.models import Gone, Relayed, Told
+from federation.reader import Activity
+
+
+def _key(uri: str, by: str) -> str:
+    return hashlib.sha256(f"{uri} {by}".encode()).hexdigest()
+
+
+def remember_gone(uri: str, by: str) -> None:
+    """`by` deleted what stands at `uri`; its Create may still be under way by another road."""
+    Gone.objects.update_or_create(key=_key(uri, by), defaults={"uri": uri})
+
+
+def is_gone(uri: str, by: str, *, said: datetime | None = None) -> bool:
+    """Deleted by its own author within seven days, and not said again since."""
+    gone = Gone.objects.filter(key=_key(uri, by)).first()
+    return gone is not None and (said is None or said <= gone.at)
+
+
+def keep_for_followers(heard: Activity, uri: str, group: Community | None) -> None:
+    """A group of ours passes on what its author signed, unchanged; other groups do so themselves."""
+    if group is not None and group.is_local:
+        Relayed.objects.update_or_create(object_uri=uri, defaults={"activity": json.dumps(heard.raw)})
+
+
+def was_told(uri: str) -> bool:
+    return Told.objects.filter(object_uri=uri).exists()

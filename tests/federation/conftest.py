@@ -1,0 +1,297 @@
+"""A real little server elsewhere: it shows actors and things, signs what it sends, keeps what it is sent."""
+
+import json
+import threading
+from datetime import UTC, datetime
+from functools import lru_cache
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import count
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.core.cache import cache
+
+if not apps.is_installed("federation"):  # a town may do without
+    collect_ignore_glob = ["test_*.py"]
+
+from federation.keys import generate_keys, load_private_key, multibase_of
+from federation.proofs import sign_document
+from federation.signatures import Request, sign_cavage, sign_rfc9421
+from federation.vocabulary import ACTIVITY_JSON, AS2, PUBLIC
+
+SIGNS = {"cavage": sign_cavage, "rfc9421": sign_rfc9421}
+
+
+@lru_cache
+def keys_of(name):
+    """Keys are slow to make: the same name has the same keys in every test."""
+    return generate_keys()
+
+
+class Elsewhere(ThreadingHTTPServer):
+    """`documents` by path, `asked` what was fetched, `letters` what came to its inboxes.
+
+    `answers` are the next statuses of the inboxes (then 202), `headers` what each of their answers carries.
+    """
+
+    daemon_threads = True
+
+    def __init__(self):
+        super().__init__(("127.0.0.1", 0), Door)
+        self.host = f"localhost:{self.server_address[1]}"
+        self.origin = f"http://{self.host}"
+        self.documents, self.asked, self.letters, self.answers, self.headers = {}, [], [], [], {}
+
+    def shows(self, path, document, *, status=200, kind=ACTIVITY_JSON):
+        """Serve a document; its address."""
+        self.documents[path] = (status, kind, document)
+        return self.origin + path
+
+    def somebody(self, name, type="Person", **more):
+        actor = Actor(self, name, type, more)
+        self.documents[f"/u/{name}"] = (200, ACTIVITY_JSON, actor.document())
+        return actor
+
+    def group(self, name, kind="space"):
+        return self.somebody(name, "Group", **{"civ:kind": kind})
+
+    def fetches_of(self, path):
+        return [asked for asked in self.asked if asked == path]
+
+    def received(self, kind=None):
+        """The activities in its inboxes, oldest first."""
+        said = [json.loads(letter.body) for letter in self.letters]
+        return [one for one in said if kind is None or one["type"] == kind]
+
+
+class Door(BaseHTTPRequestHandler):
+    server: Elsewhere
+
+    def do_GET(self):
+        self.server.asked.append(self.path)
+        status, kind, document = self.server.documents.get(self.path, (404, "text/plain", {}))
+        self.answer(status, kind, document)
+
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        raw = [(name.encode(), value.encode()) for name, value in self.headers.items()]
+        status = self.server.answers.pop(0) if self.server.answers else 202
+        if status == 202:
+            self.server.letters.append(Request.received("POST", self.path, raw, body))
+        self.answer(status, "text/plain", {})
+
+    def answer(self, status, kind, document):
+        body = json.dumps(document).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        for name, value in self.server.headers.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *arguments):
+        pass
+
+
+class Actor:
+    """Somebody elsewhere, with keys."""
+
+    def __init__(self, home, name, type, more):
+        self.home, self.name, self.type, self.more = home, name, type, more
+        self.address = f"{home.origin}/u/{name}"
+        self.keys = keys_of(name)
+        self.count = 0
+
+    def document(self):
+        edwards = load_private_key(self.keys.ed25519_private_raw)
+        assert multibase_of(edwards.public_key()) == self.keys.ed25519_public_multibase
+        return {
+            "@context": [AS2, "https://w3id.org/security/v1"],
+            "type": self.type,
+            "id": self.address,
+            "preferredUsername": self.name,
+            "name": self.name.capitalize(),
+            "inbox": f"{self.address}/inbox",
+            "outbox": f"{self.address}/outbox",
+            "followers": f"{self.address}/followers",
+            "publicKey": {
+                "id": f"{self.address}#main-key",
+                "owner": self.address,
+                "publicKeyPem": self.keys.rsa_public_pem,
+            },
+            "assertionMethod": [
+                {
+                    "type": "Multikey",
+                    "id": f"{self.address}#ed25519-key",
+                    "controller": self.address,
+                    "publicKeyMultibase": self.keys.ed25519_public_multibase,
+                }
+            ],
+            **self.more,
+        }
+
+    def note(self, path="/n/1", **more):
+        document = {
+            "@context": AS2,
+            "type": "Note",
+            "id": self.home.origin + path,
+            "attributedTo": self.address,
+            "to": [PUBLIC],
+            "cc": [],
+            "content": "<p>Bonjour</p>",
+            "published": "2026-11-01T10:00:00Z",
+        }
+        return {**document, **more}
+
+    def says(self, kind, thing, **more):
+        """An activity of theirs, public, with an id of its own."""
+        self.count += 1
+        said = {
+            "@context": AS2,
+            "type": kind,
+            "id": f"{self.address}/said/{self.count}",
+            "actor": self.address,
+            "object": thing,
+            "to": [PUBLIC],
+            "cc": [],
+        }
+        return {**said, **more}
+
+    def proves(self, document):
+        return sign_document(
+            document,
+            private_key=load_private_key(self.keys.ed25519_private_raw),
+            verification_method=f"{self.address}#ed25519-key",
+            created=datetime.now(UTC),
+        )
+
+    def request(
+        self, activity, *, path="/ap/inbox", dialect="cavage", key_id="", now=None, origin="", ed25519=False
+    ):
+        """The POST as they would send it; `headers` may be changed before it is handed in."""
+        body = activity if isinstance(activity, bytes) else json.dumps(activity).encode()
+        private = self.keys.ed25519_private_raw if ed25519 else self.keys.rsa_private_pem
+        fragment = "ed25519-key" if ed25519 else "main-key"
+        headers = SIGNS[dialect](
+            "POST",
+            (origin or settings.CALADE_ORIGIN) + path,
+            body,
+            key_id=key_id or f"{self.address}#{fragment}",
+            private_key=load_private_key(private),
+            now=now or datetime.now(UTC),
+        )
+        return path, headers, body
+
+    def sends(self, activity, **how):
+        return post(*self.request(activity, **how))
+
+
+def post(path, headers, body):
+    """Through the door's judgement: (status, reason)."""
+    from federation.door import knock
+
+    pairs = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+    answer = knock(Request.received("POST", path, pairs, body))
+    return (answer.status, answer.reason)
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered(monkeypatch):
+    """Caches are empty; the keys of our own actors are made once for all tests."""
+    cache.clear()
+    numbers = count()
+    monkeypatch.setattr("federation.own_keys.generate_keys", lambda: keys_of(f"ours {next(numbers)}"))
+
+
+def _elsewhere():
+    server = Elsewhere()
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
+    return server, thread
+
+
+@pytest.fixture
+def elsewhere():
+    server, thread = _elsewhere()
+    yield server
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def evil():
+    """A second server, which means no good."""
+    server, thread = _elsewhere()
+    yield server
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def nina(elsewhere):
+    return elsewhere.somebody("nina")
+
+
+@pytest.fixture
+def mallory(evil):
+    return evil.somebody("mallory")
+
+
+@pytest.fixture
+def outcome(worker):
+    """outcome() runs the worker and tells what became of the last activity that came in."""
+    from federation.models import ReceivedActivity
+
+    def told():
+        worker.run()
+        last = ReceivedActivity.objects.order_by("-pk").first()
+        return last.outcome or f"{last.state}: {last.last_error}"
+
+    return told
+
+
+@pytest.fixture
+def followed(town):
+    """followed(group) makes the town follow a group elsewhere, as if it had accepted already."""
+    from commons.people.actions import accept_follow, follow, town_voice
+    from federation.identities import actor_at
+    from wiki.actions import theme_from_elsewhere
+
+    def make(group):
+        community = actor_at(group.address).community
+        accept_follow(follow(town_voice(), community), by=None)
+        if community.kind == "theme":
+            theme_from_elsewhere(community)
+        return community
+
+    return make
+
+
+@pytest.fixture
+def follower(town):
+    """follower(nina, community) makes somebody elsewhere a follower of something here."""
+    from commons.people.actions import follow
+    from federation.identities import actor_at
+
+    def make(somebody, target):
+        return follow(actor_at(somebody.address).person, target, uri=f"{somebody.address}/follow/{target.pk}")
+
+    return make
+
+
+@pytest.fixture
+def space(town):
+    from commons.communities.actions import open_community
+
+    return open_community(by=None, kind="space", handle="place", name="La place")
+
+
+@pytest.fixture
+def theme(town):
+    from wiki.actions import open_theme
+
+    return open_theme(by=None, handle="jardins", name="Jardins", description="Ce qui pousse")
