@@ -125,3 +125,15 @@ def test_the_talk_of_a_page_is_one_topic(visitor, alice, bob, page, signed_in):
     second = signed_in(bob).post(page.on("talk_open"))
     assert first["Location"] == second["Location"]
     assert visitor.get(page.on("talk"))["Location"] == first["Location"]
+
+
+def test_a_theme_can_be_followed_from_its_page(alice, bob, theme, page, signed_in):
+    browser = signed_in(alice)
+    assert "Stop following" not in browser.get(theme.get_absolute_url()).text
+    browser.post(f"/communautes/{theme.slug}/suivre/", {"next": theme.get_absolute_url()})
+    assert "Stop following" in browser.get(theme.get_absolute_url()).text
+    assert "Le compost à l’école" in browser.get("/").text
+
+
+def test_the_home_page_shows_what_was_written(visitor, page):
+    assert page.get_absolute_url() in visitor.get("/").text

@@ -12,9 +12,13 @@ from wiki.models import Blob, Page, Revision, Theme, digest_of
 
 
 def lock_page(page: Page) -> Page:
-    """The page as it is now, held until commit: numbers follow each other without gaps."""
-    rows = Page.objects.select_for_update(of=("self",)).select_related("theme__community", "current__blob")
-    return rows.get(pk=page.pk)
+    """The page as it is now, held until commit: numbers follow each other without gaps.
+
+    Two queries: one that waited for the lock still sees the other tables as they were before it waited
+    (PostgreSQL, read committed), and would find no current revision.
+    """
+    Page.objects.select_for_update().get(pk=page.pk)
+    return Page.objects.select_related("theme__community", "current__blob").get(pk=page.pk)
 
 
 def lock_theme(theme: Theme) -> Theme:

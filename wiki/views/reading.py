@@ -11,7 +11,7 @@ from commons.base.templatetags.calade import said_words
 from commons.conversations.models import Topic
 from commons.journal.models import Entry
 from commons.people.middleware import asking
-from commons.people.models import Person
+from commons.people.models import Follow, Person
 from wiki import comparing, rendering
 from wiki.models import Draft, EditProposal, Page, Revision, Theme
 from wiki.permissions import (
@@ -52,9 +52,17 @@ def show_theme(request: HttpRequest, theme: str) -> HttpResponse:
         "stewards": Person.objects.filter(
             memberships__community=found.community_id, memberships__role="steward"
         ).order_by("name"),
+        "follow": _follow_of(person, found),
         "may_create": found.is_local and (person is None or may_create_page(person, found)),
     }
     return stored(request, fragments.render(request, "wiki/theme_detail.html", context))
+
+
+def _follow_of(person: Person | None, theme: Theme) -> Follow | None:
+    if person is None:
+        return None
+    asked = Follow.objects.filter(follower=person, community=theme.community_id)
+    return asked.exclude(state=Follow.State.REFUSED).first()
 
 
 def show_page(request: HttpRequest, theme: str, slug: str) -> HttpResponse:
