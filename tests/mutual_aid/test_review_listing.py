@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from commons.moderation.models import Flag
 from commons.people.models import Person
 from mutual_aid.models import Listing
 from mutual_aid.states import ListingState
@@ -64,3 +65,14 @@ def test_nobody_approves_their_own_words(mona: Any, ask: Any, signed_in: Any) ->
 
 def test_the_queue_does_not_exist_for_others(bob: Any, signed_in: Any) -> None:
     assert signed_in(bob).get("/entraide/relecture/").status_code == 404
+
+
+def test_members_flag_what_they_may_read(
+    settled: Any, ask: Any, bob: Any, mona: Any, signed_in: Any, worker: Any
+) -> None:
+    listing, secret = ask(settled("simone")), ask(settled("rose"), visibility="mediators")
+    address = f"/moderation/signaler/mutual_aid.listing/{listing.pk}/"
+    assert address in signed_in(bob).get(listing.get_absolute_url()).content.decode()
+    signed_in(bob).post(address, {"reason": "danger", "note": "Please look."})
+    assert Flag.objects.get().about == listing
+    assert signed_in(bob).get(f"/moderation/signaler/mutual_aid.listing/{secret.pk}/").status_code == 404
