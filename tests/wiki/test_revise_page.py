@@ -27,12 +27,19 @@ def test_a_change_is_a_new_revision_and_one_entry(alice, bob, page, signed_in, f
     assert (entry.by, entry.about, entry.detail["revision"]) == (bob, page, page.current.pk)
 
 
-def test_a_double_press_is_one_revision(bob, page, signed_in, form_of):
+def test_a_double_press_is_one_revision(alice, bob, page, signed_in, form_of):
+    """Even when somebody else saved between the two: the second press must not bring the text back."""
     browser = signed_in(bob)
     form = {**form_of(browser, page), "text": "Autre chose."}
     browser.post(page.on("page_edit"), form)
-    browser.post(page.on("page_edit"), form)
-    assert page.revisions.count() == 2
+    page.refresh_from_db()
+    revise_page(page, by=alice, text="Mieux dit.", based_on=page.current)
+    answer = browser.post(page.on("page_edit"), form)
+    assert answer.status_code == 302
+    page.refresh_from_db()
+    assert page.revisions.count() == 3
+    assert page.current.text == "Mieux dit.\n"
+    assert not Draft.objects.filter(person=bob).exists()
 
 
 def test_saving_the_same_text_changes_nothing(bob, page, signed_in, form_of):
