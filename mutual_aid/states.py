@@ -28,7 +28,7 @@ class ListingState(TextChoices):
     PENDING = "pending", _("waits for a moderator")
     OPEN = "open", _("open")
     COVERED = "covered", _("enough people")
-    DONE = "done", _("done")
+    DONE = "done", _("finished")
     EXPIRED = "expired", _("time has run out")
     CANCELLED = "cancelled", _("cancelled")
     PAUSED = "paused", _("put aside")
@@ -38,8 +38,8 @@ class ListingState(TextChoices):
 
 class ResponseState(TextChoices):
     PROPOSED = "proposed", _("waits for an answer")
-    ACCEPTED = "accepted", _("accepted")
-    DONE = "done", _("done")
+    ACCEPTED = "accepted", _("chosen")
+    DONE = "done", _("finished")
     WITHDRAWN = "withdrawn", _("taken back")
     DECLINED = "declined", _("not chosen")
     LAPSED = "lapsed", _("without answer")
