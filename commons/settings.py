@@ -94,7 +94,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
 ]
-if flag("CALADE_FEDERATION_INSTALLED", False):  # a town may do without; a test holds that it still works
+if flag("CALADE_FEDERATION_INSTALLED", True):  # a town may do without; a test holds that it still works
     INSTALLED_APPS.insert(INSTALLED_APPS.index("demo"), "federation")
 
 MIDDLEWARE = [
