@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from commons.base.models import Addressed, Dated
-from commons.base.text import render_markdown
+from commons.base.text import excerpt, plain, render_markdown
 
 
 class Town(models.Model):
@@ -23,6 +23,17 @@ class Town(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def lead(self) -> str:
+        """The first sentences of the introduction, in words alone: what a visitor reads in three seconds."""
+        words = excerpt(plain(self.intro_html), 170)
+        whole, stop, _cut = words.rpartition(". ")
+        return whole + "." if stop and words.endswith("…") else words
+
+    @property
+    def intro_html(self) -> str:
+        return render_markdown(self.intro, profile="post").html
 
     @property
     def charter_html(self) -> str:

@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from commons.places.cells import distance_bucket
 from commons.places.models import Neighbourhood
 
 WIDTH = 600
@@ -24,6 +25,20 @@ class Map:
     width: int
     height: int
     areas: list[Area]
+
+
+def heart_of(
+    neighbourhoods: Iterable[Neighbourhood], around: Neighbourhood | None = None
+) -> list[Neighbourhood]:
+    """Those that fit on one legible map: around one of them, or around the one that has most neighbours.
+
+    Hamlets may lie twenty kilometres away; drawn together, the streets of the centre would be specks.
+    """
+    shown = [n for n in neighbourhoods if len(n.ring) > 2]
+    circles = [[other for other in shown if distance_bucket(n.cell, other.cell) != "far"] for n in shown]
+    if around is not None:
+        return next((circle for n, circle in zip(shown, circles, strict=True) if n.pk == around.pk), [])
+    return max(circles, key=len, default=[])
 
 
 def draw(neighbourhoods: Iterable[Neighbourhood], *, counts: dict[int, int] | None = None) -> Map:

@@ -15,7 +15,9 @@ from commons.places.models import Neighbourhood
 def neighbourhoods(request: HttpRequest) -> HttpResponse:
     shown = list(Neighbourhood.objects.all())
     response = render(
-        request, "places/neighbourhoods.html", {"neighbourhoods": shown, "map": maps.draw(shown)}
+        request,
+        "places/neighbourhoods.html",
+        {"neighbourhoods": shown, "map": maps.draw(maps.heart_of(shown))},
     )
     return response if request.user.is_authenticated else public(response)
 
@@ -27,7 +29,7 @@ def neighbourhood(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "shown": shown,
         "description": render_markdown(shown.description, profile="post").html,
-        "map": maps.draw(Neighbourhood.objects.all(), counts={shown.pk: 1}),
+        "map": maps.draw(maps.heart_of(Neighbourhood.objects.all(), shown), counts={shown.pk: 1}),
         "sections": sections.built("neighbourhood", reader, shown),
     }
     if reader and shown.community:

@@ -132,3 +132,9 @@ def test_another_site_does_not_choose_for_the_reader(
 def test_the_way_back_stays_in_the_town(town: Town, visitor: Client) -> None:
     assert visitor.post("/langue/", {"language": "fr", "next": "//evil.example/"}).headers["Location"] == "/"
     assert visitor.get("/langue/").status_code == 405
+
+
+def test_the_first_words_are_whole_sentences_without_signs() -> None:
+    town = Town(name="Arles", intro="Ici on **s’aide**. " + "On y parle aussi de tout ce qui concerne la ville. " * 9)
+    assert town.lead.startswith("Ici on s’aide. On y parle") and town.lead.endswith("la ville.")
+    assert len(town.lead) < 171 and Town(intro="Court").lead == "Court"
