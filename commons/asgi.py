@@ -64,7 +64,7 @@ def front_door() -> Callable[..., Any]:
 
 def _from_our_pages(scope: Any) -> bool:
     """Byte for byte: a validator that parses what strangers write can be made to stumble over it."""
-    return dict(scope["headers"]).get(b"origin", b"") == settings.CALADE_ORIGIN.encode()
+    return bool(dict(scope["headers"]).get(b"origin", b"") == settings.CALADE_ORIGIN.encode())
 
 
 def _too_large(scope: Any) -> bool:

@@ -1,4 +1,4 @@
-"""What the pages of conversations read: spaces with their last activity, topics with what is unread, one page of posts."""
+"""What the pages of conversations read: spaces, topics with what is unread, one page of posts."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

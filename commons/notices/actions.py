@@ -1,5 +1,7 @@
 """A patient reader of the journal: writes the notices of an entry, and its mails as jobs."""
 
+from functools import partial
+
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
@@ -29,7 +31,7 @@ def tell(entry: Entry) -> None:
             defaults={"href": telling.href, "title": telling.title[:200]},
         )
         if made:
-            transaction.on_commit(lambda notice=notice: publish(notice))
+            transaction.on_commit(partial(publish, notice))
         if made and telling.by_mail:
             mail_notice.enqueue(notice.pk)
 

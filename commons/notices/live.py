@@ -15,7 +15,8 @@ def _may_listen(person: Any, key: str) -> str | None:
 
 
 def _last_seqs(keys: list[str]) -> dict[str, int]:
-    rows = Notice.objects.filter(person__in=keys).values("person").annotate(last=Max("pk"))
+    people = [int(key) for key in keys if key.isdigit()]
+    rows = Notice.objects.filter(person__in=people).values("person").annotate(last=Max("pk"))
     return {str(row["person"]): row["last"] for row in rows}
 
 

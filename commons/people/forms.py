@@ -7,7 +7,7 @@ from allauth.account.forms import ConfirmEmailVerificationCodeForm, ConfirmLogin
 from allauth.account.forms import LoginForm as BaseLoginForm
 from allauth.account.forms import SignupForm as BaseSignUpForm
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commons.base.text import TooHeavy, check_weight, fold
@@ -140,11 +140,11 @@ class WelcomeForm(forms.ModelForm[Person]):
             return ""
         if not HANDLE.fullmatch(handle):
             raise forms.ValidationError(
-                _now("Two to thirty unaccented letters, digits or _, beginning with a letter or a digit.")
+                gettext("Two to thirty unaccented letters, digits or _, beginning with a letter or a digit.")
             )
         if is_taken(handle):
             raise forms.ValidationError(
-                _now("“%(handle)s” is taken. “%(free)s” is free, for example."),
+                gettext("“%(handle)s” is taken. “%(free)s” is free, for example."),
                 params={"handle": handle, "free": free_handle(handle)},
             )
         return str(handle)
@@ -189,7 +189,7 @@ class SettingsForm(forms.ModelForm[Person]):
     def clean_summary(self) -> str:
         summary: str = self.cleaned_data["summary"]
         if len(summary) > 2000:
-            raise forms.ValidationError(_now("Two thousand characters at most."))
+            raise forms.ValidationError(gettext("Two thousand characters at most."))
         try:
             check_weight(summary, "post")
         except TooHeavy as heavy:

@@ -16,7 +16,7 @@ class SignedInRequest(HttpRequest):
     """A request whose person is known: what views behind `login_required` receive."""
 
     person: Person
-    user: Account  # type: ignore[assignment]
+    user: Account
 
 
 class WhoIsAsking:
