@@ -5,7 +5,7 @@ from typing import Any
 
 from wiki.merging import Agreed, Choice, Conflict, Edited, Merge
 
-LONGEST_AGREED = 700  # characters of a passage nobody disagrees about; beyond, its middle is left out
+AROUND = 240  # characters of what nobody disagrees about, shown on each side of a disagreement
 
 
 def pieces(
@@ -14,9 +14,9 @@ def pieces(
     """For parts/_conflict.html: agreed passages as context, numbered disagreements, choices already made."""
     shown: list[dict[str, Any]] = []
     number = 0
-    for hunk in merged.hunks:
+    for index, hunk in enumerate(merged.hunks):
         if isinstance(hunk, Agreed):
-            shown.append({"text": _shortened(hunk.text)})
+            shown.append({"text": _around(hunk.text, index > 0, index < len(merged.hunks) - 1)})
             continue
         number += 1
         shown.append(
@@ -47,7 +47,10 @@ def choices(merged: Merge, posted: Mapping[str, Any]) -> list[Choice]:
     return made
 
 
-def _shortened(text: str) -> str:
+def _around(text: str, after_one: bool, before_one: bool) -> str:
+    """What stands next to a disagreement: its beginning after one, its end before the next."""
     text = text.strip("\n")
-    half = LONGEST_AGREED // 2
-    return text if len(text) <= LONGEST_AGREED else f"{text[:half].rstrip()} […] {text[-half:].lstrip()}"
+    if len(text) <= 2 * AROUND:
+        return text
+    head = f"{text[:AROUND].rstrip()} […]" if after_one else "[…]"
+    return f"{head} {text[-AROUND:].lstrip()}" if before_one else head
