@@ -7,7 +7,8 @@ class ModerationConfig(AppConfig):
 
     def ready(self) -> None:
         from commons.journal import verbs  # noqa: PLC0415
-        from commons.moderation import notices  # noqa: F401, PLC0415
+        from commons.moderation import home, notices  # noqa: F401, PLC0415
         from commons.moderation.verbs import Verb  # noqa: PLC0415
 
         verbs.register(Verb)
+        home.register()

@@ -25,6 +25,9 @@ def test_bob_flags_mona_answers_bob_reads(
     asks.post(where, {"reason": "hurtful", "note": "Cela blesse."})
     worker.run()
     decides = signed_in(mona)
+    assert b"1 request to the moderators waits" in decides.get("/").content
+    assert b"waits for an answer" not in asks.get("/").content
+    assert b"/moderation/mes-signalements/" in asks.get("/moi/").content
     queue = decides.get("/moderation/").content.decode()
     assert "Cela blesse." in queue
     flag = Flag.objects.get()
