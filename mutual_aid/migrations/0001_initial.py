@@ -2,7 +2,6 @@
 
 import commons.base.identifiers
 import django.db.models.deletion
-import mutual_aid.models.listings
 from django.db import migrations, models
 
 
@@ -32,7 +31,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=120)),
                 ('body', models.TextField(blank=True, default='')),
                 ('html', models.TextField(blank=True, default='', editable=False)),
-                ('category', mutual_aid.models.listings.CategoryField(choices=[('courses', 'Errands'), ('transport', 'Lifts and moving things'), ('bricolage', 'Repairs'), ('jardinage', 'Garden and plants'), ('compagnie', 'Company'), ('garde', 'Looking after children'), ('animaux', 'Animals'), ('cuisine', 'Cooking and meals'), ('informatique', 'Computers and telephones'), ('papiers', 'Letters and forms'), ('outils', 'Tools and objects'), ('autre', 'Something else')], default='autre', max_length=20)),
+                ('category', models.CharField(choices=[('courses', 'Errands'), ('transport', 'Lifts and moving things'), ('bricolage', 'Repairs'), ('jardinage', 'Garden and plants'), ('compagnie', 'Company'), ('garde', 'Looking after children'), ('animaux', 'Animals'), ('cuisine', 'Cooking and meals'), ('informatique', 'Computers and telephones'), ('papiers', 'Letters and forms'), ('outils', 'Tools and objects'), ('autre', 'Something else')], default='autre', max_length=20)),
                 ('on_behalf_of_alias', models.CharField(blank=True, default='', max_length=60)),
                 ('consent_note', models.CharField(blank=True, default='', max_length=300)),
                 ('visibility', models.CharField(choices=[('public', 'Everybody. Visitors see the title, the neighbourhood and the day only.'), ('members', 'The members of this town'), ('mediators', "The town's mediators only")], default='public', max_length=10)),

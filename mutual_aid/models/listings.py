@@ -38,6 +38,11 @@ class CategoryField(models.CharField[Any, Any]):
     def from_db_value(self, value: str | None, *_rest: object) -> Category | None:
         return None if value is None else category_named(value)
 
+    def deconstruct(self) -> Any:
+        """An ordinary column to the migrations, which never import our code."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.CharField", args, kwargs
+
 
 class ListingQuerySet(models.QuerySet["Listing"]):
     def local(self) -> "ListingQuerySet":
