@@ -139,15 +139,11 @@ def _no_warning_on_notes(part: Json) -> bool:
 
 
 def _key_is_one_object(part: Json) -> bool:
-    key: Any = part.get("publicKey")
-    if key is None:
+    key = part.get("publicKey")
+    if not isinstance(key, dict):
         return part.get("type") not in ACTOR_TYPES
-    return bool(
-        isinstance(key, dict)
-        and key["owner"] == part["id"]
-        and key["id"] == f"{part['id']}#main-key"
-        and key["publicKeyPem"].startswith("-----BEGIN PUBLIC KEY-----")
-    )
+    owned = key["owner"] == part["id"] and key["id"] == f"{part['id']}#main-key"
+    return owned and str(key["publicKeyPem"]).startswith("-----BEGIN PUBLIC KEY-----")
 
 
 def _wrapper_has_its_own_id(part: Json) -> bool:
