@@ -3,6 +3,7 @@
 import os
 import secrets
 from pathlib import Path
+from typing import Any
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -100,7 +101,7 @@ if flag("CALADE_FEDERATION_INSTALLED", True):  # a town may do without; a test h
 MIDDLEWARE = [
     "commons.base.middleware.SecurityHeaders",
     # Django masks form tokens and varies the length of what it compresses, so that neither can be guessed.
-    "django.middleware.gzip.GZipMiddleware",
+    "commons.base.middleware.PackedPages",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -158,7 +159,7 @@ ASGI_APPLICATION = "commons.asgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Data ---------------------------------------------------------------------------------------------------
-DATABASES = {"default": env.db_url_config(word("CALADE_DATABASE_URL", f"sqlite:///{CALADE_DATA}/calade.sqlite3"))}
+DATABASES: dict[str, Any] = {"default": env.db_url_config(word("CALADE_DATABASE_URL", f"sqlite:///{CALADE_DATA}/calade.sqlite3"))}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"] |= {
         "ENGINE": "commons.base.sqlite",
@@ -179,7 +180,7 @@ else:
         "OPTIONS": {"pool": {"min_size": 2, "max_size": CALADE_THREADS + 8, "timeout": 10}},
     }
 
-CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
+CHANNEL_LAYERS: dict[str, Any] = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 if REDIS_URL:
     CHANNEL_LAYERS = {

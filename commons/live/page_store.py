@@ -38,8 +38,8 @@ class Kept:
 
     def in_encoding(self, encoding: str) -> bytes:
         if encoding not in self.encoded:
-            pack = {"br": lambda: brotli.compress(self.body, quality=9), "gzip": lambda: gzip.compress(self.body, 6)}
-            self.encoded[encoding] = pack[encoding]() if encoding else self.body
+            packed: bytes = brotli.compress(self.body, quality=9) if encoding == "br" else self.body
+            self.encoded[encoding] = gzip.compress(self.body, 6) if encoding == "gzip" else packed
         return self.encoded[encoding]
 
 
@@ -120,9 +120,7 @@ class StoredPages:
             else:
                 chunks.append(message.get("body", b""))
 
-        # Compressed once here for every reader, so Django is asked for plain bytes.
-        plain = {**scope, "headers": [(n, v) for n, v in scope["headers"] if n != b"accept-encoding"]}
-        await self.app(plain, receive, keep)
+        await self.app(scope, receive, keep)
         if start:
             page = _kept(start, b"".join(chunks))
             if len(page.body) <= LARGEST:
