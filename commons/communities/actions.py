@@ -3,12 +3,14 @@
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from commons.base.errors import MayNot
+from commons.base.errors import Conflict, MayNot
 from commons.communities.models import Community, Membership, Town
 from commons.communities.verbs import Verb
 from commons.journal.actions import record
 from commons.people.models import Person
+from commons.people.names import is_borne_by_a_person
 from commons.people.permissions import is_administrator
 
 
@@ -17,6 +19,8 @@ def open_community(*, by: Person | None, kind: str, handle: str, name: str, summ
     """`by` None is the first set-up of the town; everybody else must be an administrator."""
     if by is not None and not is_administrator(by):
         raise MayNot
+    if is_borne_by_a_person(handle):
+        raise Conflict(_("This name is taken. Please choose another one."))
     community = Community.objects.create(kind=kind, handle=handle, name=name, summary=summary)
     record(Verb.COMMUNITY_OPENED, by=by, about=community)
     return community
@@ -33,11 +37,15 @@ def name_steward(community: Community, *, by: Person | None, person: Person) -> 
 
 
 @transaction.atomic
-def remember_community(*, uri: str, home: str, kind: str, handle: str, name: str, summary: str, url: str) -> Community:
+def remember_community(
+    *, uri: str, home: str, kind: str, handle: str, name: str, summary: str, url: str
+) -> Community:
     """Write down a community from elsewhere, as its home describes it; called when federation has checked it."""
     values: dict[str, Any] = {"name": name[:120], "summary": summary[:20_000], "url": url[:2048]}
     community, _made = Community.objects.update_or_create(
-        uri=uri, defaults=values, create_defaults={**values, "home": home, "kind": kind, "handle": handle[:64]}
+        uri=uri,
+        defaults=values,
+        create_defaults={**values, "home": home, "kind": kind, "handle": handle[:64]},
     )
     return community
 

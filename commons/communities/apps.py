@@ -7,8 +7,11 @@ class CommunitiesConfig(AppConfig):
 
     def ready(self) -> None:
         from commons.communities import waiting  # noqa: PLC0415
+        from commons.communities.models import Community  # noqa: PLC0415
         from commons.communities.verbs import Verb  # noqa: PLC0415
         from commons.journal import verbs  # noqa: PLC0415
+        from commons.people import names  # noqa: PLC0415
 
         verbs.register(Verb)
         waiting.register()
+        names.register(lambda handle: Community.objects.local().filter(handle__iexact=handle).exists())

@@ -11,6 +11,7 @@ from commons.base.errors import Conflict, MayNot
 from commons.journal.actions import record
 from commons.live.hub import kick_person
 from commons.people.models import Account, Block, Follow, Person, Role
+from commons.people.names import is_borne_by_another_kind
 from commons.people.permissions import is_administrator, is_member, may_suspend
 from commons.people.verbs import Verb
 
@@ -19,14 +20,18 @@ from commons.people.verbs import Verb
 def join(account: Account, *, handle: str, name: str, neighbourhood: Any, summary: str = "") -> Person:
     """The account becomes somebody: it has read the charter and chosen a name and a neighbourhood.
 
-    Raises Conflict when the handle was taken a moment ago.
+    Raises Conflict when the handle was taken a moment ago, by a person or by a community.
     """
     account = Account.objects.select_for_update(of=("self",)).get(pk=account.pk)
     if account.person:
         return account.person
+    if is_borne_by_another_kind(handle):
+        raise Conflict(_("This name is taken. Please choose another one."))
     try:
         with transaction.atomic():
-            person = Person.objects.create(handle=handle, name=name, neighbourhood=neighbourhood, summary=summary)
+            person = Person.objects.create(
+                handle=handle, name=name, neighbourhood=neighbourhood, summary=summary
+            )
     except IntegrityError as taken:
         raise Conflict(_("This name is taken. Please choose another one.")) from taken
     account.person, account.charter_accepted_at = person, timezone.now()
@@ -53,7 +58,10 @@ def give_role(
     if by is not None and not is_administrator(by):
         raise MayNot
     held, made = Role.objects.get_or_create(
-        person=person, role=role, ended_at=None, defaults={"reason": reason, "given_by": by, "expires_at": expires_at}
+        person=person,
+        role=role,
+        ended_at=None,
+        defaults={"reason": reason, "given_by": by, "expires_at": expires_at},
     )
     if made:
         record(Verb.ROLE_GIVEN, by=by, about=person, role=role)
@@ -111,7 +119,11 @@ def refuse_follow(follow: Follow, *, by: Person | None) -> None:
 def stop_following(follower: Person, target: Any) -> None:
     """The row stays, refused: its address must still be known when the news reaches the other side."""
     field = "person" if isinstance(target, Person) else "community"
-    asked = Follow.objects.filter(follower=follower, **{field: target}).exclude(state=Follow.State.REFUSED).first()
+    asked = (
+        Follow.objects.filter(follower=follower, **{field: target})
+        .exclude(state=Follow.State.REFUSED)
+        .first()
+    )
     if asked:
         Follow.objects.filter(pk=asked.pk).update(state=Follow.State.REFUSED)
         record(Verb.FOLLOW_ENDED, by=follower, about=asked, public=False)
@@ -132,11 +144,15 @@ def unblock(blocker: Person, blocked: Person) -> None:
 
 
 @transaction.atomic
-def remember_person(*, uri: str, home: str, handle: str, name: str, summary: str, url: str, kind: str) -> Person:
+def remember_person(
+    *, uri: str, home: str, handle: str, name: str, summary: str, url: str, kind: str
+) -> Person:
     """Write down somebody from elsewhere, as their home describes them; called when federation has checked it."""
     person = Person.objects.filter(uri=uri).first()
     if person is None:
-        Person.objects.filter(home=home, handle__iexact=handle).update(handle=f"old-{timezone.now():%y%m%d%H%M%S%f}")
+        Person.objects.filter(home=home, handle__iexact=handle).update(
+            handle=f"old-{timezone.now():%y%m%d%H%M%S%f}"
+        )
         person = Person(uri=uri, home=home)
     person.handle, person.name, person.summary = handle[:64], (name or handle)[:120], summary[:20_000]
     person.url, person.kind = url[:2048], kind

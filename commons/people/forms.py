@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commons.base.text import TooHeavy, check_weight, fold
 from commons.people.models import Person, Role
+from commons.people.names import is_borne_by_a_person, is_borne_by_another_kind
 
 LONGEST_HANDLE = 30
 HANDLE = re.compile(r"[a-z0-9][a-z0-9_]{1,29}")
@@ -36,7 +37,7 @@ def handles_like(name: str) -> str:
 
 
 def is_taken(handle: str) -> bool:
-    return handle in RESERVED or Person.objects.local().filter(handle__iexact=handle).exists()
+    return handle in RESERVED or is_borne_by_a_person(handle) or is_borne_by_another_kind(handle)
 
 
 def free_handle(name: str) -> str:
@@ -45,7 +46,7 @@ def free_handle(name: str) -> str:
     taken = {handle.lower() for handle in Person.objects.local().handles_beginning_with(base)}
     number = 2
     made = base
-    while made in taken or made in RESERVED:
+    while made in taken or made in RESERVED or is_borne_by_another_kind(made):
         made, number = f"{base}{number}", number + 1
     return made
 
