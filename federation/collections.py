@@ -82,7 +82,7 @@ def _said(entry: Entry, address: str) -> Json | None:
 def followers_of(actor: Person | Community) -> tuple[QuerySet[Follow], Callable[[Follow], None]]:
     """How many, never who."""
     field = "person" if isinstance(actor, Person) else "community"
-    return Follow.objects.accepted().filter(**{field: actor}), unnamed
+    return Follow.objects.accepted().filter(**{field: actor}).order_by("pk"), unnamed
 
 
 def unnamed(row: object) -> None:

@@ -31,7 +31,7 @@ MOST_FAULTS = 7  # of a 500: some seven hours, then the lane goes on without thi
 
 def deliver_due() -> int:
     """Claim one delivery and post it; several threads do so at once, each on another host."""
-    claimed: list[Delivery] = Delivery.objects.claim(1, seconds=90)
+    claimed: list[Delivery] = Delivery.objects.claim(1)
     failpoint("after-delivery-claim")
     for delivery in claimed:
         deliver(delivery)

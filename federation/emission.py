@@ -141,7 +141,7 @@ def _no_warning_on_notes(part: Json) -> bool:
 def _key_is_one_object(part: Json) -> bool:
     key = part.get("publicKey")
     if not isinstance(key, dict):
-        return part.get("type") not in ACTOR_TYPES
+        return part.get("type") not in ACTOR_TYPES or "inbox" not in part  # only named, as a generator
     owned = key["owner"] == part["id"] and key["id"] == f"{part['id']}#main-key"
     return owned and str(key["publicKeyPem"]).startswith("-----BEGIN PUBLIC KEY-----")
 

@@ -37,7 +37,6 @@ OWNERS_ONLY = {"Create", "Update", "Delete"}
 TRIES = 8  # of a failing head, which its lane waits for: some four minutes
 PARKED_TRIES = 12  # of what waits beside its lane: some eleven hours
 MOST_PARKED = 50  # for one missing thing
-LEASE = 300
 
 
 class NotBelieved(Exception):
@@ -48,9 +47,12 @@ class NotForUs(Exception):
     """Nothing here concerns this town; the reason is the outcome."""
 
 
-def handle_received(limit: int = 5) -> int:
-    """Claim what came in and act on it, in the order of arrival per sender."""
-    claimed: list[ReceivedActivity] = ReceivedActivity.objects.claim(limit, seconds=LEASE)
+def handle_received(limit: int = 1) -> int:
+    """Claim what came in and act on it, in the order of arrival per sender.
+
+    One at a time: what it may fetch takes up to a minute and a half, and a lease two.
+    """
+    claimed: list[ReceivedActivity] = ReceivedActivity.objects.claim(limit)
     failpoint("after-inbound-claim")
     for received in claimed:
         try:

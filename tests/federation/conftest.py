@@ -278,7 +278,9 @@ def follower(town):
     from federation.identities import actor_at
 
     def make(somebody, target):
-        return follow(actor_at(somebody.address).person, target, uri=f"{somebody.address}/follow/{target.pk}")
+        return follow(
+            actor_at(somebody.address).person, target, uri=f"{somebody.address}/follow/{target.uid}"
+        )
 
     return make
 
