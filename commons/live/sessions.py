@@ -9,6 +9,9 @@ from commons.live.hub import kick_session
 
 def close_pages_of_session(sender: Any, request: HttpRequest | None, user: Any, **kwargs: Any) -> None:
     """Connected to Django's own `user_logged_out`."""
-    key = getattr(getattr(request, "session", None), "session_key", None)
-    if key:
+    session = getattr(request, "session", None)
+    key = getattr(session, "session_key", None)
+    if session is not None and key:
+        # Django forgets the session only after this signal; a page that loads itself again must not be faster.
+        session.delete(key)
         kick_session(key)
