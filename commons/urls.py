@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
+from commons.base import views as base
 from commons.communities import views as town
 
 handler400 = "commons.base.views.bad_request"
@@ -29,6 +30,8 @@ ROOMS = [
 
 urlpatterns = [
     path("", town.home, name="home"),
+    path("offline/", base.offline, name="offline"),
+    path("sw.js", base.service_worker, name="service_worker"),
     *(path(prefix, include(module)) for prefix, module in ROOMS if find_spec(module)),
 ]
 if apps.is_installed("federation") and find_spec("federation.urls"):

@@ -1,7 +1,12 @@
-"""Pages that belong to no subject: refusals that Django raises itself."""
+"""Pages that belong to no subject: refusals that Django raises itself, and the page for no network."""
 
-from django.http import HttpRequest, HttpResponse
+from functools import cache
+
+from django.contrib.staticfiles import finders
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+
+from commons.base.fragments import public
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -24,3 +29,22 @@ def broken(request: HttpRequest) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     typed = {k: str(v) for k, v in request.POST.items() if k != "csrfmiddlewaretoken" and str(v).strip()}
     return render(request, "errors/403.html", {"expired": True, "typed": typed}, status=403)
+
+
+def offline(request: HttpRequest) -> HttpResponse:
+    """What the service worker keeps for the day without network, in the language of the browser."""
+    return public(render(request, "errors/offline.html"))
+
+
+def service_worker(request: HttpRequest) -> HttpResponse:
+    """Served here and not under /static/, because a worker looks after the addresses below its own."""
+    return HttpResponse(_worker(), content_type="text/javascript", headers={"Cache-Control": "no-cache"})
+
+
+@cache
+def _worker() -> bytes:
+    found = finders.find("commons/js/sw.js")
+    if not isinstance(found, str):
+        raise Http404
+    with open(found, "rb") as script:
+        return script.read()
