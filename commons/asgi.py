@@ -15,17 +15,21 @@ import django
 django.setup(set_prefix=False)
 
 from a2wsgi import WSGIMiddleware
+from asgiref.sync import sync_to_async
 from channels.auth import AuthMiddlewareStack
 from channels.routing import URLRouter
 from django.apps import apps
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+from django.template.loader import render_to_string
 from django.urls import path
+from django.utils import translation
 
+from commons.base.middleware import CSP
 from commons.live import watcher
 from commons.live.consumers import PageConsumer
 from commons.live.hub import hub
-from commons.live.page_store import StoredPages
+from commons.live.page_store import StoredPages, language_of
 from commons.live.poll import EventsConsumer
 
 LARGEST_BODY = 1_000_000
@@ -55,7 +59,7 @@ def front_door() -> Callable[..., Any]:
             elif inbox and scope["method"] == "POST" and inbox.is_for(scope["path"]):
                 await inbox(scope, receive, send)
             elif _too_large(scope):
-                await _say_too_large(send)
+                await _say_too_large(scope, send)
             else:
                 await pages(scope, receive, send)
 
@@ -73,11 +77,17 @@ def _too_large(scope: Any) -> bool:
     return not length.isdigit() or int(length) > LARGEST_BODY
 
 
-async def _say_too_large(send: Any) -> None:
-    await send(
-        {"type": "http.response.start", "status": 413, "headers": [(b"content-type", b"text/plain; charset=utf-8")]}
-    )
-    await send({"type": "http.response.body", "body": "Trop long. / Too long.\n".encode()})
+async def _say_too_large(scope: Any, send: Any) -> None:
+    """A page for people, in their language; a line for programs."""
+    headers = dict(scope["headers"])
+    kind, body = b"text/plain; charset=utf-8", "Trop long. / Too long.\n"
+    if b"text/html" in headers.get(b"accept", b""):
+        kind = b"text/html; charset=utf-8"
+        with translation.override(language_of(headers)):
+            body = await sync_to_async(render_to_string)("errors/too_large.html")
+    lines = [(b"content-type", kind), (b"content-security-policy", CSP.encode()), (b"cache-control", b"no-store")]
+    await send({"type": "http.response.start", "status": 413, "headers": lines})
+    await send({"type": "http.response.body", "body": body.encode()})
 
 
 application = front_door()

@@ -159,7 +159,9 @@ ASGI_APPLICATION = "commons.asgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Data ---------------------------------------------------------------------------------------------------
-DATABASES: dict[str, Any] = {"default": env.db_url_config(word("CALADE_DATABASE_URL", f"sqlite:///{CALADE_DATA}/calade.sqlite3"))}
+DATABASES: dict[str, Any] = {
+    "default": env.db_url_config(word("CALADE_DATABASE_URL", f"sqlite:///{CALADE_DATA}/calade.sqlite3"))
+}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"] |= {
         "ENGINE": "commons.base.sqlite",
@@ -201,7 +203,9 @@ TASKS = {"default": {"BACKEND": "commons.journal.jobs.JobBackend"}}
 # --- People -------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.Account"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]  # nobody has a password: codes by mail
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher"
+]  # nobody has a password: codes by mail
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "commons.people.adapter.AccountAdapter"
@@ -263,7 +267,9 @@ TIME_ZONE = word("CALADE_TIME_ZONE", "Europe/Paris")
 USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = CALADE_DATA / "static"
-STATICFILES_DIRS = [ROOT / "commons" / "static"]  # commons is a house of apps, not an app: nothing would find it
+STATICFILES_DIRS = [
+    ROOT / "commons" / "static"
+]  # commons is a house of apps, not an app: nothing would find it
 if CALADE_MODE == "test":
     STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # nothing is collected there, and WhiteNoise warns
 STORAGES = {
@@ -283,7 +289,11 @@ TAGGIT_STRIP_UNICODE_WHEN_SLUGIFYING = True
 # --- Safety -------------------------------------------------------------------------------------------------
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
-SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008", "security.W021"]  # HSTS and redirect: our own checks
+SILENCED_SYSTEM_CHECKS = [
+    "security.W004",
+    "security.W008",
+    "security.W021",
+]  # HSTS and redirect: our own checks
 if SECURE and CALADE_TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 

@@ -8,7 +8,7 @@ from unittest.mock import patch
 
 @contextmanager
 def at(moment: datetime) -> Iterator[None]:
-    """Inside, `timezone.now()` is `moment`: for our actions, for date fields, and for defaults that kept the function."""
+    """Inside, `timezone.now()` is `moment`: for actions, date fields, and defaults that kept the function."""
 
     class Then(datetime):
         @classmethod

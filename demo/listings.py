@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-
 from commons.conversations import actions as talk
 from commons.places.models import Neighbourhood
 from mutual_aid import actions as aid

@@ -112,7 +112,9 @@ def found_town(story: Story) -> None:
 
 def join_person(story: Story, facts: Content) -> None:
     account = Account.objects.create_user(facts["email"], mail_wanted=False)
-    EmailAddress.objects.update_or_create(user=account, email=account.email, defaults={"verified": True, "primary": True})
+    EmailAddress.objects.update_or_create(
+        user=account, email=account.email, defaults={"verified": True, "primary": True}
+    )
     person = join(
         account,
         handle=facts["handle"],

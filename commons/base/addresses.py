@@ -52,4 +52,6 @@ def thing_at(address: str) -> Addressed | None:
 
 def with_absolute_links(html: str) -> str:
     """Our own clean HTML for readers elsewhere: links within the town lead back to it."""
-    return html.replace('href="/', f'href="{settings.CALADE_ORIGIN}/').replace('src="/', f'src="{settings.CALADE_ORIGIN}/')
+    return html.replace('href="/', f'href="{settings.CALADE_ORIGIN}/').replace(
+        'src="/', f'src="{settings.CALADE_ORIGIN}/'
+    )

@@ -30,7 +30,5 @@ def settings_are_safe(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     if settings.DEBUG:
         found.append(Error("CALADE_DEBUG shows inner workings to strangers: unset it.", id="calade.E006"))
     if settings.EMAIL_BACKEND == "commons.base.mail.FilesAndConsole":
-        found.append(
-            Error("No mail leaves: set CALADE_EMAIL_BACKEND to an SMTP backend.", id="calade.E007")
-        )
+        found.append(Error("No mail leaves: set CALADE_EMAIL_BACKEND to an SMTP backend.", id="calade.E007"))
     return found

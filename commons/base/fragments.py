@@ -7,7 +7,12 @@ from django.shortcuts import render as render_page
 
 
 def render(
-    request: HttpRequest, template: str, context: dict[str, Any] | None = None, *, part: str = "", status: int = 200
+    request: HttpRequest,
+    template: str,
+    context: dict[str, Any] | None = None,
+    *,
+    part: str = "",
+    status: int = 200,
 ) -> HttpResponse:
     """`template`, or its partial `part` when the request says `X-Fragment: 1` (our scripts) or is htmx's."""
     wants_part = part and (request.headers.get("X-Fragment") or request.headers.get("HX-Request"))

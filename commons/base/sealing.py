@@ -13,7 +13,9 @@ from django.conf import settings
 def _box(purpose: str, secrets: tuple[str, ...]) -> MultiFernet:
     """One key per purpose, derived from the town's secret (HKDF, RFC 5869); old secrets still open."""
     keys = [
-        HKDF(algorithm=SHA256(), length=32, salt=None, info=f"calade:{purpose}".encode()).derive(secret.encode())
+        HKDF(algorithm=SHA256(), length=32, salt=None, info=f"calade:{purpose}".encode()).derive(
+            secret.encode()
+        )
         for secret in secrets
     ]
     return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in keys])

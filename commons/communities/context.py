@@ -17,7 +17,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "town": SimpleLazyObject(lambda: Town.objects.first() or Town()),
         "person": person,
         "section": match.app_name or match.url_name if match else "",
-        "theme": request.COOKIES.get("theme", "") if request.COOKIES.get("theme") in {"light", "dark"} else "",
+        "theme": request.COOKIES.get("theme", "")
+        if request.COOKIES.get("theme") in {"light", "dark"}
+        else "",
         "unread_notices": SimpleLazyObject(lambda: Notice.objects.unread_of(person).count() if person else 0),
         "version": settings.CALADE_VERSION,
         "origin": settings.CALADE_ORIGIN,

@@ -74,7 +74,9 @@ class Community(Addressed, Dated):
 
     class Meta:
         verbose_name_plural = _("communities")
-        constraints = [models.UniqueConstraint(fields=["handle", "home"], name="community_handle_once_per_home")]
+        constraints = [
+            models.UniqueConstraint(fields=["handle", "home"], name="community_handle_once_per_home")
+        ]
 
     def __str__(self) -> str:
         return self.name

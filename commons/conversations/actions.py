@@ -68,7 +68,10 @@ def talk_about(thing: models.Model, *, title: str, community: Any = None) -> Top
     """The one talk topic of a thing (a wiki page); made the first time somebody asks for it."""
     kind = ContentType.objects.get_for_model(thing)
     topic, _made = Topic.objects.get_or_create(
-        about_type=kind, about_id=thing.pk, kind=Topic.Kind.TALK, defaults={"title": title, "community": community}
+        about_type=kind,
+        about_id=thing.pk,
+        kind=Topic.Kind.TALK,
+        defaults={"title": title, "community": community},
     )
     return topic
 
@@ -110,7 +113,15 @@ def write_post(
     post.seq = _next_seq(topic, post_count=F("post_count") + 1, last_post_at=timezone.now())
     post.save()
     _log(topic, post.seq, "post", post)
-    record(Verb.POST_WRITTEN, by=by, about=topic, public=not topic.is_private, post=post.pk, seq=post.seq, first=first)
+    record(
+        Verb.POST_WRITTEN,
+        by=by,
+        about=topic,
+        public=not topic.is_private,
+        post=post.pk,
+        seq=post.seq,
+        first=first,
+    )
     if by.is_local:
         mark_read(by, topic, post.seq)
     return post

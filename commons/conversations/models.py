@@ -52,7 +52,9 @@ class Topic(Addressed, Dated):
         LOCKED = "locked", _("closed")
         HIDDEN = "hidden", _("hidden")
 
-    community = models.ForeignKey(Community, null=True, blank=True, on_delete=models.CASCADE, related_name="topics")
+    community = models.ForeignKey(
+        Community, null=True, blank=True, on_delete=models.CASCADE, related_name="topics"
+    )
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.PUBLIC)
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     title = models.CharField(max_length=200)
@@ -124,7 +126,9 @@ class Post(Addressed):
     topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="posts")
     seq = models.PositiveIntegerField()
     author = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="posts")
-    reply_to = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="replies")
+    reply_to = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="replies"
+    )
     source = models.TextField()
     html = models.TextField(blank=True, default="")
     url = models.CharField(max_length=2048, blank=True, default="")

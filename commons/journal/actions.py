@@ -41,7 +41,13 @@ def record(
         raise RuntimeError("record() belongs inside the transaction of the change")
     kind = ContentType.objects.get_for_model(about)
     entry = Entry.objects.create(
-        verb=verb, by=by, about_type=kind, about_id=about.pk, on_behalf_of=on_behalf_of, is_public=public, detail=detail
+        verb=verb,
+        by=by,
+        about_type=kind,
+        about_id=about.pk,
+        on_behalf_of=on_behalf_of,
+        is_public=public,
+        detail=detail,
     )
     Errand.objects.bulk_create(
         Errand(entry=entry, reader=reader.name, lane=f"{reader.name}:{kind.pk}:{about.pk}")

@@ -36,7 +36,9 @@ def prompt(name: str, read: "Callable[[Entry], None]", wants: "Callable[[Entry],
     _register(_prompt, Reader(name, read, wants))
 
 
-def patient(name: str, read: "Callable[[Entry], None]", wants: "Callable[[Entry], bool]" = everything) -> None:
+def patient(
+    name: str, read: "Callable[[Entry], None]", wants: "Callable[[Entry], bool]" = everything
+) -> None:
     """`read` runs in the worker, in one transaction with the errand's end: its database work happens once."""
     _register(_patient, Reader(name, read, wants))
 

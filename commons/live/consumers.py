@@ -26,7 +26,9 @@ class PageConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         self.person = await database_sync_to_async(person_of)(user)
         await self.accept()
         self.listener = Listener(
-            self._send, self.close, session=getattr(session, "session_key", "") or "",
+            self._send,
+            self.close,
+            session=getattr(session, "session_key", "") or "",
             person_id=self.person.pk if self.person else None,
         )
         hub.enter(self.listener)

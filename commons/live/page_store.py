@@ -145,7 +145,11 @@ def _key(scope: Any, headers: dict[bytes, bytes]) -> tuple[str, str, str] | None
         return None
     theme = cookies.get("theme", "")
     theme = theme if theme in {"light", "dark"} else ""
-    return path, _language(cookies.get(settings.LANGUAGE_COOKIE_NAME, ""), headers.get(b"accept-language", b"")), theme
+    return (
+        path,
+        _language(cookies.get(settings.LANGUAGE_COOKIE_NAME, ""), headers.get(b"accept-language", b"")),
+        theme,
+    )
 
 
 def _cookies(raw: bytes) -> dict[str, str] | None:
@@ -157,7 +161,10 @@ def _cookies(raw: bytes) -> dict[str, str] | None:
         return None
 
 
-def _language(cookie: str, accepted: bytes) -> str:
+def language_of(headers: Mapping[bytes, bytes]) -> str:
+    """The one that was chosen, else the first known one that the browser asks for, else the town's."""
+    cookies = _cookies(headers.get(b"cookie", b"")) or {}
+    cookie, accepted = cookies.get(settings.LANGUAGE_COOKIE_NAME, ""), headers.get(b"accept-language", b"")
     known = dict(settings.LANGUAGES)
     if cookie in known:
         return cookie
@@ -168,7 +175,11 @@ def _language(cookie: str, accepted: bytes) -> str:
 
 
 def _encoding(accepted: bytes) -> str:
-    names = {part.split(b";")[0].strip() for part in accepted.split(b",") if b"q=0" not in part.replace(b"q=0.", b"")}
+    names = {
+        part.split(b";")[0].strip()
+        for part in accepted.split(b",")
+        if b"q=0" not in part.replace(b"q=0.", b"")
+    }
     return "br" if b"br" in names else "gzip" if b"gzip" in names else ""
 
 

@@ -57,7 +57,7 @@ def speaks_to_pages(speaker: "Callable[[Entry], Iterable[Frame]]") -> "Callable[
 
 
 def kind_of(thing: str) -> tuple[Kind, str] | None:
-    """"topic:12" → (the kind "topic", "12")."""
+    """ "topic:12" → (the kind "topic", "12")."""
     name, _, key = thing.partition(":")
     kind = _kinds.get(name)
     return (kind, key) if kind and key else None

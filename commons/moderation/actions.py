@@ -23,7 +23,10 @@ def flag(thing: models.Model, *, by: Person, reason: str, note: str = "") -> Fla
         show_to_moderators(topic, by=by)
     kind = ContentType.objects.get_for_model(thing)
     flagged, _made = Flag.objects.update_or_create(
-        about_type=kind, about_id=thing.pk, by=by, defaults={"reason": reason, "note": note, "state": Flag.State.OPEN}
+        about_type=kind,
+        about_id=thing.pk,
+        by=by,
+        defaults={"reason": reason, "note": note, "state": Flag.State.OPEN},
     )
     record(Verb.THING_FLAGGED, by=by, about=flagged, public=False)
     return flagged

@@ -16,7 +16,9 @@ def flags_waiting(person: Person, about: Any) -> dict[str, Any] | None:
 
 def asked(person: Person, about: Any) -> dict[str, Any] | None:
     any_asked = Flag.objects.filter(by=person).exists()
-    return {"asked": any_asked, "moderates": is_moderator(person)} if any_asked or is_moderator(person) else None
+    return (
+        {"asked": any_asked, "moderates": is_moderator(person)} if any_asked or is_moderator(person) else None
+    )
 
 
 def register() -> None:

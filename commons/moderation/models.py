@@ -48,7 +48,9 @@ class Flag(Dated):
     objects = FlagQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["about_type", "about_id", "by"], name="flag_once_per_person")]
+        constraints = [
+            models.UniqueConstraint(fields=["about_type", "about_id", "by"], name="flag_once_per_person")
+        ]
 
     def __str__(self) -> str:
         return f"flag {self.pk}"

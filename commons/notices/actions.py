@@ -39,7 +39,11 @@ def tell(entry: Entry) -> None:
 @task
 def mail_notice(notice_id: int) -> None:
     """A title and a link, nothing else: what is private stays behind the login."""
-    notice = Notice.objects.select_related("person", "entry").filter(pk=notice_id, mailed_at=None, read_at=None).first()
+    notice = (
+        Notice.objects.select_related("person", "entry")
+        .filter(pk=notice_id, mailed_at=None, read_at=None)
+        .first()
+    )
     account = getattr(notice.person, "account", None) if notice else None
     if notice is None or account is None or not account.is_active or not account.mail_wanted:
         return

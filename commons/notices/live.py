@@ -23,7 +23,9 @@ def _last_seqs(keys: list[str]) -> dict[str, int]:
 def publish(notice: Notice) -> None:
     """`ref` is how many are unread: the badge needs nothing else."""
     unread = Notice.objects.unread_of(notice.person_id).count()
-    hub.publish_frame(Frame(thing=f"person:{notice.person_id}", seq=notice.pk, kind="notice", ref=str(unread)))
+    hub.publish_frame(
+        Frame(thing=f"person:{notice.person_id}", seq=notice.pk, kind="notice", ref=str(unread))
+    )
 
 
 def tell_new_notices(last: int | None) -> int:

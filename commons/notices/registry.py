@@ -23,7 +23,9 @@ class Telling:
 _tellers: "dict[str, Callable[[Entry], Iterable[Telling]]]" = {}
 
 
-def tells(verb: str) -> "Callable[[Callable[[Entry], Iterable[Telling]]], Callable[[Entry], Iterable[Telling]]]":
+def tells(
+    verb: str,
+) -> "Callable[[Callable[[Entry], Iterable[Telling]]], Callable[[Entry], Iterable[Telling]]]":
     """`@tells(Verb.HELP_OFFERED)` on a function that yields a Telling per person. Recipients are asked at send time."""
 
     def keep(teller: "Callable[[Entry], Iterable[Telling]]") -> "Callable[[Entry], Iterable[Telling]]":

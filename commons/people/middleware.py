@@ -43,7 +43,15 @@ class WhoIsAsking:
 
 
 # What an account may see before it has said who it is: what it is about to accept, the way out, the switches.
-OPEN_TO_NEWCOMERS = {"welcome", "charter", "privacy", "accessibility", "sobriety", "set_language", "set_theme"}
+OPEN_TO_NEWCOMERS = {
+    "welcome",
+    "charter",
+    "privacy",
+    "accessibility",
+    "sobriety",
+    "set_language",
+    "set_theme",
+}
 
 
 def _is_open_to_newcomers(request: HttpRequest) -> bool:

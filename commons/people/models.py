@@ -53,7 +53,9 @@ class Person(Addressed, Dated):
     name = models.CharField(max_length=120)
     summary = models.TextField(blank=True, default="")
     url = models.CharField(max_length=2048, blank=True, default="")
-    neighbourhood = models.ForeignKey("places.Neighbourhood", null=True, blank=True, on_delete=models.SET_NULL)
+    neighbourhood = models.ForeignKey(
+        "places.Neighbourhood", null=True, blank=True, on_delete=models.SET_NULL
+    )
     state = models.CharField(max_length=10, choices=State, default=State.ACTIVE)
     kept_edits = models.PositiveIntegerField(default=0)
 
@@ -106,7 +108,9 @@ class Account(AbstractBaseUser, PermissionsMixin):
     """An e-mail address that can sign in with a code. It says nothing about who the person is to others."""
 
     email = models.EmailField(_("e-mail address"), unique=True)
-    person = models.OneToOneField(Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="account")
+    person = models.OneToOneField(
+        Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="account"
+    )
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     date_joined = models.DateTimeField(default=timezone.now)
@@ -149,7 +153,9 @@ class Role(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["person", "role"], condition=Q(ended_at=None), name="role_held_once")
+            models.UniqueConstraint(
+                fields=["person", "role"], condition=Q(ended_at=None), name="role_held_once"
+            )
         ]
 
     def __str__(self) -> str:
@@ -172,7 +178,9 @@ class Follow(Addressed, Dated):
         REFUSED = "refused", _("refused")
 
     follower = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="following")
-    person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.CASCADE, related_name="followers")
+    person = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.CASCADE, related_name="followers"
+    )
     community = models.ForeignKey(
         "communities.Community", null=True, blank=True, on_delete=models.CASCADE, related_name="followers"
     )

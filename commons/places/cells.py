@@ -23,7 +23,7 @@ def centre_of(cell: str) -> tuple[float, float]:
 
 
 def distance_bucket(one: str, other: str) -> str:
-    """"same", "near" (< 1.5 km), "town" (< 5 km) or "far", from centre to centre: no finer answer exists."""
+    """ "same", "near" (< 1.5 km), "town" (< 5 km) or "far", from centre to centre: no finer answer exists."""
     if one == other:
         return "same"
     (lat1, lon1), (lat2, lon2) = centre_of(one), centre_of(other)

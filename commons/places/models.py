@@ -11,7 +11,11 @@ class Neighbourhood(models.Model):
     name = models.CharField(max_length=120)
     description = models.TextField(blank=True, default="")
     community = models.OneToOneField(
-        "communities.Community", null=True, blank=True, on_delete=models.SET_NULL, related_name="neighbourhood"
+        "communities.Community",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="neighbourhood",
     )
     cell = models.CharField(max_length=12)
     ring = models.JSONField(default=list, blank=True)

@@ -46,7 +46,11 @@ def is_searchable(entry: "Entry") -> bool:
     return entry.about_type.model_class() in _makers
 
 
-_kind_words: dict[str, Any] = {"topic": _("Conversations"), "page": _("Wiki pages"), "listing": _("Mutual aid")}
+_kind_words: dict[str, Any] = {
+    "topic": _("Conversations"),
+    "page": _("Wiki pages"),
+    "listing": _("Mutual aid"),
+}
 
 
 def name_kind(kind: str, words: Any) -> None:

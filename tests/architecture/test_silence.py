@@ -15,6 +15,7 @@ MAY_SPEAK = {
     "mutual_aid.listing_covered", "mutual_aid.listing_uncovered", "mutual_aid.listing_completed",
     "mutual_aid.listing_cancelled", "mutual_aid.listing_renewed", "mutual_aid.listing_reopened",
     "mutual_aid.listing_paused", "mutual_aid.listing_resumed", "mutual_aid.listing_hidden",
+    "mutual_aid.listing_unhidden", "mutual_aid.listing_expired",
     "mutual_aid.listing_erased", "mutual_aid.help_proposed", "mutual_aid.help_accepted",
     "mutual_aid.help_declined", "mutual_aid.help_withdrawn", "mutual_aid.help_released",
 }  # fmt: skip

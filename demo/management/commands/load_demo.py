@@ -14,7 +14,6 @@ from commons.people.models import Account
 from commons.search.actions import index_everything
 from demo.loading import load
 
-
 RECENT = timedelta(days=3)
 
 

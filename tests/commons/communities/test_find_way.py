@@ -135,6 +135,8 @@ def test_the_way_back_stays_in_the_town(town: Town, visitor: Client) -> None:
 
 
 def test_the_first_words_are_whole_sentences_without_signs() -> None:
-    town = Town(name="Arles", intro="Ici on **s’aide**. " + "On y parle aussi de tout ce qui concerne la ville. " * 9)
+    town = Town(
+        name="Arles", intro="Ici on **s’aide**. " + "On y parle aussi de tout ce qui concerne la ville. " * 9
+    )
     assert town.lead.startswith("Ici on s’aide. On y parle") and town.lead.endswith("la ville.")
     assert len(town.lead) < 171 and Town(intro="Court").lead == "Court"

@@ -45,7 +45,13 @@ def test_names_keep_their_accents_in_the_address(town: Any, visitor: Client) -> 
 def test_a_far_hamlet_does_not_shrink_the_map_of_the_centre(roquette: Any, visitor: Client) -> None:
     ring = [[4.73, 43.4], [4.74, 43.4], [4.74, 43.41]]
     draw_neighbourhood(
-        slug="le-sambuc", name="Le Sambuc", description="", latitude=43.4, longitude=4.73, ring=ring, community=None
+        slug="le-sambuc",
+        name="Le Sambuc",
+        description="",
+        latitude=43.4,
+        longitude=4.73,
+        ring=ring,
+        community=None,
     )
     drawn, _mark, listed = visitor.get("/quartiers/").content.decode().partition("</svg>")
     assert "Le Sambuc" not in drawn.split("<svg")[-1] and "Le Sambuc" in listed

@@ -17,6 +17,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         account = Account.objects.filter(email__iexact=options["address"]).first()
         if account is None or account.person is None:
-            raise CommandError("Nobody with this address has joined the town yet: sign up in the browser first.")
+            raise CommandError(
+                "Nobody with this address has joined the town yet: sign up in the browser first."
+            )
         give_role(account.person, by=None, role=Role.Name.ADMINISTRATOR, reason="set-up")
         Account.objects.filter(pk=account.pk).update(is_staff=True)
