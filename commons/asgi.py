@@ -85,7 +85,11 @@ async def _say_too_large(scope: Any, send: Any) -> None:
         kind = b"text/html; charset=utf-8"
         with translation.override(language_of(headers)):
             body = await sync_to_async(render_to_string)("errors/too_large.html")
-    lines = [(b"content-type", kind), (b"content-security-policy", CSP.encode()), (b"cache-control", b"no-store")]
+    lines = [
+        (b"content-type", kind),
+        (b"content-security-policy", CSP.encode()),
+        (b"cache-control", b"no-store"),
+    ]
     await send({"type": "http.response.start", "status": 413, "headers": lines})
     await send({"type": "http.response.body", "body": body.encode()})
 

@@ -145,11 +145,7 @@ def _key(scope: Any, headers: dict[bytes, bytes]) -> tuple[str, str, str] | None
         return None
     theme = cookies.get("theme", "")
     theme = theme if theme in {"light", "dark"} else ""
-    return (
-        path,
-        _language(cookies.get(settings.LANGUAGE_COOKIE_NAME, ""), headers.get(b"accept-language", b"")),
-        theme,
-    )
+    return path, language_of(headers), theme
 
 
 def _cookies(raw: bytes) -> dict[str, str] | None:
