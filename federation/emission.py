@@ -68,18 +68,16 @@ def _is_address(value: object) -> bool:
 
 
 def _audience_is_addressed(part: Json) -> bool:
-    return (
-        "audience" not in part
-        or part["audience"] in [*part.get("to", []), *part.get("cc", [])]
-        or (part.get("actor") == part["audience"])
-    )
+    if "audience" not in part or part.get("actor") == part["audience"]:
+        return True
+    return part["audience"] in [*part.get("to", []), *part.get("cc", [])]
 
 
 def _recipients_are_lists(part: Json) -> bool:
     if not (_is_content(part) or _is_activity(part)):
         return True
     if _is_activity(part) and "to" not in part:
-        return part["type"] == "Follow"  # repeated inside an answer, where it is only named
+        return bool(part["type"] == "Follow")  # repeated inside an answer, where it is only named
     lists = [part.get("to"), part.get("cc")]
     return all(isinstance(one, list) and not _PUBLIC_ALIASES & set(one) for one in lists)
 

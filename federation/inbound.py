@@ -35,7 +35,7 @@ logger = logging.getLogger(__name__)
 # Verbs whose effect falls on the object itself: only its owner, or the group it lives in, may say them.
 OWNERS_ONLY = {"Create", "Update", "Delete"}
 TRIES = 8  # of a failing head, which its lane waits for: some four minutes
-PARKED_TRIES = 12  # of what waits beside its lane: some eleven hours
+PARKED_TRIES = 12  # of what waits beside its lane: some six hours
 MOST_PARKED = 50  # for one missing thing
 
 

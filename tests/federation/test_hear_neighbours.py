@@ -242,7 +242,7 @@ def test_only_the_theme_that_was_asked_may_answer(offered, mairie, mallory, outc
 def test_a_conflict_brings_the_new_text_and_one_more_offer(
     offered, jardins, mairie, copy, outcome, elsewhere
 ):
-    proposal, said = offered
+    _proposal, said = offered
     now = TEXT.replace("Un", "Zéro")
     jardins.sends(jardins.says("Reject", said["id"], summary="conflict", result=result(mairie, now, 2)))
     assert outcome() == "edit-refused"
@@ -422,7 +422,7 @@ def helping(entraide, nina, bob, outcome, elsewhere, worker):
 
 
 def test_words_of_help_go_to_the_one_who_asks_and_to_nobody_else(helping, nina, bob):
-    response, said = helping
+    _response, said = helping
     assert (said["actor"], said["to"], said["cc"]) == (bob.address, [nina.address], [])
     assert said["content"] == "J'ai un vélo bleu"
     carried = Delivery.objects.filter(body__contains="vélo bleu")

@@ -27,13 +27,15 @@ print("topic", topic.posts.get().address)
 OUTGOING = """
 from commons.journal.models import Errand
 from federation.models import Delivery
-print("figures", Errand.objects.exclude(state="done").count() + Delivery.objects.exclude(state="done").count(), Delivery.objects.count())
+waiting = Errand.objects.exclude(state="done").count() + Delivery.objects.exclude(state="done").count()
+print("figures", waiting, Delivery.objects.count())
 """
 RECEIVE = """
 import json
 from federation.models import ReceivedActivity
 for said in json.loads('''{said}'''):
-    ReceivedActivity.objects.create(activity_id=said["id"], actor=said["actor"], host="{host}", body=json.dumps(said), lane=said["actor"])
+    row = {{"activity_id": said["id"], "actor": said["actor"], "host": "{host}", "lane": said["actor"]}}
+    ReceivedActivity.objects.create(body=json.dumps(said), **row)
 """
 INCOMING = """
 from commons.conversations.models import Post

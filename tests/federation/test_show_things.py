@@ -12,12 +12,11 @@ from commons.conversations.actions import start_topic, write_post
 from commons.people.models import Person
 from federation import actions, emission
 from federation.collections import COLLECTIONS
-from federation.identities import actor_at
 from federation.models import Delivery, ReceivedActivity
 from federation.registry import translators
 from federation.vocabulary import ACTIVITY_JSON, AS2
 from mutual_aid import actions as aid
-from wiki.actions import create_page, revise_page
+from wiki.actions import create_page
 from wiki.models import Page
 
 from .test_hear_neighbours import TEXT, article

@@ -496,11 +496,12 @@ def test_the_table_of_rules_catches_what_parsers_refuse(nina):
     assert emission.broken_rules(good) == []
     wrong = [
         {"type": ["Note"]}, {"id": "http://ville.example:8080/n"}, {"id": "https://ville.example/n#x"},
-        {"@context": "https://evil.example/c"}, {"context": ["https://a.example/c"]}, {"audience": ["https://a.example/g"]},
-        {"audience": "https://a.example/g"}, {"to": PUBLIC}, {"to": ["as:Public"]}, {"attachment": {}},
-        {"attachment": [{"type": "PropertyValue", "name": "x"}]}, {"mediaType": "text/plain"}, {"image": []},
-        {"language": "fr"}, {"attributedTo": [nina.address]}, {"attributedTo": "https://a.example/u"}, {"inReplyTo": ""},
-        {"inReplyTo": nina.address, "name": "x"}, {"published": "2026-01-01T00:00:00+01:00"}, {"url": ["https://a.example/"]},
+        {"@context": "https://evil.example/c"}, {"context": ["https://a.example/c"]},
+        {"audience": ["https://a.example/g"]}, {"audience": "https://a.example/g"}, {"to": PUBLIC},
+        {"to": ["as:Public"]}, {"attachment": {}}, {"attachment": [{"type": "PropertyValue", "name": "x"}]},
+        {"mediaType": "text/plain"}, {"image": []}, {"language": "fr"}, {"attributedTo": [nina.address]},
+        {"attributedTo": "https://a.example/u"}, {"inReplyTo": ""}, {"inReplyTo": nina.address, "name": "x"},
+        {"published": "2026-01-01T00:00:00+01:00"}, {"url": ["https://a.example/"]},
         {"source": {"content": "x", "mediaType": "text/html"}}, {"summary": "x"}, {"bto": []}, {"contentMap": {}},
     ]  # fmt: skip
     for more in wrong:
