@@ -35,7 +35,9 @@ def facts(town):
 
 def _has_page(town):
     counted = town.manage(
-        "shell", "-v0", said=f'from wiki.models import Page\nprint("n", Page.objects.filter(title="{TITLE}").count())\n'
+        "shell",
+        "-v0",
+        said=f'from wiki.models import Page\nprint("n", Page.objects.filter(title="{TITLE}").count())\n',
     )
     return "n 1" in counted
 
@@ -49,7 +51,7 @@ def edit(visitor, path, extra, summary):
     text = page.locator("textarea[name=text]")
     text.fill(text.input_value() + extra)
     page.fill("[name=summary]", summary)
-    page.locator("form:has(textarea[name=text]) button[type=submit]:not([name=preview])").last.click()
+    page.locator("form.editor .button-first").click()
     page.wait_for_url(lambda url: "modifier" not in url)
     return page
 
@@ -68,7 +70,11 @@ def test_a_page_travels_and_is_edited_from_home(towns, visit):
     gardener.log_in(GARDENER)
     edit(gardener, f"/wikis/compost/{PAGE}/", "\nLe couvercle garde la chaleur.\n", "Le couvercle")
     neighbour = visit(nord)
-    until(reads(neighbour, mirrored(sud), "Le couvercle garde la chaleur."), "the edit appears in Nord", seconds=30)
+    until(
+        reads(neighbour, mirrored(sud), "Le couvercle garde la chaleur."),
+        "the edit appears in Nord",
+        seconds=30,
+    )
     neighbour.check_page()
 
     neighbour.log_in(NEIGHBOUR)
@@ -89,21 +95,27 @@ def test_help_is_answered_across_towns_and_the_private_part_stays(towns, visit):
     sud.manage("shell", "-v0", said=ASK)
     helper = visit(nord)
     helper.log_in(NEIGHBOUR)
-    until(reads(helper, "/entraide/", "Une remorque pour samedi matin"), "the request shows in Nord", seconds=30)
+    until(
+        reads(helper, "/entraide/", "Une remorque pour samedi matin"), "the request shows in Nord", seconds=30
+    )
     helper.page.get_by_text("Une remorque pour samedi matin").first.click()
     helper.page.wait_for_load_state()
     assert "cour du numéro sept" not in helper.page.content(), "the meeting place never leaves"
     helper.check_page()
     helper.page.locator("a[href$='/aider/']").click()
     helper.page.fill("[name=message]", "J’ai une remorque, je passe samedi à neuf heures.")
-    helper.page.locator("form:has([name=message]) button[type=submit], form:has([name=message]) button").last.click()
+    helper.page.locator("form:has([name=message]) .button-first").click()
     helper.page.wait_for_url(lambda url: "aider" not in url)
 
     listing = sud.manage("shell", "-v0", said=WHERE).split("where ")[1].split()[0]
     until(reads(asker, listing, "J’ai une remorque"), "the proposal arrives in Sud", seconds=30)
     asker.page.locator("form:has(input[name=do][value=accept]) button").first.click()
     asker.page.wait_for_load_state()
-    until(lambda: "accepted" in nord.manage("shell", "-v0", said=ANSWERED), "Nord knows that it was accepted", seconds=30)
+    until(
+        lambda: "accepted" in nord.manage("shell", "-v0", said=ANSWERED),
+        "Nord knows that it was accepted",
+        seconds=30,
+    )
     dump = nord.manage("shell", "-v0", said=EVERYTHING)
     assert "cour du numéro sept" not in dump
     stranger = visit(nord)
