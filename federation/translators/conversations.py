@@ -188,6 +188,19 @@ def post_deleted(entry: Entry) -> Iterable[Outgoing]:
     yield from _said_by_author(entry, "Delete", post) if _is_ours(post) else _passed_on(entry, post)
 
 
+@speaks(Verb.POST_HIDDEN)
+def post_hidden(entry: Entry) -> Iterable[Outgoing]:
+    """What the moderators of this town took out is taken out by its group, whoever wrote it (FEP-1b12)."""
+    post = _post_of(entry)
+    group = post.topic.community if post else None
+    if post is None or group is None or not group.is_local:
+        return
+    gone = tombstone(post.address, former_type="Note", deleted=entry.at)
+    said = activity("Delete", entry.address, actor=group.address, thing=gone, published=timestamp(entry.at))
+    said = addressed(said, **public_to(group), audience=group.address)
+    yield from announced(entry, proven(said, group), group)
+
+
 def _is_ours(post: Post) -> bool:
     return bool(post.author and post.author.is_local)
 
@@ -298,6 +311,8 @@ def somebody_changed(heard: Activity, sender: Sender) -> str:
     if not isinstance(thing, reader.Content) or not isinstance(sender, Person):
         return "not-a-text"
     post = Post.objects.filter(uri=thing.id, author=sender).select_related("topic__community").first()
+    if post is None and heard.announced_by:
+        return somebody_wrote(heard, sender)  # read late, from an outbox, after it was changed
     if post is None or not is_public(thing, heard):
         return "nothing-here"
     text = _text(thing)

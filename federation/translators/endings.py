@@ -16,7 +16,8 @@ from federation.translators.wiki import forget_page
 def something_deleted(heard: Activity, sender: Sender) -> str:
     """Remembered even when it is not here: its Create may come later, by another way."""
     if heard.object_id == sender.address:
-        return _actor_deleted(sender)
+        # Nobody else ends an account, not even the group of the same server.
+        return "nothing-here" if heard.announced_by else _actor_deleted(sender)
     memory.remember_gone(heard.object_id, sender.address)
     for forget in (forget_post, forget_page, forget_listing):
         outcome = forget(heard, sender)

@@ -9,6 +9,7 @@ MAY_SPEAK = {
     "people.follow_asked", "people.follow_accepted", "people.follow_refused", "people.follow_ended",
     "people.person_revised",
     "conversations.post_written", "conversations.post_revised", "conversations.post_deleted",
+    "conversations.post_hidden",
     "wiki.page_created", "wiki.page_revised", "wiki.page_reverted", "wiki.page_renamed", "wiki.page_protected",
     "wiki.page_restored", "wiki.page_deleted", "wiki.edit_proposed", "wiki.edit_accepted", "wiki.edit_refused",
     "mutual_aid.listing_posted", "mutual_aid.listing_approved", "mutual_aid.listing_revised",

@@ -295,6 +295,19 @@ def test_somebody_who_left_their_server_is_gone_here_too(nina, elsewhere, topic,
     assert Person.objects.get(uri=nina.address).state == "gone"
 
 
+def test_a_group_ends_nobody_s_account(plaza, elsewhere, nina, topic, outcome):
+    nina.sends(nina.says("Create", nina.note("/n/1", **answer(topic))))
+    outcome()
+    plaza.sends(plaza.says("Announce", nina.says("Delete", nina.address)))
+    assert outcome() == "nothing-here"
+    assert Person.objects.get(uri=nina.address).state == "active"
+
+
+def test_what_was_changed_before_it_was_first_read_is_new(plaza, nina, outcome):
+    plaza.sends(plaza.says("Announce", nina.says("Update", nina.note("/n/1"))))
+    assert outcome() == "topic-started"
+
+
 def test_what_somebody_became_is_read_at_their_home(nina, elsewhere, mallory, topic, outcome):
     nina.sends(nina.says("Create", nina.note("/n/1", **answer(topic))))
     outcome()

@@ -13,7 +13,14 @@ from django.conf import settings
 from django.utils import timezone
 
 from commons.base.addresses import thing_at
-from commons.conversations.actions import delete_post, revise_post, start_topic, talk_about, write_post
+from commons.conversations.actions import (
+    delete_post,
+    hide_post,
+    revise_post,
+    start_topic,
+    talk_about,
+    write_post,
+)
 from commons.people.actions import follow, revise_person, stop_following, town_voice
 from commons.people.models import Follow
 from federation import emission
@@ -299,6 +306,24 @@ def test_a_topic_and_its_answers_are_passed_on(nina, elsewhere, space, alice, bo
     golden("announce_create_page", said[0])
     golden("announce_delete_note", said[2])
     golden("topic", fetched(visitor, topic.address))
+
+
+def test_what_moderators_hide_is_taken_out_by_the_group(
+    nina, elsewhere, space, alice, mona, follower, worker, visitor
+):
+    follower(nina, space)
+    post = start_topic(by=alice, title="Les quais", text="Injure", community=space).posts.get()
+    worker.run()
+    elsewhere.letters.clear()
+    hide_post(post, by=mona, reason="injure")
+    worker.run()
+    (said,) = documents(elsewhere)
+    assert (said["object"]["type"], said["object"]["actor"]) == ("Delete", space.address)
+    assert "njure" not in json.dumps(said)
+    assert check_proofs(said) == 1
+    golden("announce_delete_by_group", said)
+    path = post.address.removeprefix(settings.CALADE_ORIGIN)
+    assert visitor.get(path, headers={"accept": "application/activity+json"}).status_code == 410
 
 
 def test_an_answer_names_whom_it_answers(nina, elsewhere, space, alice, follower, worker, visitor):
