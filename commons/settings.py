@@ -146,6 +146,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "commons.base.templatetags.calade",
+                "commons.communities.templatetags.towns",
                 "template_partials.templatetags.partials",
             ],
         },
@@ -274,7 +275,7 @@ if CALADE_MODE == "test":
     STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # nothing is collected there, and WhiteNoise warns
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "commons.base.lean_files.LeanFiles"},
 }
 if CALADE_MODE == "test":  # no manifest is made for tests
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

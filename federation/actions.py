@@ -9,12 +9,13 @@ from django_tasks import task
 
 from commons.base.errors import MayNot
 from commons.communities.models import Community
+from commons.communities.towns import remember_town
 from commons.people.actions import follow, town_voice
 from commons.people.models import Person
 from commons.people.permissions import is_administrator
 from federation import own_keys, policy, reader
 from federation.egress import BadAddress, same_origin
-from federation.fetch import CannotFetch, budget, fetch_document
+from federation.fetch import CannotFetch, budget, fetch, fetch_document
 from federation.identities import Unknown, actor_at, look_up
 from federation.models import Delivery, ReceivedActivity, RemoteActor, Server
 from federation.policy import host_of
@@ -37,13 +38,35 @@ def follow_from_here(address: str, *, by: Person | None) -> list[Community]:
     for host in {host_of(uri) for uri in addresses}:
         policy.allow(host)
     communities = []
-    with budget(MOST_COMMUNITIES + 5, seconds=40):
+    with budget(MOST_COMMUNITIES + 9, seconds=40):
+        for scheme, host in {urlsplit(uri)[:2] for uri in addresses}:
+            _learn_name(f"{scheme}://{host}")
         for uri in addresses[:MOST_COMMUNITIES]:
             remote = actor_at(uri, refresh=True)
             if remote.community:
                 follow(town_voice(), remote.community)
                 communities.append(remote.community)
     return communities
+
+
+def _learn_name(origin: str) -> None:
+    """What the town calls itself, from its NodeInfo (FEP-f1d5). When it does not say, its host will do."""
+    links = _nodeinfo(f"{origin}/.well-known/nodeinfo").get("links")
+    listed = [link for link in links if isinstance(link, dict)] if isinstance(links, list) else []
+    addresses = [str(link.get("href")) for link in listed if "nodeinfo" in str(link.get("rel"))]
+    at = next((address for address in addresses if same_origin(address, origin)), "")
+    metadata = _nodeinfo(at).get("metadata") if at else None
+    name = metadata.get("nodeName") if isinstance(metadata, dict) else None
+    if isinstance(name, str) and name.strip():
+        remember_town(host_of(origin), name)
+
+
+def _nodeinfo(address: str) -> Json:
+    try:
+        answer = fetch(address, kind="nodeinfo", accept="application/json")
+        return reader.parse(answer.body) if answer.status == 200 else {}
+    except (CannotFetch, BadAddress, reader.Refused):
+        return {}
 
 
 def _addresses_meant(address: str) -> list[str]:

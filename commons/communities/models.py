@@ -89,6 +89,16 @@ class Community(Addressed, Dated):
         return f"{self.handle}@{self.home}" if self.home else self.handle
 
 
+class NeighbourTown(models.Model):
+    """What another town calls itself. Read through `towns.town_name`, never row by row."""
+
+    home = models.CharField(max_length=255, unique=True)
+    name = models.CharField(max_length=120)
+
+    def __str__(self) -> str:
+        return self.name or self.home
+
+
 class Membership(models.Model):
     """What somebody is in a community. Following is not belonging: see people.Follow."""
 

@@ -2,7 +2,6 @@
 
 import pytest
 from django.core.management import call_command
-from django.test import Client
 
 from commons.communities import towns
 from commons.communities.models import NeighbourTown
@@ -34,11 +33,11 @@ def says_its_name(server, metadata, *, at=""):
     server.shows("/nodeinfo/2.1", {"metadata": metadata}, kind="application/json")
 
 
-def test_following_a_town_learns_its_name_and_shows_it(tarascon, town):
+def test_following_a_town_learns_its_name_and_shows_it(tarascon, town, visitor):
     says_its_name(tarascon, {"nodeName": "Tarascon"})
     call_command("follow_town", tarascon.origin)
     assert towns.town_name(tarascon.host) == "Tarascon"
-    page = Client().get("/communautes/jardins@" + tarascon.host + "/").content.decode()
+    page = visitor.get("/communautes/jardins@" + tarascon.host + "/").content.decode()
     assert "Tarascon" in page
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from commons.base import fragments
 from commons.base.errors import Conflict, MayNot
 from commons.base.limits import limit, who_asks
+from commons.communities.towns import town_name
 from commons.conversations.actions import talk_about
 from commons.people.middleware import SignedInRequest, members_only
 from wiki import actions, comparing, rendering, settling
@@ -138,7 +139,9 @@ def _propose(
         messages.info(request, _("Nothing was changed: the page already says this."))
         return redirect(page)
     actions.propose_edit(page, by=request.person, based_on=base, again_of=again_of, **facts)
-    messages.success(request, _("Proposed. We are waiting for the answer of %(town)s.") % {"town": page.home})
+    messages.success(
+        request, _("Proposed. We are waiting for the answer of %(town)s.") % {"town": town_name(page.home)}
+    )
     return redirect(page)
 
 
