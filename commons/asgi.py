@@ -20,6 +20,8 @@ from channels.auth import AuthMiddlewareStack
 from channels.routing import URLRouter
 from django.apps import apps
 from django.conf import settings
+from django.core.checks import ERROR, run_checks
+from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 from django.template.loader import render_to_string
 from django.urls import path
@@ -35,7 +37,16 @@ from commons.live.poll import EventsConsumer
 LARGEST_BODY = 1_000_000
 
 
+def refuse_unsafe_settings() -> None:
+    """A web server runs no system checks by itself: in production an error of ours stops the start, in words."""
+    if settings.CALADE_MODE == "production":
+        faults = [found for found in run_checks() if found.level >= ERROR]
+        if faults:
+            raise ImproperlyConfigured("\n".join(f"{fault.id}: {fault.msg}" for fault in faults))
+
+
 def front_door() -> Callable[..., Any]:
+    refuse_unsafe_settings()
     pages = StoredPages(WSGIMiddleware(get_wsgi_application(), workers=settings.CALADE_THREADS))
     events = AuthMiddlewareStack(EventsConsumer.as_asgi())
     sockets = AuthMiddlewareStack(URLRouter([path("ws/live/", PageConsumer.as_asgi())]))

@@ -15,6 +15,7 @@ urlpatterns = [
     path("accessibilite/", views.accessibility, name="accessibility"),
     path("sobriete/", views.sobriety, name="sobriety"),
     path("villes-voisines/", views.neighbours, name="neighbours"),
+    path("robots.txt", views.robots, name="robots"),
     path("langue/", views.set_language, name="set_language"),
     path("lumiere/", views.set_theme, name="set_theme"),
     path("communautes/", include((communities, "communities"))),

@@ -173,3 +173,10 @@ def _refuse_other_sites(request: HttpRequest) -> None:
 def _safe_way_back(request: HttpRequest, otherwise: str = "/") -> str:
     asked = request.POST.get("next", "")
     return asked if url_has_allowed_host_and_scheme(asked, allowed_hosts={request.get_host()}) else otherwise
+
+
+def robots(request: HttpRequest) -> HttpResponse:
+    """What is of no use to a search engine, or nobody's business there. What is private needs no such line."""
+    closed = ["/compte/", "/moi/", "/avis/", "/entraide/", "/recherche/", "/moderation/", "/live/", "/ap/"]
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
+    return public(HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8"))
