@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 
+from commons.base.errors import MayNot
 from commons.communities.models import Community
 from commons.conversations.actions import start_topic, write_post
 from commons.people.models import Person
@@ -318,6 +319,8 @@ def test_an_administrator_follows_by_handle(elsewhere, ada, alice, signed_in, wo
         kind="application/jrd+json",
     )
     assert signed_in(alice).post("/villes-voisines/suivre/", {"address": f"@{subject}"}).status_code == 403
+    with pytest.raises(MayNot):
+        actions.follow_from_here(f"@{subject}", by=alice)
     answer = signed_in(ada).post("/villes-voisines/suivre/", {"address": f"@{subject}"})
     assert answer.status_code == 302
     worker.run()
