@@ -17,6 +17,7 @@ from commons.base.text import RENDERER_VERSION, Rendered, excerpt, plain, render
 from wiki.models import Page, PageLink, RenderCache, Theme
 
 FIRST_PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
+FOOTNOTE_NUMBER = re.compile(r'<sup class="footnote-ref">.*?</sup>', re.DOTALL)
 LONGEST_LEAD = 300
 MOST_LINKS = 900  # different titles of one page that are looked up; SQLite binds a bounded number of values
 Places = Mapping[str, str | None]
@@ -98,8 +99,9 @@ def prepare(page: Page, blob_id: str, text: str) -> str:
 
 
 def lead_of(html: str) -> str:
+    """The first paragraph in words alone, without the numbers of its footnotes."""
     first = FIRST_PARAGRAPH.search(html)
-    return excerpt(plain(first.group(1)), LONGEST_LEAD) if first else ""
+    return excerpt(plain(FOOTNOTE_NUMBER.sub("", first.group(1))), LONGEST_LEAD) if first else ""
 
 
 def nested(toc: list[list[Any]]) -> list[dict[str, Any]]:

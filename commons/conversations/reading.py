@@ -18,11 +18,14 @@ VISIBLE = ~Q(topics__kind=Topic.Kind.PRIVATE) & ~Q(topics__state=Topic.State.HID
 
 
 def spaces() -> QuerySet[Community]:
-    """The places where one talks, the liveliest first; `last_post_at` and `topic_count` come with each."""
+    """The places where one talks: spaces then neighbourhoods, of here then of elsewhere, the liveliest first.
+
+    `last_post_at` and `topic_count` come with each.
+    """
     found = Community.objects.filter(kind__in=SPACES).annotate(
         last_post_at=Max("topics__last_post_at", filter=VISIBLE), topic_count=Count("topics", filter=VISIBLE)
     )
-    return found.order_by("home", "kind", F("last_post_at").desc(nulls_last=True), "name")
+    return found.order_by("home", "-kind", F("last_post_at").desc(nulls_last=True), "name")
 
 
 def topics_in(community: Community, person: Person | None) -> QuerySet[Topic]:

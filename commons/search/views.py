@@ -29,7 +29,6 @@ def results(request: HttpRequest) -> HttpResponse:
         "kinds": [(name, words.get(name, name), count) for name, count in found.kinds.items()],
         "total": sum(found.kinds.values()),
         "page": page,
-        "hits": found.hits(list(page.object_list)),
-        "words": words,
+        "hits": [(hit, words.get(hit.document.kind, "")) for hit in found.hits(list(page.object_list))],
     }
     return render(request, "search/results.html", context)

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commons.base.models import Addressed, Dated
@@ -65,7 +66,7 @@ class Response(Addressed, Dated):
         indexes = [models.Index(fields=["state", "created"], name="response_timers")]
 
     def __str__(self) -> str:
-        return f"response {self.pk}"
+        return gettext("proposal of help")
 
     def get_absolute_url(self) -> str:
         return f"{reverse('mutual_aid:listing', args=[self.listing_id])}#proposition-{self.pk}"

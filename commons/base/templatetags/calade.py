@@ -137,6 +137,15 @@ def spaced(number: float | Decimal | str | None) -> str:
 
 
 @register.filter
+def short(text: object, words: int) -> str:
+    """The first `words` words and "…" right after the last of them, never alone on a line of its own."""
+    said = str(text).split()
+    if len(said) <= words:
+        return " ".join(said)
+    return " ".join(said[:words]).rstrip(" ,;:.\u202f\u00a0–—(«") + "…"
+
+
+@register.filter
 def handle(person: Any) -> str:
     """`@lea`, or `@lea@nimes.example` for somebody from elsewhere (see `Person.acct`)."""
     return f"@{person.acct}" if person else ""
