@@ -38,7 +38,7 @@ class Kept:
 
     def in_encoding(self, encoding: str) -> bytes:
         if encoding not in self.encoded:
-            packed: bytes = brotli.compress(self.body, quality=9) if encoding == "br" else self.body
+            packed: bytes = brotli.compress(self.body, quality=10) if encoding == "br" else self.body
             self.encoded[encoding] = gzip.compress(self.body, 6) if encoding == "gzip" else packed
         return self.encoded[encoding]
 
