@@ -17,12 +17,12 @@ from mutual_aid.mapping import board_map
 from mutual_aid.models import Listing, ListingQuerySet, Response
 from mutual_aid.states import CLOSED, ListingState
 
-PER_PAGE = 20
+PER_PAGE = 12
 MOST_OWN = 100
 
 
 def board(request: HttpRequest) -> HttpResponse:
-    """The list first; the map folded behind it. Visitors share one stored page."""
+    """The list; with `?carte=1` the map too, which is as heavy. Visitors share one stored page."""
     person = request.person or None  # type: ignore[attr-defined]
     neighbourhoods = list(Neighbourhood.objects.all())
     form = FilterForm(request.GET, neighbourhoods=neighbourhoods)
@@ -37,7 +37,8 @@ def board(request: HttpRequest) -> HttpResponse:
         "kinds": _kind_links(form.wanted),
         "older": _address(form.wanted, page + 1) if len(rows) > PER_PAGE else "",
         "newer": _address(form.wanted, page - 1) if page > 1 else "",
-        "map": _map(neighbourhoods, readable),
+        "map": _map(neighbourhoods, readable) if "carte" in request.GET else None,
+        "map_address": _address({**form.wanted, "carte": "1"}) + "#carte" if neighbourhoods else "",
         "board": the_board() if person else None,
     }
     answer = render(request, "mutual_aid/board.html", context, part="list")

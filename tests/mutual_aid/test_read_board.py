@@ -60,7 +60,8 @@ def test_an_empty_board_says_how_to_begin(visitor: Any, roquette: Any) -> None:
 def test_the_map_counts_and_links(settled: Any, ask: Any, visitor: Any) -> None:
     ask(settled("a"))
     ask(settled("b"), visibility="members")
-    page = visitor.get("/entraide/").content.decode()
+    assert "/entraide/?carte=1#carte" in visitor.get("/entraide/").content.decode()
+    page = visitor.get("/entraide/?carte=1").content.decode()
     assert '<details class="aid-map' in page and "La Roquette · 1</text>" in page
     assert "/entraide/?where=la-roquette#liste" in page
     assert not re.search(r"43\.67[0-9]{2,}|4\.62[0-9]{2,}", page), "no place finer than a neighbourhood"
