@@ -7,7 +7,7 @@ from commons.base.fragments import public
 from commons.journal import verbs
 from commons.journal.faces import latest
 
-MOST = 50
+MOST = 25
 
 
 def record(request: HttpRequest) -> HttpResponse:
