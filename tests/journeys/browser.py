@@ -89,7 +89,10 @@ class Visitor:
             self.context.add_cookies(known)
         else:
             self.log_in(email)
-            known += self.context.cookies()
+            # Who one is, not which language one reads.
+            known += [
+                c for c in self.context.cookies() if c["name"].startswith(("session", "csrf", "__Host-"))
+            ]
 
     def sign_up(self, email: str) -> None:
         """The same for somebody new; stops where the town says welcome."""
@@ -167,6 +170,9 @@ class Visitor:
             self._note(f"a request left for another host: {request.url}")
 
     def _answered(self, response: Response) -> None:
+        # What a service worker fetches, it fetches for a page: that answer is judged there.
+        if response.request.service_worker:
+            return
         if response.status >= 400 and response.request.resource_type != "document":
             self._note(f"{response.status} for {response.request.method} {response.url}")
 

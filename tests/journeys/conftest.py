@@ -74,6 +74,15 @@ def town(prepared: PreparedTowns, tmp_path_factory: pytest.TempPathFactory) -> I
     shared.remove()
 
 
+@pytest.fixture(scope="package")
+def town_as_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    """A town as `make run` starts it: files packed and named by their digest, and limits that count."""
+    folder = tmp_path_factory.mktemp("town") / "arles-as-run"
+    ours = Town("as-run", folder, settings={"CALADE_MODE": "development"}).prepare().start()
+    yield ours
+    ours.remove()
+
+
 @pytest.fixture
 def two_towns(prepared: PreparedTowns, tmp_path: Path) -> Iterator[tuple[Town, Town]]:
     """Sud and Nord, running, fresh for each test, each following the other."""

@@ -30,7 +30,9 @@ MAIL_WITHIN = 10
 CODE = re.compile(r"^\s*([0-9A-Z]{3,4}-?[0-9A-Z]{3,4}(?:-[0-9A-Z]{3})?)\s*$", re.MULTILINE)
 BETWEEN_MAILS = b"-" * 79  # Django's file backend writes several mails of one connection into one file
 
-collected: list[Path] = []  # static folders already made in this run: collecting again costs seconds
+collected: list[
+    tuple[str, Path]
+] = []  # static folders already made in this run, by mode: making one costs seconds
 running: list[Town] = []  # every town that has processes now; the conftest shows their logs when a test fails
 
 
@@ -86,11 +88,12 @@ class Town:
         """Database, texts, static files and demonstration, as the first `make run` does."""
         self.folder.mkdir(parents=True, exist_ok=True)
         self.database.create()
-        earlier, own = next((folder for folder in collected if folder.exists()), None), self.folder / "static"
+        mode, own = self.environment["CALADE_MODE"], self.folder / "static"
+        earlier = next((folder for made, folder in collected if made == mode and folder.exists()), None)
         if earlier and not own.exists():
             shutil.copytree(earlier, own)  # its digest is looked at again
         self.manage("run", "--only-prepare", seconds=240)
-        collected.append(own)
+        collected.append((mode, own))
         return self
 
     def start(self) -> Town:

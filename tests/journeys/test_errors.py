@@ -1,0 +1,174 @@
+"""When something goes wrong: what happened, what is kept, what to do, in both languages, with and without scripts."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page
+
+from .browser import Visitor, axe
+from .conftest import Visit
+from .towns import Town
+
+WRITE = "/wikis/nature/nouvelle/"
+TALK = "/discussions/espaces/place-publique/nouvelle/"
+
+
+@pytest.fixture(params=["fr", "en"])
+def language(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def visitor(town: Town, visit: Visit, js: bool, language: str) -> Visitor:
+    """Somebody who reads the town in that language, chosen by the button at the foot of the page."""
+    somebody = visit(town, js=js)
+    somebody.go("/charte/")
+    somebody.page.locator(f"button[name=language][value={language}]").click()
+    somebody.page.locator(f"html[lang={language}]").wait_for()
+    return somebody
+
+
+def assert_says_what_to_do(visitor: Visitor, language: str) -> None:
+    """The page of an error is a page: heading, words in the reader's language, and a way on."""
+    page = visitor.page
+    assert page.locator("html").get_attribute("lang") == language
+    visitor.check_page()
+    assert page.locator("main p.lead").inner_text().strip()
+    assert page.locator("main p.actions a.button, main form button").count() >= 1
+
+
+def test_404_offers_to_search(visitor: Visitor, language: str) -> None:
+    page = visitor.go("/il-n-y-a-rien-ici/", status=404)
+    assert_says_what_to_do(visitor, language)
+    page.locator("main input[name=q]").fill("compost")
+    page.locator("main form button").click()
+    page.wait_for_url("**/recherche/?q=compost")
+
+
+def test_404_of_a_wiki_offers_to_write(visitor: Visitor, language: str) -> None:
+    page = visitor.go("/wikis/nature/le-castor-du-rhone/", status=404)
+    assert_says_what_to_do(visitor, language)
+    assert page.locator("main a[href^='/wikis/nature/nouvelle/?title=']").count() == 1
+
+
+def test_403_says_that_it_is_for_others(visitor: Visitor, language: str) -> None:
+    visitor.come_in("rose@example.org")
+    visitor.go("/personnes/marcel/roles/", status=403)
+    assert_says_what_to_do(visitor, language)
+
+
+def test_403_of_a_form_that_waited_too_long_gives_back_what_was_typed(
+    visitor: Visitor, language: str
+) -> None:
+    visitor.come_in("rose@example.org")
+    page = visitor.go(TALK)
+    page.locator("[name=title]").fill("Qui ramasse les figues ?")
+    page.locator("[name=body]").fill("Le figuier de la place déborde.")
+    visitor.context.clear_cookies(name=re.compile("csrf"))
+    assert status_of_sending(page) == 403
+    assert_says_what_to_do(visitor, language)
+    assert "Le figuier de la place déborde." in page.locator(".typed").all_inner_texts()
+
+
+def test_409_says_that_somebody_was_faster(town: Town, visitor: Visitor, visit: Visit, language: str) -> None:
+    """Two windows of one person: what was taken back in one cannot be taken back in the other."""
+    visitor.come_in("luc@example.org")
+    page = visitor.go("/entraide/proposer/")
+    page.locator("[name=title]").fill("Raboter une porte qui frotte")
+    page.locator("[name=category]").select_option("bricolage")
+    page.locator("[name=body]").fill("J’apporte le rabot.")
+    for _step in range(2):
+        page.locator("main form button[value=next]").click()
+        page.wait_for_load_state()
+    page.locator("main form button[value=publish]").click()
+    page.locator("form:has(input[value=pause]) button").wait_for()
+    listing = page.url
+
+    second = visit(town, js=False)
+    second.context.add_cookies(visitor.context.cookies())  # type: ignore[arg-type]
+    second.page.goto(listing)
+    page.goto(listing)
+    with page.context.expect_event("response", lambda r: r.request.method == "POST"):
+        page.locator("form:has(input[value=pause]) button").click()
+    page.locator("form:has(input[value=resume]) button").wait_for()
+    with second.page.expect_response(lambda r: r.request.method == "POST") as answer:
+        second.page.locator("form:has(input[value=pause]) button").click()
+    assert answer.value.status == 409
+    second.page.wait_for_load_state()
+    assert_says_what_to_do(second, language)
+
+
+def test_a_text_that_is_too_long_stays_in_its_form(visitor: Visitor, language: str) -> None:
+    """Heavier than a page may be, lighter than a request: the form says so and keeps it."""
+    visitor.come_in("rose@example.org")
+    page = visitor.go(WRITE)
+    text = f"{'un mot après l’autre ' * 300}\n\n" * 40
+    page.locator("[name=title]").fill("Le long texte")
+    paste(page, text)
+    status_of_sending(page, "form.editor")
+    page.locator(".field-wrong textarea").wait_for()
+    assert page.locator("[name=text]").input_value().strip() == text.strip()
+    assert page.locator("html").get_attribute("lang") == language
+
+
+def test_413_says_that_it_is_too_large(visitor: Visitor, language: str) -> None:
+    visitor.come_in("rose@example.org")
+    page = visitor.go(WRITE)
+    page.locator("[name=title]").fill("Le texte immense")
+    paste(page, f"{'un mot ' * 1_000}\n\n" * 150)
+    assert status_of_sending(page, "form.editor") == 413
+    assert page.locator("html").get_attribute("lang") == language
+    assert page.get_by_role("heading", level=1).count() == 1
+    assert axe(page, js=visitor.js) == []
+
+
+def test_429_says_when_to_try_again(town_as_run: Town, visit: Visit) -> None:
+    """Somebody who asks for code after code is asked to wait; what was typed comes back."""
+    somebody = visit(town_as_run)
+    page = somebody.go("/compte/login/")
+    token = page.locator("main [name=csrfmiddlewaretoken]").input_value()
+    for _time in range(30):
+        somebody.context.request.post(
+            town_as_run.origin + "/compte/login/", form={"csrfmiddlewaretoken": token, "login": "rien"}
+        )
+    page.locator("[name=login]").fill("personne@example.org")
+    assert status_of_sending(page) == 429
+    assert_says_what_to_do(somebody, "fr")
+    assert page.locator(".typed").all_inner_texts() == ["personne@example.org"]
+    assert re.search(r"\d+ second", page.get_by_role("main").inner_text())
+
+
+@pytest.mark.parametrize("js", [False])
+def test_the_page_for_no_network_is_a_page(visitor: Visitor, language: str) -> None:
+    page = visitor.go("/offline/")
+    assert page.locator("html").get_attribute("lang") == language
+    assert axe(page, js=False) == []
+
+
+def paste(page: Page, text: str) -> None:
+    """All at once: typing so much takes the browser longer than a test may."""
+    page.locator("textarea[name=text]").evaluate("(box, text) => { box.value = text; }", text)
+
+
+def status_of_sending(page: Page, form: str = "form.form") -> int:
+    with page.expect_response(lambda r: r.request.method == "POST") as answer:
+        page.locator(f"main {form} button.button-first").click()
+    page.wait_for_load_state()
+    return answer.value.status
+
+
+def test_without_network_a_page_says_so(town: Town, visit: Visit) -> None:
+    """The service worker shows the page that it kept, for any address; back in the network, the town is there."""
+    somebody = visit(town)
+    page = somebody.go("/charte/")
+    assert page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.wait_for_function("() => caches.match('/offline/').then(Boolean)")
+    with somebody.offline():
+        page.goto(town.origin + "/entraide/")
+        assert page.get_by_role("heading", level=1).inner_text()
+        assert page.locator("main p.lead").count() == 1
+        violations = page.locator("main a.button-first")
+        assert violations.get_attribute("href") == ""
+    page.locator("main a.button-first").click()
+    page.locator("nav.rooms").wait_for()
+    assert page.url == town.origin + "/entraide/"
