@@ -151,7 +151,7 @@ RESPONSE_STEPS = {
             "release_by_author",
             {R.ACCEPTED},
             R.RELEASED,
-            {A.AUTHOR, A.MEDIATOR, A.MODERATOR},
+            {A.AUTHOR, A.MEDIATOR, A.MODERATOR, A.HOME},
             Verb.HELP_RELEASED,
         ),
         _step("R8", "mark_done", {R.ACCEPTED}, R.DONE, {A.HELPER, A.AUTHOR}, Verb.HELP_DONE),

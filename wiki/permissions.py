@@ -54,13 +54,13 @@ def may_revise_page(person: Person | None, page: Page) -> bool:
 
 
 def may_propose_edit(person: Person | None, page: Page) -> bool:
-    """From here to elsewhere, or from elsewhere to here: never inside one town."""
-    return (
-        is_member(person)
-        and person is not None
-        and person.is_local != page.is_local
-        and page.deleted_at is None
-    )
+    """From here to elsewhere, or from elsewhere to here: never inside one town.
+
+    Somebody elsewhere may not know yet that the page is deleted: they get an answer, which is no.
+    """
+    if not is_member(person) or person is None or person.is_local == page.is_local:
+        return False
+    return page.deleted_at is None or not person.is_local
 
 
 def may_rename_page(person: Person | None, page: Page) -> bool:

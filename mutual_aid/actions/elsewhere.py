@@ -97,9 +97,11 @@ def response_accepted_elsewhere(response: Response, *, agreement_address: str) -
 
 @transaction.atomic
 def response_declined_elsewhere(response: Response, *, reason: str) -> Response:
-    """The town of the listing says no, or no longer."""
+    """The town of the listing says no; after a yes, that it lets the helper go. Said again, nothing changes."""
     response = locked_response(response)
-    if response.state != ResponseState.DECLINED:
+    if response.state == ResponseState.ACCEPTED:
+        _answered(response, "release_by_author", reason)
+    elif response.state == ResponseState.PROPOSED:
         _answered(response, "decline", reason)
     return response
 

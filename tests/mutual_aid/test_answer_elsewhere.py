@@ -76,6 +76,14 @@ def test_its_home_says_yes_twice_or_no(from_tarascon: Listing, settled: Any, wor
     assert bob.notices.count() == lea.notices.count() == 1
 
 
+def test_its_home_lets_a_chosen_helper_go(from_tarascon: Listing, settled: Any) -> None:
+    response = propose_help(from_tarascon, by=settled("bob"), message="I drive there.")
+    response_accepted_elsewhere(response, agreement_address="https://nord.example/ap/agreement/1")
+    for _twice in range(2):
+        response = response_declined_elsewhere(response, reason="")
+    assert response.state == ResponseState.RELEASED
+
+
 def test_a_copy_is_refreshed_and_does_not_repeat_itself(from_tarascon: Listing, settled: Any) -> None:
     response = propose_help(from_tarascon, by=settled("bob"), message="I drive there.")
     entries = Entry.objects.count()

@@ -40,7 +40,7 @@ REFERENCE_OF_RESPONSES = {
     "decline": ("proposed", "declined", "author mediator"),
     "lapse": ("proposed", "lapsed", "system"),
     "release_by_helper": ("accepted", "released", "helper"),
-    "release_by_author": ("accepted", "released", "author mediator moderator"),
+    "release_by_author": ("accepted", "released", "author mediator moderator home"),
     "mark_done": ("accepted", "done", "helper author"),
     "not_done": ("accepted done", "not_done", "helper author"),
 }

@@ -8,6 +8,7 @@ from commons.communities.actions import remember_community
 from commons.journal.models import Entry
 from commons.notices.models import Notice
 from wiki.actions import (
+    delete_page,
     digest_of,
     edit_accepted_elsewhere,
     edit_queued_elsewhere,
@@ -265,6 +266,13 @@ def test_protection_and_caps_hold_for_neighbours(rosa, mona, page):
     assert (proposal.state, proposal.reason) == (State.REFUSED, "protected")
     page.refresh_from_db()
     assert page.current.text == TEXT
+
+
+def test_an_edit_of_a_deleted_page_is_answered(rosa, mona, page):
+    delete_page(page, by=mona, reason="test")
+    proposal = offer(page, rosa, "Non.")
+    assert (proposal.state, proposal.reason) == (State.REFUSED, "gone")
+    assert Entry.objects.get(verb=Verb.EDIT_REFUSED).detail["reason"] == "gone"
 
 
 def test_nothing_is_proposed_inside_one_town(alice, rosa, page, copy):

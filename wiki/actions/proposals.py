@@ -6,7 +6,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from commons.base.errors import Conflict, MayNot, Refused
+from commons.base.errors import Conflict, MayNot, NotHere, Refused
 from commons.base.text import check_weight
 from commons.journal.actions import record
 from commons.people.actions import town_voice
@@ -92,12 +92,16 @@ def _judge(proposal: EditProposal, by: Person) -> None:
     base = proposal.base or Revision(blob_id=digest_of(""))
     reason, revision = "", None
     try:
+        if page.deleted_at is not None:
+            raise NotHere
         revision = revise_page(
             proposal.page, by=by, text=proposal.text, based_on=base, summary=proposal.summary, minor=proposal.minor,
             proposal=proposal,
         )  # fmt: skip
     except Conflict:
         reason = "conflict"
+    except NotHere:
+        reason = "gone"
     except MayNot:
         reason = "protected"
     except (Refused, ValidationError):
