@@ -92,7 +92,7 @@ def _judge(proposal: EditProposal, by: Person) -> None:
     base = proposal.base or Revision(blob_id=digest_of(""))
     reason, revision = "", None
     try:
-        if page.deleted_at is not None:
+        if proposal.page.deleted_at is not None:
             raise NotHere
         revision = revise_page(
             proposal.page, by=by, text=proposal.text, based_on=base, summary=proposal.summary, minor=proposal.minor,
