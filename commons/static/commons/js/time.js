@@ -4,8 +4,7 @@ const DAY = 86400;
 const words = new Intl.RelativeTimeFormat(document.documentElement.lang || "fr", { numeric: "auto" });
 
 function relative(seconds) {
-  if (seconds < 60) return words.format(0, "second");
-  if (seconds < 3600) return words.format(-Math.floor(seconds / 60), "minute");
+  if (seconds < 3600) return words.format(-Math.max(1, Math.floor(seconds / 60)), "minute");
   return words.format(-Math.floor(seconds / 3600), "hour");
 }
 
