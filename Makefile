@@ -15,7 +15,12 @@ two-towns: .venv/installed
 	@$(BIN)/python manage.py two_towns
 
 test: .venv/installed-dev .venv-peer/installed browser
+ifdef ARGS
 	$(BIN)/python -m pytest $(ARGS)
+else
+	$(BIN)/python -m pytest -n auto --dist loadfile --ignore tests/journeys
+	$(BIN)/python -m pytest tests/journeys
+endif
 
 check: .venv/installed-dev
 	$(BIN)/ruff check .

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
+from pathlib import Path
 
 import pytest
 from django.apps import apps
@@ -21,6 +22,18 @@ from federation.signatures import Request, sign_cavage, sign_rfc9421
 from federation.vocabulary import ACTIVITY_JSON, AS2, PUBLIC
 
 SIGNS = {"cavage": sign_cavage, "rfc9421": sign_rfc9421}
+
+
+HERE = Path(__file__).parent
+# Pure functions over bytes: no database will change what they do.
+PURE = {"test_signatures.py", "test_proofs.py", "test_fetch.py", "test_egress.py", "test_reader.py"}
+
+
+def pytest_collection_modifyitems(items):
+    """What other servers do to our rows must hold on both databases."""
+    for item in items:
+        if item.path.parent == HERE and item.path.name not in PURE:
+            item.add_marker(pytest.mark.both)
 
 
 @lru_cache

@@ -11,6 +11,8 @@ import pytest
 
 from .towns import until
 
+pytestmark = pytest.mark.both
+
 PAGE = "commencer-un-compost"
 GARDENER, NEIGHBOUR = "nadia@example.org", "rosa@example.org"
 ARTICLE = re.compile(r'<article class="article[^>]*>(.*?)<(?:/article|footer)', re.DOTALL)

@@ -52,7 +52,9 @@ def test_a_server_that_is_not_calade_takes_part(town, tmp_path, visit):
 
         line = next(x for x in town.manage("shell", "-v0", said=A_POST).splitlines() if x.startswith("post "))
         _, post, author, topic = line.split()
-        peer.reply(in_reply_to=post, content="<p>Bonjour d’un autre serveur</p><script>alert(1)</script>", to=author)
+        peer.reply(
+            in_reply_to=post, content="<p>Bonjour d’un autre serveur</p><script>alert(1)</script>", to=author
+        )
         reader = visit(town)
 
         def shown():
