@@ -189,7 +189,13 @@ if REDIS_URL:
     CHANNEL_LAYERS = {
         "default": {
             "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
-            "CONFIG": {"hosts": [REDIS_URL], "prefix": f"calade:{CALADE_HOST}"},
+            "CONFIG": {
+                "hosts": [REDIS_URL],
+                "prefix": f"calade:{CALADE_HOST}",
+                # Said to the hub, which then asks every page to catch up.
+                "on_disconnect": "hub.lost",
+                "on_reconnect": "hub.back",
+            },
         }
     }
     CACHES = {

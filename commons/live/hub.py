@@ -148,8 +148,7 @@ class Hub:
                 raise
             except Exception:
                 logger.exception("the hub stumbled; every page is asked to catch up")
-                for listener in tuple(self.listeners):
-                    listener.offer(json.dumps({"t": "resync"}))
+                self._missed()
                 await asyncio.sleep(1)
 
     async def _receive(self) -> None:
@@ -158,13 +157,25 @@ class Hub:
         if isinstance(layer, InMemoryChannelLayer):
             await asyncio.Event().wait()  # one process: publish() hands frames over directly
         channel = await layer.new_channel("hub")
+        await layer.group_add(GROUP, channel)
+        self._missed()  # whatever was said before this moment did not reach this process
         while True:
             await layer.group_add(GROUP, channel)
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(3600):
                     while True:
                         message = await layer.receive(channel)
-                        self.deliver(message["message"])
+                        if message["type"] == "hub":
+                            self.deliver(message["message"])
+                        else:
+                            self._missed()  # Redis was away: see CHANNEL_LAYERS
+
+    def _missed(self) -> None:
+        """Nobody knows what was said meanwhile: stored pages go, open pages are asked to catch up."""
+        for forget in on_drop:
+            forget()
+        for listener in tuple(self.listeners):
+            listener.offer(json.dumps({"t": "resync"}))
 
     async def _beat(self) -> None:
         """Say where everything stands, so that the loss of the very last frame is noticed too."""

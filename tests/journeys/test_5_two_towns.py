@@ -47,10 +47,11 @@ def mirrored(sud):
     return f"/wikis/compost@localhost:{sud.port}/{PAGE}/"
 
 
-def edit(visitor, path, extra, summary):
+def edit(visitor, path, extra, summary, *, first=False):
+    """Add some words at the end of the page, or at its beginning."""
     page = visitor.go(path + "modifier/")
     text = page.locator("textarea[name=text]")
-    text.fill(text.input_value() + extra)
+    text.fill(extra + text.input_value() if first else text.input_value() + extra)
     page.fill("[name=summary]", summary)
     page.locator("form.editor .button-first").click()
     page.wait_for_url(lambda url: "modifier" not in url)
@@ -129,7 +130,7 @@ def test_a_town_that_was_stopped_ends_up_equal(towns, visit):
     neighbour = visit(nord)
     neighbour.log_in(NEIGHBOUR)
     sud.stop()
-    edit(neighbour, mirrored(sud), "\nPendant la panne, on note ici.\n", "Pendant la panne")
+    edit(neighbour, mirrored(sud), "Pendant la panne, on note ici.\n\n", "Pendant la panne", first=True)
     sud.start()
     gardener = visit(sud)
     gardener.log_in(GARDENER)
