@@ -14,6 +14,7 @@ run: .venv/installed
 two-towns: .venv/installed
 	@$(BIN)/python manage.py two_towns
 
+test: export CALADE_MODE = test
 test: .venv/installed-dev .venv-peer/installed browser
 ifdef ARGS
 	$(BIN)/python -m pytest $(ARGS)

@@ -14,11 +14,11 @@ def render(
     part: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    """`template`, or its partial `part` when the request says `X-Fragment: 1` (our scripts) or is htmx's."""
-    wants_part = part and (request.headers.get("X-Fragment") or request.headers.get("HX-Request"))
+    """`template`, or its partial `part` when the request says `X-Fragment: 1` (our scripts)."""
+    wants_part = part and request.headers.get("X-Fragment")
     response = render_page(request, f"{template}#{part}" if wants_part else template, context, status=status)
     if part:
-        response["Vary"] = "X-Fragment, HX-Request"
+        response["Vary"] = "X-Fragment"
     return response
 
 

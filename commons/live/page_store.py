@@ -135,7 +135,7 @@ def _key(scope: Any, headers: dict[bytes, bytes]) -> tuple[str, str, str] | None
     if headers.get(b"host", b"").decode("latin-1") != settings.CALADE_HOST or b"x-fragment" in headers:
         return None
     accept = headers.get(b"accept", b"")
-    if b"json" in accept or b"hx-request" in headers:
+    if b"json" in accept:
         return None
     cookies = _cookies(headers.get(b"cookie", b""))
     if cookies is None or settings.SESSION_COOKIE_NAME in cookies or "messages" in cookies:

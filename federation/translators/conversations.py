@@ -22,6 +22,7 @@ from commons.journal.models import Entry
 from commons.people.models import Person
 from federation import memory, reader
 from federation.dispatch import NotYet
+from federation.egress import same_origin
 from federation.models import Relayed
 from federation.policy import lives_here
 from federation.reader import Activity
@@ -288,9 +289,26 @@ def _new_topic(thing: reader.Content, heard: Activity, sender: Person) -> str:
     text = _text(thing)
     title = plain(thing.name)[:200] or text["text"][:80] or "…"
     post = {**_elsewhere(thing, sender), "html": text["html"]}
-    actions.start_topic(by=sender, title=title, text=text["text"], community=group, post=post)
+    actions.start_topic(
+        by=sender,
+        title=title,
+        text=text["text"],
+        community=group,
+        post=post,
+        **_topic_elsewhere(thing, group),
+    )
     memory.keep_for_followers(heard, thing.id, group)
     return "topic-started"
+
+
+def _topic_elsewhere(thing: reader.Content, group: Community) -> dict[str, Any]:
+    """A conversation lives where its space lives; its address is the context that its home gives it (FEP-7888)."""
+    if group.is_local:
+        return {}
+    context = thing.context if thing.context and same_origin(thing.context, group.address) else None
+    if context and Topic.objects.filter(uri=context).exists():
+        context = None  # two first posts in one context: the second is a conversation of its own here
+    return {"home": group.home, "uri": context, "url": thing.url}
 
 
 def _announcing_space(heard: Activity) -> Community | None:

@@ -253,7 +253,7 @@ def listing_updated(heard: Activity, sender: Sender) -> str:
         return "not-for-us"
     if Listing.objects.filter(uri=thing.id).exclude(author=sender).exists():
         return "other-author"
-    html = str(clean_remote(thing.content[: conversations.LONGEST]))
+    html = _without_title(str(clean_remote(thing.content[: conversations.LONGEST])), plain(thing.name))
     actions.mirror_listing(
         board,
         uri=thing.id,
@@ -270,6 +270,12 @@ def listing_updated(heard: Activity, sender: Sender) -> str:
         helpers_needed=_count(thing),
     )
     return "mirrored"
+
+
+def _without_title(html: str, title: str) -> str:
+    """The title that a listing repeats for those who do not show `name` (Mastodon) is not said twice here."""
+    first, end, rest = html.partition("</p>")
+    return rest if end and plain(first) == title else html
 
 
 def _kind(thing: Content) -> str:
