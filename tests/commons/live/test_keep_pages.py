@@ -69,7 +69,6 @@ async def test_an_answer_that_sets_a_cookie_is_never_kept(town: Any) -> None:
         ("signature", "keyId=x"),
         ("authorization", "Bearer x"),
         ("x_fragment", "1"),
-        ("hx_request", "true"),
     ],
 )
 async def test_who_asks_for_something_else_goes_past_the_store(topic: Topic, name: str, value: str) -> None:

@@ -23,7 +23,7 @@ def test_the_notice_leads_to_the_message_and_is_then_read(
 ) -> None:
     browser = signed_in(alice)
     page = browser.get("/avis/").content.decode()
-    assert "Bob wrote a message" in page and "Les quais" in page and ">new<" in page
+    assert "Bob wrote a message" in page and "Les quais" in page and ">to read<" in page
     browser.get(f"/avis/{told.pk}/", headers={"Sec-Purpose": "prefetch"})
     assert Notice.objects.unread_of(alice).exists()
     assert browser.get(f"/avis/{told.pk}/").headers["Location"] == told.href
