@@ -98,7 +98,8 @@ def write_post(
 ) -> Post:
     """Add a post. A retry with the same `client_id` returns what was already written, and changes nothing.
 
-    For a post from elsewhere, `html` is what its home sent (cleaned again here) and `elsewhere` its home and uri.
+    For a post from elsewhere, `html` is what its home sent (cleaned again here) and `elsewhere` its home, its uri
+    and when it was written.
     """
     topic = Topic.objects.select_for_update().get(pk=topic.pk)
     if not may_read_topic(by, topic):
@@ -110,7 +111,11 @@ def write_post(
         return sent
     post = Post(topic=topic, author=by, client_id=client_id, reply_to=_inside(topic, reply_to), **elsewhere)
     post.source, post.html = _kept(topic, text, html)
-    post.seq = _next_seq(topic, post_count=F("post_count") + 1, last_post_at=timezone.now())
+    post.seq = _next_seq(
+        topic,
+        post_count=F("post_count") + 1,
+        last_post_at=max(topic.last_post_at or post.created, post.created),
+    )
     post.save()
     _log(topic, post.seq, "post", post)
     record(

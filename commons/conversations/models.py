@@ -8,6 +8,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
@@ -132,7 +133,7 @@ class Post(Addressed):
     source = models.TextField()
     html = models.TextField(blank=True, default="")
     url = models.CharField(max_length=2048, blank=True, default="")
-    created = models.DateTimeField(auto_now_add=True)
+    created = models.DateTimeField(default=timezone.now, editable=False)
     edited_at = models.DateTimeField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.VISIBLE)
     client_id = models.UUIDField(default=uuid.uuid4)

@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
+from django.utils import timezone
 
 from commons.base.addresses import absolute, is_ours, thing_at, with_absolute_links
 from commons.base.text import clean_remote, plain
@@ -245,7 +246,9 @@ def is_public(thing: reader.Content, heard: Activity) -> bool:
 
 
 def _elsewhere(thing: reader.Content, sender: Person) -> dict[str, Any]:
-    return {"home": sender.home, "uri": thing.id, "url": thing.url or thing.id}
+    """What a post from elsewhere is known by; it was written when its home says, but never in the future."""
+    written = min(thing.published or timezone.now(), timezone.now())
+    return {"home": sender.home, "uri": thing.id, "url": thing.url or thing.id, "created": written}
 
 
 def _text(thing: reader.Content) -> dict[str, Any]:
