@@ -84,20 +84,6 @@ def town_as_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
 
 
 @pytest.fixture
-def two_towns(prepared: PreparedTowns, tmp_path: Path) -> Iterator[tuple[Town, Town]]:
-    """Sud and Nord, running, fresh for each test, each following the other."""
-    sud = prepared("sud", "arles").copy_to(tmp_path / "sud").start()
-    nord = prepared("nord", "tarascon").copy_to(tmp_path / "nord").start()
-    try:
-        sud.manage("follow_town", nord.origin)
-        nord.manage("follow_town", sud.origin)
-        yield sud, nord
-    finally:
-        sud.remove()
-        nord.remove()
-
-
-@pytest.fixture
 def browser_context(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
     """A bare context: a phone in French, with `js=True` or `js=False`."""
     opened: list[BrowserContext] = []

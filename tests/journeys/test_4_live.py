@@ -132,6 +132,7 @@ def test_a_tunnel_of_ten_messages_leaves_no_trace(discussion: tuple[Visitor, Vis
     yanis, rose = discussion
     send(rose.page, "Je prends le train, je vous lis.")
     with rose.offline():
+        rose.page.wait_for_function("!navigator.onLine")
         for number in range(1, 11):
             send(yanis.page, f"Message {number} pendant le tunnel")
         assert not any("tunnel" in words for words in words_shown(rose.page))

@@ -19,12 +19,20 @@ ARTICLE = re.compile(r'<article class="article[^>]*>(.*?)<(?:/article|footer)', 
 TAG = re.compile(r"<[^>]+>")
 
 
-@pytest.fixture
-def towns(two_towns):
-    """Nord follows Sud and has read what Sud holds."""
-    sud, nord = two_towns
-    until(lambda: equal(sud, nord), "Nord has the page of Sud", seconds=60)
-    return sud, nord
+@pytest.fixture(scope="module")
+def towns(prepared, tmp_path_factory):
+    """Sud and Nord, running; each follows the other, and Nord has read what Sud holds."""
+    folder = tmp_path_factory.mktemp("two-towns")
+    sud = prepared("sud", "arles").copy_to(folder / "sud").start()
+    nord = prepared("nord", "tarascon").copy_to(folder / "nord").start()
+    try:
+        sud.manage("follow_town", nord.origin)
+        nord.manage("follow_town", sud.origin)
+        until(lambda: equal(sud, nord), "Nord has the page of Sud", seconds=90)
+        yield sud, nord
+    finally:
+        sud.remove()
+        nord.remove()
 
 
 def words(town, path):

@@ -109,6 +109,15 @@ function wake() {
   if (!socket) { clearTimeout(timer); connect(); }
   else if (socket.readyState === WebSocket.OPEN) [...things.keys()].forEach((name) => catchUp(name));
 }
+// Without network the line is not closed, it hangs: let go of it, so that coming back begins with a new one.
+function hangUp() {
+  if (!socket) return;
+  const hanging = socket;
+  socket = hanging.onclose = hanging.onmessage = null;
+  clearTimeout(watchdog);
+  hanging.close();
+}
+addEventListener("offline", hangUp);
 addEventListener("online", wake);
 document.addEventListener("visibilitychange", wake);
 addEventListener("beforeunload", () => { leaving = true; });
