@@ -111,6 +111,8 @@ function wake() {
 }
 // Without network the line is not closed, it hangs: let go of it, so that coming back begins with a new one.
 function hangUp() {
+  clearTimeout(timer);
+  timer = setTimeout(connect, 30_000); // some browsers say they are offline when they are not
   if (!socket) return;
   const hanging = socket;
   socket = hanging.onclose = hanging.onmessage = null;
