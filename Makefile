@@ -20,7 +20,7 @@ ifdef ARGS
 	$(BIN)/python -m pytest $(ARGS)
 else
 	$(BIN)/python -m pytest -n auto --dist loadfile --ignore tests/journeys
-	$(BIN)/python -m pytest -n auto --dist loadfile tests/journeys
+	$(BIN)/python -m pytest tests/journeys
 endif
 
 check: .venv/installed-dev
