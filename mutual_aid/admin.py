@@ -1,22 +1,9 @@
 """For operators: read-mostly lists. Meeting places, proposals and threads are not here, on purpose."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 
+from commons.base.admin import ReadOnly
 from mutual_aid.models import Listing, Transition
-
-
-class ReadOnly(admin.ModelAdmin[Any]):
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(Listing)

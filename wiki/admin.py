@@ -1,22 +1,9 @@
 """For operators, to look: what changes a wiki is done on its pages, where it is recorded."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 
+from commons.base.admin import ReadOnly
 from wiki.models import EditProposal, Page, Revision, Theme
-
-
-class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(Theme)
