@@ -1,8 +1,4 @@
-"""The front door: sockets to the hub, the inbox door, the page store, then Django.
-
-Why not Django's own ASGI handler: it makes and tears down a thread context for each request (2.8 ms of an
-empty view). The WSGI handler behind a bounded pool of threads does the same pages for half of that.
-"""
+"""The front door: sockets to the hub, the inbox door, the page store, then Django through `base/bridge.py`."""
 
 import os
 from collections.abc import Callable
@@ -14,7 +10,6 @@ import django
 
 django.setup(set_prefix=False)
 
-from a2wsgi import WSGIMiddleware
 from asgiref.sync import sync_to_async
 from channels.auth import AuthMiddlewareStack
 from channels.routing import URLRouter
@@ -27,6 +22,7 @@ from django.template.loader import render_to_string
 from django.urls import path
 from django.utils import translation
 
+from commons.base.bridge import TooLong, WsgiBridge
 from commons.base.middleware import CSP
 from commons.live import watcher
 from commons.live.consumers import PageConsumer
@@ -47,7 +43,8 @@ def refuse_unsafe_settings() -> None:
 
 def front_door() -> Callable[..., Any]:
     refuse_unsafe_settings()
-    pages = StoredPages(WSGIMiddleware(get_wsgi_application(), workers=settings.CALADE_THREADS))
+    django_pages = WsgiBridge(get_wsgi_application(), threads=settings.CALADE_THREADS, largest=LARGEST_BODY)
+    pages = StoredPages(django_pages)
     events = AuthMiddlewareStack(EventsConsumer.as_asgi())
     sockets = AuthMiddlewareStack(URLRouter([path("ws/live/", PageConsumer.as_asgi())]))
     inbox = None
@@ -72,7 +69,10 @@ def front_door() -> Callable[..., Any]:
             elif _too_large(scope):
                 await _say_too_large(scope, send)
             else:
-                await pages(scope, receive, send)
+                try:
+                    await pages(scope, receive, send)
+                except TooLong:
+                    await _say_too_large(scope, send)
 
     return application
 
@@ -83,7 +83,7 @@ def _from_our_pages(scope: Any) -> bool:
 
 
 def _too_large(scope: Any) -> bool:
-    """Refused before a byte is read; Django counts what comes without a length."""
+    """Refused before a byte is read; the bridge counts what comes without a length."""
     length = dict(scope["headers"]).get(b"content-length", b"0")
     return not length.isdigit() or int(length) > LARGEST_BODY
 

@@ -209,7 +209,7 @@ TASKS = {"default": {"BACKEND": "commons.journal.jobs.JobBackend"}}
 
 # --- People -------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.Account"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["commons.people.adapter.AccountBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher"
 ]  # nobody has a password: codes by mail

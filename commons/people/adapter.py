@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
 from django.http import HttpRequest
 from django.shortcuts import resolve_url
 from django.urls import reverse
@@ -10,6 +11,15 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from commons.base.addresses import absolute
+from commons.people.models import Account
+
+
+class AccountBackend(AuthenticationBackend):  # type: ignore[misc]
+    """Every page of a member asks for the account, then for its person: one question instead of two."""
+
+    def get_user(self, user_id: int) -> Account | None:
+        account = Account.objects.select_related("person").filter(pk=user_id).first()
+        return account if account and self.user_can_authenticate(account) else None
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]

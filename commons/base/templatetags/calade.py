@@ -12,6 +12,7 @@ from typing import Any
 from django import template
 from django.forms import BoundField
 from django.forms.widgets import CheckboxInput, CheckboxSelectMultiple, HiddenInput, RadioSelect, Widget
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.dateformat import format as date_words
 from django.utils.html import format_html
@@ -176,6 +177,23 @@ def field(bound: BoundField) -> dict[str, object]:
 def wrong_fields(form: Any) -> list[BoundField]:
     """The fields of a form that have errors, in the order of the page."""
     return [bound for bound in form if bound.errors]
+
+
+@functools.cache
+def _address_of(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+@register.simple_tag
+def address_of(name: str) -> str:
+    """The address of a page that takes no argument, looked up once; empty while the page does not exist.
+
+    For the frame: it prints thirty of them on every page, and `{% url %}` searches the map each time.
+    """
+    return _address_of(str(name))
 
 
 @register.simple_tag(takes_context=True)
