@@ -45,7 +45,9 @@ def figures(only: str, folder: Path) -> Iterator[Figure]:
     memory_too = "town.idle_memory".startswith(only)
     if not pages and not memory_too:
         return
-    stored = Town("stored", folder / "stored", settings={"CALADE_MODE": "development"}).prepare()  # as shipped
+    stored = Town(
+        "stored", folder / "stored", settings={"CALADE_MODE": "development"}
+    ).prepare()  # as shipped
     pages = {name: path or new_discussion(stored, POSTS) for name, path in pages.items()}
     bare = stored.copy_to(folder / "bare")
     bare.settings["CALADE_PAGE_STORE"] = "0"

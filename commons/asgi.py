@@ -18,6 +18,7 @@ from django.conf import settings
 from django.core.checks import ERROR, run_checks
 from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
+from django.db import connection
 from django.template.loader import render_to_string
 from django.urls import path
 from django.utils import translation
@@ -31,6 +32,7 @@ from commons.live.page_store import StoredPages, language_of
 from commons.live.poll import EventsConsumer
 
 LARGEST_BODY = 1_000_000
+PATIENCE = 0.25  # seconds
 
 
 def refuse_unsafe_settings() -> None:
@@ -43,7 +45,12 @@ def refuse_unsafe_settings() -> None:
 
 def front_door() -> Callable[..., Any]:
     refuse_unsafe_settings()
-    django_pages = WsgiBridge(get_wsgi_application(), threads=settings.CALADE_THREADS, largest=LARGEST_BODY)
+    django_pages = WsgiBridge(
+        get_wsgi_application(),
+        threads=settings.CALADE_THREADS,
+        largest=LARGEST_BODY,
+        patience=PATIENCE if connection.vendor == "sqlite" else 0,  # a server is waited for: others may go on
+    )
     pages = StoredPages(django_pages)
     events = AuthMiddlewareStack(EventsConsumer.as_asgi())
     sockets = AuthMiddlewareStack(URLRouter([path("ws/live/", PageConsumer.as_asgi())]))

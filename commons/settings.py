@@ -52,7 +52,7 @@ CALADE_DEMO = word("CALADE_DEMO", "arles")
 CALADE_ALLOW_LOOPBACK = flag("CALADE_ALLOW_LOOPBACK", CALADE_MODE != "production")
 CALADE_FEDERATION = word("CALADE_FEDERATION", "allow-list" if CALADE_MODE == "production" else "open")
 CALADE_PAGE_STORE = flag("CALADE_PAGE_STORE", True)
-CALADE_THREADS = number("CALADE_THREADS", 8)
+CALADE_THREADS = number("CALADE_THREADS", 4)
 CALADE_WEB_PROCESSES = number("CALADE_WEB_PROCESSES", 1)
 CALADE_TRUSTED_PROXIES = number("CALADE_TRUSTED_PROXIES", 0)
 CALADE_USER_AGENT = f"Calade/{CALADE_VERSION} (+{CALADE_ORIGIN}/)"
@@ -147,6 +147,7 @@ TEMPLATES = [
                 "django.templatetags.static",
                 "commons.base.templatetags.calade",
                 "commons.communities.templatetags.towns",
+                "mutual_aid.templatetags.listing_cards",
                 "template_partials.templatetags.partials",
             ],
         },

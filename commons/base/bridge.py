@@ -7,6 +7,7 @@ handed over in pieces. PEP 3333 on one side, the ASGI HTTP specification 2.3 on 
 
 import asyncio
 import sys
+import threading
 from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
@@ -31,11 +32,18 @@ class Gone(Exception):
 
 
 class WsgiBridge:
-    """An ASGI application around `app`. `largest` in bytes, for bodies that come in chunks without a length."""
+    """An ASGI application around `app`.
 
-    def __init__(self, app: WsgiApp, *, threads: int, largest: int) -> None:
+    `largest` in bytes, for bodies that come in chunks without a length. `patience` in seconds: how long a page
+    lets the one before it finish, when making pages is all Python and several at once only take the interpreter
+    from each other (8 threads cost twice the processor time of one). A slow page holds the others no longer.
+    """
+
+    def __init__(self, app: WsgiApp, *, threads: int, largest: int, patience: float = 0) -> None:
         self.app = app
         self.largest = largest
+        self.patience = patience
+        self.turn = threading.Lock()
         self.pool = ThreadPoolExecutor(max_workers=threads, thread_name_prefix="page")
 
     async def __call__(self, scope: Any, receive: Receive, send: Send) -> None:
@@ -47,8 +55,16 @@ class WsgiBridge:
                 return
             answer = _Answer(asyncio.get_running_loop(), send)
             environ = environ_of(scope, body, length)
-            await answer.loop.run_in_executor(self.pool, copy_context().run, answer.make, self.app, environ)
+            await answer.loop.run_in_executor(self.pool, copy_context().run, self._make, answer, environ)
             await answer.send_some(last=True)
+
+    def _make(self, answer: "_Answer", environ: Environ) -> None:
+        has_turn = self.patience > 0 and self.turn.acquire(timeout=self.patience)
+        try:
+            answer.make(self.app, environ)
+        finally:
+            if has_turn:
+                self.turn.release()
 
 
 class _Answer:

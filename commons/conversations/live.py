@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.utils import translation
 
 from commons.conversations.models import Post, Topic, TopicEvent
 from commons.conversations.permissions import may_read_topic
+from commons.conversations.showing import message_html
 from commons.conversations.verbs import Verb
 from commons.journal.models import Entry
 from commons.live import things
@@ -78,7 +78,7 @@ def html_of(post: Post | None) -> str:
     if post is None:
         return ""
     with translation.override(settings.LANGUAGE_CODE):
-        return render_to_string("conversations/_message.html", {"post": post})
+        return message_html(post)
 
 
 things.register(things.Kind("topic", _may_listen, _last_seqs, _events_after))

@@ -7,9 +7,11 @@ from typing import Any
 
 from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from commons.communities.models import Community
 from commons.conversations.models import Post, ReadMark, Topic
+from commons.conversations.showing import message_html
 from commons.people.models import Person
 
 PAGE = 50
@@ -74,6 +76,10 @@ class Row:
     day: date | None
     unread: bool
 
+    @property
+    def html(self) -> SafeString:
+        return message_html(self.post)
+
 
 @dataclass(frozen=True)
 class Sheet:
@@ -102,7 +108,7 @@ def sheet_of(
         before = posts.filter(seq__lt=at) if at is not None else posts.filter(seq__lte=after)
         number = before.count() // PAGE + 1
     number = min(max(number or 1, 1), pages)
-    shown = list(posts.ready_to_show().order_by("seq")[(number - 1) * PAGE : number * PAGE])
+    shown = list(posts.with_voices().order_by("seq")[(number - 1) * PAGE : number * PAGE])
     for post in shown:
         post.topic = topic
     end = topic.last_seq if number == pages else shown[-1].seq

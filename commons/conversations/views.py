@@ -18,6 +18,7 @@ from commons.communities.permissions import is_steward
 from commons.conversations import actions, permissions, reading
 from commons.conversations.forms import HideForm, LockForm, MessageForm, ReactionForm, TopicForm
 from commons.conversations.models import EMOJI, Post, ReadMark, Topic
+from commons.conversations.showing import message_html
 from commons.people.middleware import SignedInRequest, asking, members_only
 from commons.people.models import Follow, Person
 
@@ -145,7 +146,8 @@ def topic_page(
             p.person for p in shown.participants.filter(left_at=None).select_related("person")
         ]
         context["takes_part"] = person in context["members"]
-    if person and sheet.rows and "prefetch" not in request.headers.get("Sec-Purpose", ""):
+    is_new = mark is None or mark.last_seq < sheet.last_seq
+    if person and sheet.rows and is_new and "prefetch" not in request.headers.get("Sec-Purpose", ""):
         actions.mark_read(person, shown, sheet.last_seq)
     return render(request, "conversations/topic.html", context, status=status)
 
@@ -170,12 +172,8 @@ def write(request: SignedInRequest, pk: int) -> HttpResponse:
         reply_to=form.answered(shown.posts),
     )
     if by_script(request):
-        return HttpResponse(_fragment(post), status=200 if known else 201)
+        return HttpResponse(message_html(post), status=200 if known else 201)
     return see_other(post.get_absolute_url())
-
-
-def _fragment(post: Post) -> str:
-    return render_to_string("conversations/_message.html", {"post": post})
 
 
 @members_only
@@ -219,6 +217,7 @@ def post(request: SignedInRequest, pk: int) -> HttpResponse:
     person = request.person
     context = {
         "post": shown,
+        "message": message_html(shown),
         "topic": shown.topic,
         "emoji": EMOJI,
         "mine": set(shown.reactions.filter(person=person).values_list("emoji", flat=True)),
@@ -273,4 +272,4 @@ def react(request: SignedInRequest, pk: int) -> HttpResponse:
         raise Http404
     limit("react", who_asks(request), times=60, seconds=60)
     actions.react(shown, by=request.person, emoji=form.cleaned_data["emoji"])
-    return HttpResponse(_fragment(shown)) if by_script(request) else see_other(shown.get_absolute_url())
+    return HttpResponse(message_html(shown)) if by_script(request) else see_other(shown.get_absolute_url())

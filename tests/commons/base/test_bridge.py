@@ -112,25 +112,55 @@ async def test_a_fault_of_the_page_is_not_swallowed_and_its_ends_are_closed() ->
     assert closed == [True]
 
 
-async def test_pages_are_made_by_as_many_threads_as_were_given() -> None:
-    meeting = threading.Barrier(2, timeout=10)
-
-    def app(_environ: dict[str, Any], start: Callable[..., None]) -> list[bytes]:
-        meeting.wait()  # passes only when two are here at once
-        start("200 OK", [])
-        return [threading.current_thread().name.encode()]
-
-    bridge = WsgiBridge(app, threads=2, largest=10)
-    names: set[bytes] = set()
+async def many(bridge: WsgiBridge, times: int) -> set[bytes]:
+    """The different bodies of that many answers, all asked for at once."""
+    bodies: set[bytes] = set()
 
     async def one() -> None:
         async def receive() -> dict[str, Any]:
             return {"type": "http.request", "body": b""}
 
         async def send(message: dict[str, Any]) -> None:
-            names.add(message.get("body", b""))
+            bodies.add(message.get("body", b""))
 
         await bridge(SCOPE, receive, send)
 
-    await asyncio.gather(*(one() for _ in range(20)))
-    assert len(names - {b""}) == 2
+    await asyncio.gather(*(one() for _ in range(times)))
+    return bodies - {b""}
+
+
+def meeting(people: int) -> Callable[..., list[bytes]]:
+    """A page that is finished only when `people` are in it at once; it answers the name of its thread."""
+    barrier = threading.Barrier(people, timeout=10)
+
+    def app(_environ: dict[str, Any], start: Callable[..., None]) -> list[bytes]:
+        barrier.wait()
+        start("200 OK", [])
+        return [threading.current_thread().name.encode()]
+
+    return app
+
+
+async def test_pages_are_made_by_as_many_threads_as_were_given() -> None:
+    assert len(await many(WsgiBridge(meeting(2), threads=2, largest=10), 20)) == 2
+
+
+async def test_pages_wait_for_each_other_when_that_is_cheaper() -> None:
+    inside, most = 0, 0
+
+    def app(_environ: dict[str, Any], start: Callable[..., None]) -> list[bytes]:
+        nonlocal inside, most
+        inside += 1
+        most = max(most, inside)
+        sum(range(200_000))  # long enough for others to come in, were they let
+        inside -= 1
+        start("200 OK", [])
+        return [b""]
+
+    await many(WsgiBridge(app, threads=4, largest=10, patience=30), 40)
+    assert most == 1
+
+
+async def test_a_slow_page_does_not_hold_the_others() -> None:
+    """The first is finished only when the second is there: without an end to patience both would fail."""
+    assert len(await many(WsgiBridge(meeting(2), threads=2, largest=10, patience=0.01), 2)) == 2
