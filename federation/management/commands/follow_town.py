@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
 
 from federation import actions
 from federation.identities import Unknown
@@ -19,4 +20,5 @@ class Command(BaseCommand):
             followed = actions.follow_from_here(options["address"], by=None)
         except Unknown as error:
             raise CommandError(f"{options['address']}: {error}") from error
-        self.stdout.write("\n".join(community.name for community in followed))
+        names = ", ".join(community.name for community in followed)
+        self.stdout.write(_("Now followed: %(names)s") % {"names": names})

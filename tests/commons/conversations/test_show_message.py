@@ -58,7 +58,7 @@ def test_in_each_language_and_each_year(post: Post) -> None:
     with translation.override("fr"):
         french = again(post)
     with translation.override("en"):
-        assert "More" in again(post) and "More" not in french
+        assert again(post) != french  # a day of the week at least
     with translation.override("fr"), time_machine.travel("2031-01-01", tick=False):
         assert str(post.created.year) in again(post) and again(post) != french
 
