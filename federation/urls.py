@@ -2,21 +2,21 @@
 
 from django.urls import path
 
-from federation import views
+from federation.views import discovery, operators, serving
 
 app_name = "federation"
 urlpatterns = [
-    path(".well-known/webfinger", views.webfinger, name="webfinger"),
-    path(".well-known/host-meta", views.host_meta, name="host_meta"),
-    path(".well-known/nodeinfo", views.nodeinfo_links, name="nodeinfo_links"),
-    path("nodeinfo/2.1", views.nodeinfo, name="nodeinfo"),
-    path("actor", views.instance, name="instance"),
-    path("ap/problems", views.problems, name="problems"),
-    path("ap/communities", views.communities, name="communities"),
-    path("ap/act/<uuid:uid>", views.act, name="act"),
-    path("ap/act/<uuid:uid>/<slug:form>", views.act, name="act_form"),
-    path("ap/<slug:kind>/<uuid:uid>", views.thing, name="thing"),
-    path("ap/<slug:kind>/<uuid:uid>/<slug:name>", views.part, name="part"),
-    path("villes-voisines/suivre/", views.follow, name="follow"),
-    path("villes-voisines/serveurs/", views.servers, name="servers"),
+    path(".well-known/webfinger", discovery.webfinger, name="webfinger"),
+    path(".well-known/host-meta", discovery.host_meta, name="host_meta"),
+    path(".well-known/nodeinfo", discovery.nodeinfo_links, name="nodeinfo_links"),
+    path("nodeinfo/2.1", discovery.nodeinfo, name="nodeinfo"),
+    path("actor", serving.instance, name="instance"),
+    path("ap/problems", operators.problems, name="problems"),
+    path("ap/communities", serving.communities, name="communities"),
+    path("ap/act/<uuid:uid>", serving.act, name="act"),
+    path("ap/act/<uuid:uid>/<slug:form>", serving.act, name="act_form"),
+    path("ap/<slug:kind>/<uuid:uid>", serving.thing, name="thing"),
+    path("ap/<slug:kind>/<uuid:uid>/<slug:name>", serving.part, name="part"),
+    path("villes-voisines/suivre/", operators.follow, name="follow"),
+    path("villes-voisines/serveurs/", operators.servers, name="servers"),
 ]

@@ -1,0 +1,1 @@
+"""Views: `serving` and `discovery` for other servers, `operators` for people."""

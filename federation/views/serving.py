@@ -1,0 +1,91 @@
+"""What other servers read: actors, things, collections, activities."""
+
+import json
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+
+from commons.journal.models import Entry
+from federation import collections
+from federation.registry import translators
+from federation.translators.people import instance_document
+from federation.views.opening import while_open
+from federation.vocabulary import ACTIVITY_JSON, PUBLIC, Json, ordered_collection, with_context
+from federation.wishes import wants_activity
+
+
+def answer(document: Json, status: int = 200) -> HttpResponse:
+    """No charset: Lemmy and GoToSocial compare the type to the letter."""
+    body = json.dumps(with_context(document), ensure_ascii=False)
+    response = HttpResponse(body, content_type=ACTIVITY_JSON, status=status)
+    response["Vary"] = "Accept, Signature"
+    response["Cache-Control"] = "no-cache"
+    return response
+
+
+def _thing(kind: str, uid: UUID) -> Any:
+    serving = translators.served.get(kind)
+    thing = serving.visible().filter(uid=uid).first() if serving else None
+    if thing is None or not serving:
+        raise Http404
+    return thing
+
+
+@while_open
+def thing(request: HttpRequest, kind: str, uid: UUID) -> HttpResponse:
+    """A thing at its own id; people are led to its page."""
+    found = _thing(kind, uid)
+    if not wants_activity(request) and hasattr(found, "get_absolute_url"):
+        return _vary(redirect(found.get_absolute_url()))
+    document = translators.served[kind].document(found)
+    return answer(document, status=410 if document["type"] == "Tombstone" else 200)
+
+
+def _vary(response: HttpResponseRedirect) -> HttpResponse:
+    response["Vary"] = "Accept"
+    return response
+
+
+@while_open
+def part(request: HttpRequest, kind: str, uid: UUID, name: str) -> HttpResponse:
+    """A collection that belongs to a thing. What is deleted has none."""
+    maker = collections.COLLECTIONS.get((kind, name))
+    if maker is None:
+        raise Http404
+    found = _thing(kind, uid)
+    if translators.served[kind].document(found)["type"] == "Tombstone":
+        raise Http404
+    shown = collections.collection(f"{found.address}/{name}", *maker(found), request.GET.get("page", ""))
+    if shown is None:
+        raise Http404
+    return answer(shown)
+
+
+@while_open
+def act(request: HttpRequest, uid: UUID, form: str = "") -> HttpResponse:
+    """An activity at its own id, when everybody may read it."""
+    entry = Entry.objects.public().filter(uid=uid).first()
+    speaker = translators.speakers.get(entry.verb) if entry else None
+    if entry is None or speaker is None:
+        raise Http404
+    wanted = f"{entry.address}/{form}" if form else entry.address
+    for outgoing in speaker(entry):
+        for said in (outgoing.activity, outgoing.activity.get("object")):
+            if isinstance(said, dict) and said.get("id") == wanted and PUBLIC in said.get("to", []):
+                return answer(said)
+    raise Http404
+
+
+@while_open
+def instance(request: HttpRequest) -> HttpResponse:
+    """The server's own actor; anybody may read it, without a signature."""
+    return answer(instance_document())
+
+
+@while_open
+def communities(request: HttpRequest) -> HttpResponse:
+    groups = list(collections.communities())
+    head = ordered_collection(collections.communities_address(), total=len(groups))
+    return answer({**head, "orderedItems": groups})
