@@ -181,7 +181,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     DATABASES["default"] |= {
         "CONN_MAX_AGE": 0,
-        "OPTIONS": {"pool": {"min_size": 2, "max_size": CALADE_THREADS + 8, "timeout": 10}},
+        "OPTIONS": {"pool": {"min_size": 2, "max_size": CALADE_THREADS + 16, "timeout": 10}},
     }
 
 CHANNEL_LAYERS: dict[str, Any] = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}

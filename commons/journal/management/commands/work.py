@@ -83,6 +83,7 @@ class Worker:
                 close_old_connections()
             if done:
                 continue
+            close_old_connections()  # a thread that waits leaves its place in PostgreSQL's pool to others
             with self.news:
                 # A commit that fell between looking and waiting has already moved the count.
                 if self.count == seen:
