@@ -9,7 +9,8 @@ from .browser import Visitor
 from .conftest import Visit
 from .towns import Town, until
 
-pytestmark = pytest.mark.both  # on PostgreSQL with Redis, frames take another way
+# On PostgreSQL with Redis, frames take another way.
+pytestmark = [pytest.mark.both, pytest.mark.alone]
 
 GOAL = 1.0  # seconds from the answer to the sender until the other one sees it
 LATEST = 2.0  # the same on a machine that is doing other things

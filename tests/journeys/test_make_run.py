@@ -14,6 +14,8 @@ from commons.base.processes import answers
 
 from .towns import ROOT, until
 
+pytestmark = pytest.mark.alone
+
 LATER_STARTS_WITHIN = 5  # seconds
 
 
