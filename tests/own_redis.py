@@ -1,4 +1,4 @@
-"""Loaded before the settings: each process of a parallel run has a Redis database of its own, because tests empty it."""
+"""Loaded before the settings: each process of a parallel run has a Redis database of its own: tests empty it."""
 
 import os
 from urllib.parse import urlsplit
