@@ -53,7 +53,7 @@ messages: .venv/installed-dev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@ .venv/installed
 
-# The other server of journey 6 stands on an ActivityPub library of others, apart from ours.
+# The other server of journey 6 stands on an ActivityPub library of others, apart from ours; so do the odd inputs.
 .venv-peer/installed: requirements-peer.txt | .venv/bin/python
 	$(BIN)/python -m venv --clear .venv-peer
 	.venv-peer/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
