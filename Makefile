@@ -4,6 +4,7 @@
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN = .venv/bin
+FEDIFY = tests/peer/fedify
 
 .DEFAULT_GOAL = run
 .PHONY: run test check bench two-towns messages browser
@@ -15,7 +16,7 @@ two-towns: .venv/installed
 	@$(BIN)/python manage.py two_towns
 
 test: export CALADE_MODE = test
-test: .venv/installed-dev .venv-peer/installed browser
+test: .venv/installed-dev .venv-peer/installed $(FEDIFY)/node_modules/installed browser
 ifdef ARGS
 	$(BIN)/python -m pytest $(ARGS)
 else
@@ -53,10 +54,17 @@ messages: .venv/installed-dev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@ .venv/installed
 
-# The other server of journey 6 stands on an ActivityPub library of others, apart from ours.
+# The other server of journey 6 stands on an ActivityPub library of others, apart from ours; so do the odd inputs.
 .venv-peer/installed: requirements-peer.txt | .venv/bin/python
 	$(BIN)/python -m venv --clear .venv-peer
 	.venv-peer/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+# The one of journey 7 stands on Fedify. A recent Node comes with its packages; no script of theirs is run.
+$(FEDIFY)/node_modules/installed: $(FEDIFY)/package-lock.json
+	@command -v npm >/dev/null || { echo "The tests need npm. Ask who administers this machine to install it:" \
+		"apt-get install npm" >&2; exit 1; }
+	cd $(FEDIFY) && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
 browser:

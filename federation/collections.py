@@ -15,7 +15,7 @@ from commons.people.models import Follow, Person
 from federation.registry import translators
 from federation.translators.conversations import told_topics
 from federation.translators.wiki import revision_document
-from federation.vocabulary import Json, ordered_collection, ordered_page
+from federation.vocabulary import WRAPPING_CONTEXT, Json, ordered_collection, ordered_page
 from mutual_aid.models import Listing
 from mutual_aid.verbs import Verb as Aid
 from wiki.models import Page, Revision
@@ -44,7 +44,9 @@ def collection(
     shown = pages.page(int(page))
     items = [made for row in shown.object_list if (made := item(row)) is not None]
     following = f"{address}?page={shown.next_page_number()}" if shown.has_next() else None
-    return ordered_page(f"{address}?page={shown.number}", part_of=address, items=items, next_page=following)
+    here = ordered_page(f"{address}?page={shown.number}", part_of=address, items=items, next_page=following)
+    wraps = any(isinstance(made, dict) and "@context" in made for made in items)
+    return {"@context": WRAPPING_CONTEXT, **here} if wraps else here
 
 
 def outbox_of(actor: Person | Community) -> tuple[QuerySet[Entry], Callable[[Entry], str | Json | None]]:

@@ -9,7 +9,15 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from federation.egress import BadAddress, origin_of, parse_url, same_origin
-from federation.vocabulary import ACTIVITY_TYPES, ACTOR_TYPES, AS2, CONTENT_TYPES, CONTEXT, PUBLIC, Json
+from federation.vocabulary import (
+    ACTIVITY_TYPES,
+    ACTOR_TYPES,
+    CONTENT_TYPES,
+    CONTEXT,
+    PUBLIC,
+    WRAPPING_CONTEXT,
+    Json,
+)
 
 # Other words for the same: a reader that compares strings understands only the full address.
 _PUBLIC_ALIASES = {"as:Public", "Public"}
@@ -49,8 +57,8 @@ def _id_is_plain(part: Json) -> bool:
     return plain and (host in _ONE_TOWN_PORTS or (scheme == "https" and port == 443))
 
 
-def _context_begins_with_as2(part: Json) -> bool:
-    return "@context" not in part or (part["@context"] == CONTEXT and part["@context"][0] == AS2)
+def _context_is_bundled(part: Json) -> bool:
+    return part.get("@context", CONTEXT) in (CONTEXT, WRAPPING_CONTEXT)
 
 
 def _one_address(name: str) -> Rule:
@@ -163,7 +171,7 @@ def _nothing_secret(part: Json) -> bool:
 RULES: dict[str, tuple[Rule, str]] = {
     "type is one plain word": (_type_is_one_word, "Lemmy, Ibis, NodeBB"),
     "id is https, opaque and dereferences to itself": (_id_is_plain, "Mastodon, Lemmy, FEP-fe34"),
-    "@context is the bundled one and begins with ActivityStreams": (_context_begins_with_as2, "Mastodon"),
+    "@context is the bundled one and begins with ActivityStreams": (_context_is_bundled, "Mastodon"),
     "context is one address": (_one_address("context"), "Lemmy"),
     "audience is one address": (_one_address("audience"), "Lemmy"),
     "audience stands in to or cc": (_audience_is_addressed, "Lemmy"),

@@ -11,6 +11,7 @@ urlpatterns = [
     path(".well-known/nodeinfo", discovery.nodeinfo_links, name="nodeinfo_links"),
     path("nodeinfo/2.1", discovery.nodeinfo, name="nodeinfo"),
     path("actor", serving.instance, name="instance"),
+    path("actor/outbox", serving.instance_outbox, name="instance_outbox"),
     path("ap/problems", operators.problems, name="problems"),
     path("ap/communities", serving.communities, name="communities"),
     path("ap/act/<uuid:uid>", serving.act, name="act"),

@@ -62,6 +62,9 @@ CONTEXT: Final[list[Any]] = [
     "https://www.w3.org/ns/cid/v1",
     INLINE_CONTEXT,
 ]
+# Around documents that bring contexts of their own: a term that ours protects must not be defined anew inside
+# (JSON-LD 1.1, 4.1.11), and everybody's security contexts differ.
+WRAPPING_CONTEXT: Final[list[Any]] = [AS2]
 
 ACTOR_TYPES: Final = frozenset({"Person", "Group", "Service", "Application", "Organization"})
 CONTENT_TYPES: Final = frozenset(

@@ -45,7 +45,7 @@ def read_content(raw: Json, name: str) -> Content:
         sensitive=f.flag(raw.get("sensitive")),
         published=f.moment(raw.get("published")),
         updated=f.moment(raw.get("updated")),
-        in_reply_to=f.id_of(raw.get("inReplyTo")),
+        in_reply_to=f.pointed_at(raw.get("inReplyTo")),
         context=f.id_of(raw.get("context")),
         replies=f.id_of(raw.get("replies")),
         history=f.of_same_origin(raw.get("history"), thing_id),
@@ -162,7 +162,7 @@ def _attachments(value: object) -> tuple[Attachment, ...]:
                 Attachment(
                     type=next(iter(f.type_names(raw)), "Document"),
                     url=url,
-                    media_type=f.text(raw.get("mediaType"), 200),
+                    media_type=f.text(raw.get("mediaType") or f.media_type_of(raw.get("url")), 200),
                     name=f.natural(raw, "name") or f.text(raw.get("summary")),
                 )
             )

@@ -84,6 +84,14 @@ def id_of(value: object) -> str:
     return address(value)
 
 
+def pointed_at(value: object) -> str:
+    """The address of a thing, or where a `Link` to it points: for properties that identify nobody."""
+    first = many(value)[0] if many(value) else None
+    if isinstance(first, dict) and "Link" in type_names(first):
+        return address(first.get("href"))
+    return id_of(value)
+
+
 def ids(value: object, limit: int = RECIPIENTS, reason: str = "too-many-recipients") -> tuple[str, ...]:
     """Addresses without repetition, the public one in its full form; more than `limit` is refused."""
     found: dict[str, None] = {}
@@ -143,13 +151,15 @@ def markdown(raw: Json, limit: int) -> str:
 
 
 def language(raw: Json) -> str:
-    """The code of the language: Lemmy's object, or the only key of `contentMap`."""
+    """The code of the language: Lemmy's object, or the key of what is shown in `contentMap`."""
     value = raw.get("language")
     if isinstance(value, dict):
         value = value.get("identifier")
     languages = raw.get("contentMap")
-    if not isinstance(value, str) and isinstance(languages, dict) and len(languages) == 1:
-        value = next(iter(languages))
+    if not isinstance(value, str) and isinstance(languages, dict):
+        shown = raw.get("content") or next(iter(languages.values()), "")
+        said = list(languages) if len(languages) == 1 else [k for k, v in languages.items() if v == shown]
+        value = next(iter(said), "")
     return text(value, 35)
 
 
@@ -201,6 +211,12 @@ def file_url(value: object) -> str:
         if found:
             return found
     return ""
+
+
+def media_type_of(value: object) -> object:
+    """What the link that `file_url` takes says of its file."""
+    links = (option for option in many(value) if isinstance(option, dict) and file_url(option))
+    return next((link.get("mediaType") for link in links), None)
 
 
 def _link(value: object) -> str:

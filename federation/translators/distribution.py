@@ -13,7 +13,7 @@ from commons.journal.models import Entry
 from commons.people.models import Person
 from federation import own_keys
 from federation.registry import Outgoing
-from federation.vocabulary import PUBLIC, Json, activity, addressed, timestamp, with_context
+from federation.vocabulary import PUBLIC, WRAPPING_CONTEXT, Json, activity, addressed, timestamp, with_context
 
 
 def in_language(html: str) -> Json:
@@ -41,6 +41,7 @@ def _announce(identifier: str, thing: str | Json, group: Community, entry: Entry
     announce = activity(
         "Announce", identifier, actor=group.address, thing=thing, published=timestamp(entry.at)
     )
+    announce = {"@context": WRAPPING_CONTEXT, **announce}
     return addressed(announce, to=[PUBLIC], cc=[followers_address(group)], audience=group.address)
 
 

@@ -94,7 +94,7 @@ def instance_document() -> Json:
     """The server itself, which signs what it fetches; readable unsigned, so that nobody waits for anybody."""
     address = own_keys.instance_address()
     document = _actor("Application", address, settings.CALADE_HOST.split(":")[0], own_keys.key_of(None))
-    said = {name: value for name, value in document.items() if name not in {"outbox", "followers"}}
+    said = {name: value for name, value in document.items() if name != "followers"}
     return said | {
         "name": "Calade",
         "url": absolute("/"),

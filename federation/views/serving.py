@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 
 from commons.journal.models import Entry
 from federation import collections
+from federation.own_keys import instance_address
 from federation.registry import translators
 from federation.translators.people import instance_document
 from federation.views.opening import while_open
@@ -82,6 +83,12 @@ def act(request: HttpRequest, uid: UUID, form: str = "") -> HttpResponse:
 def instance(request: HttpRequest) -> HttpResponse:
     """The server's own actor; anybody may read it, without a signature."""
     return answer(instance_document())
+
+
+@while_open
+def instance_outbox(request: HttpRequest) -> HttpResponse:
+    """Empty: the server itself says nothing, but every actor has an outbox (ActivityPub 4.1)."""
+    return answer(ordered_collection(f"{instance_address()}/outbox", total=0))
 
 
 @while_open

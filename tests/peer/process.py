@@ -1,8 +1,9 @@
-"""The peer as a process: started by tests, spoken to over HTTP."""
+"""Peers as processes: servers on other people's ActivityPub libraries, started by tests, spoken to over HTTP."""
 
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 from collections.abc import Callable
 from http.client import HTTPConnection
@@ -12,60 +13,83 @@ from typing import Any
 from commons.base.processes import answers
 from tests.journeys.towns import ROOT, free_port, until
 
+HERE = Path(__file__).parent
 PYTHON = ROOT / ".venv-peer" / "bin" / "python"
+MODULES = HERE / "fedify" / "node_modules"
+
+
+def node() -> Path:
+    """The Node that came with the peer's own packages, else the machine's."""
+    found = MODULES / ".bin" / "node"
+    return found if found.exists() else Path(shutil.which("node") or "node")
 
 
 class PeerProcess:
     """`with PeerProcess(tmp_path) as peer: peer.follow("@jardins@localhost:8001")`."""
 
+    path = "/actor"
+
     def __init__(self, folder: Path, *, name: str = "rosa") -> None:
         self.name, self.port = name, free_port()
         self.origin = f"http://localhost:{self.port}"
-        self.actor = f"{self.origin}/actor"
+        self.actor = f"{self.origin}{self.path.format(name=name)}"
         self.account = f"@{name}@localhost:{self.port}"
         self.log = folder / f"peer-{name}.log"
 
-    def __enter__(self) -> PeerProcess:
+    def command(self) -> list[str]:
         assert PYTHON.exists(), "The peer's own environment is missing: make test makes .venv-peer"
-        command = [
-            PYTHON,
-            "-W",
-            "ignore",
-            "tests/peer/server.py",
-            "--port",
-            str(self.port),
-            "--name",
-            self.name,
-        ]
+        return [str(PYTHON), "-W", "ignore", str(HERE / "server.py")]
+
+    def __enter__(self) -> PeerProcess:
+        command = [*self.command(), "--port", str(self.port), "--name", self.name]
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT)
-        until(self._answers, f"the peer answers on {self.origin}", seconds=20)
+        until(self._answers, f"the peer answers on {self.origin}", seconds=30)
         return self
 
     def __exit__(self, *exception: object) -> None:
         self.process.terminate()
         self.process.wait(10)
 
-    def follow(self, account: str) -> dict[str, Any]:
+    def follow(self, account: str, **more: str) -> dict[str, Any]:
         """Follow an account like @jardins@localhost:8001; {"actor", "activity"}."""
-        return self.ask("POST", "/do/follow", {"account": account})
+        return self.does("follow", account=account, **more)
 
-    def reply(self, *, in_reply_to: str, content: str, to: str | list[str]) -> dict[str, Any]:
+    def reply(self, *, in_reply_to: str, content: str, to: str | list[str], **more: str) -> dict[str, Any]:
         """Answer a post; `to` are the actors whose inboxes receive it; {"note", "activity"}."""
-        return self.ask("POST", "/do/reply", {"in_reply_to": in_reply_to, "content": content, "to": to})
+        people = to if isinstance(to, list) else [to]
+        return self.does("write", in_reply_to=in_reply_to, content=content, to=people, **more)
+
+    def does(self, wish: str, **how: object) -> dict[str, Any]:
+        """A wish of the list in the server; a refusal by the other side comes back as {"refused": …}."""
+        return self.ask("POST", f"/do/{wish}", how)
 
     def received(self) -> list[dict[str, Any]]:
-        """What came to the inbox, oldest first: {"from", "verified", "activity"} each."""
+        """What came to the inbox, oldest first: {"from", "verified", "dialect", "activity"} each."""
         return [json.loads(line) for line in self._send("GET", "/received", None)[1].splitlines()]
 
-    def wait_for(self, wanted: Callable[[dict[str, Any]], bool], *, seconds: float = 15) -> dict[str, Any]:
-        """The first verified activity that `wanted` is true for."""
+    def wait_for_entry(
+        self, wanted: Callable[[dict[str, Any]], bool], *, seconds: float = 30
+    ) -> dict[str, Any]:
+        """The first verified entry of `received` whose activity `wanted` is true for."""
 
         def look() -> dict[str, Any] | None:
-            verified = (entry["activity"] for entry in self.received() if entry["verified"])
-            return next((activity for activity in verified if wanted(activity)), None)
+            verified = (entry for entry in self.received() if entry["verified"])
+            return next((entry for entry in verified if wanted(entry["activity"])), None)
 
-        return until(look, f"{self.name} receives it\n{self.log.read_text()}", seconds=seconds) or {}
+        def seen() -> str:
+            came = [(e["verified"], e.get("why"), e["activity"].get("type")) for e in self.received()]
+            return f"{self.name} receives it; came: {came}\n{self.log.read_text()}"
+
+        try:
+            return until(look, self.name, seconds=seconds) or {}
+        except AssertionError as error:
+            raise AssertionError(seen()) from error
+
+    def wait_for(self, wanted: Callable[[dict[str, Any]], bool], *, seconds: float = 30) -> dict[str, Any]:
+        """The first verified activity that `wanted` is true for."""
+        activity: dict[str, Any] = self.wait_for_entry(wanted, seconds=seconds)["activity"]
+        return activity
 
     def ask(self, method: str, path: str, body: object) -> dict[str, Any]:
         """A request to the peer itself; a refusal comes back as {"refused": status, "by": address}."""
@@ -86,4 +110,23 @@ class PeerProcess:
 
     def _answers(self) -> bool:
         assert self.process.poll() is None, f"the peer ended\n{self.log.read_text()}"
-        return answers("127.0.0.1", self.port, path="/actor")
+        return answers("127.0.0.1", self.port, path=self.path.format(name=self.name))
+
+
+class FedifyProcess(PeerProcess):
+    """The server on Fedify; it has a group too, and says how each of its letters was answered."""
+
+    path = "/users/{name}"
+
+    def __init__(self, folder: Path, *, name: str = "fanny") -> None:
+        super().__init__(folder, name=name)
+        self.club = f"{self.actor}-club"
+        self.club_account = f"@{name}-club@localhost:{self.port}"
+
+    def command(self) -> list[str]:
+        assert MODULES.exists(), "The peer's packages are missing: make test installs them"
+        return [str(node()), str(HERE / "fedify" / "server.js")]
+
+    def sent(self) -> list[dict[str, Any]]:
+        """Its own requests: {"method", "url", "dialect", "status", "why"} each."""
+        return [json.loads(line) for line in self._send("GET", "/sent", None)[1].splitlines()]

@@ -3,8 +3,8 @@
     .venv-peer/bin/python tests/peer/server.py --port 9001 [--name rosa]
 
 It speaks to others as any small server does: WebFinger, an actor document, an inbox that verifies signatures,
-notes that can be fetched. Tests drive it through POST /do/follow {account}, POST /do/reply {in_reply_to,
-content, to, [cc]} and GET /received (JSON lines: {"from", "verified", "activity"}). It accepts every Follow.
+notes that can be fetched. Tests drive it through POST /do/<wish> (`Peer.do_…`) and GET /received (JSON lines:
+{"from", "verified", "dialect", "activity"}). It accepts every Follow.
 """
 
 from __future__ import annotations
@@ -30,6 +30,13 @@ ACTIVITY_JSON = "application/activity+json"
 CONTEXT = "https://www.w3.org/ns/activitystreams"
 PUBLIC = f"{CONTEXT}#Public"
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+Wish = tuple[
+    dict[str, Any], list[str], dict[str, Any]
+]  # an activity, whom it is sent to, what the test is told
+
+
+def now() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 class Peer:
@@ -81,9 +88,10 @@ class Peer:
 
     async def said_thing(self, request: web.Request) -> web.StreamResponse:
         try:
-            return self._activity(self.said[f"{self.origin}{request.path}"])
+            found = self.said[f"{self.origin}{request.path}"]
         except KeyError:
             raise web.HTTPNotFound from None
+        return self._activity(found, status=410 if found["type"] == "Tombstone" else 200)
 
     async def collection(self, request: web.Request) -> web.StreamResponse:
         items = self.followers if request.path == "/followers" else list(self.said)
@@ -109,7 +117,8 @@ class Peer:
         signer = await self.signer_of("post", str(request.url), headers, whole_body)
         activity = json.loads(body)
         verified = signer is not None and signer == activity.get("actor")
-        self.received.append({"from": signer, "verified": verified, "activity": activity})
+        dialect = "rfc9421" if "signature-input" in headers else "cavage"
+        self.received.append({"from": signer, "verified": verified, "dialect": dialect, "activity": activity})
         if not verified:
             raise web.HTTPUnauthorized
         if activity["type"] == "Follow":
@@ -123,54 +132,79 @@ class Peer:
 
     # -- What a test makes us do --------------------------------------------------------------------------
 
-    async def follow(self, request: web.Request) -> web.StreamResponse:
-        """{account: "@jardins@localhost:8001"} → {actor, activity}: WebFinger, fetch, signed Follow."""
-        account = (await request.json())["account"].lstrip("@")
-        host = account.partition("@")[2]
+    async def do(self, request: web.Request) -> web.StreamResponse:
+        """One wish; an activity is made, signed and posted to the inbox of each actor in `to`."""
+        wish = getattr(self, f"do_{request.match_info['wish']}", None)
+        if wish is None:
+            raise web.HTTPNotFound
+        activity, people, answer = await wish(**await request.json())
+        for person in people:
+            await self._send(activity, person)
+        return web.json_response({"activity": activity["id"], **answer})
+
+    async def do_follow(self, account: str) -> Wish:
+        """`@jardins@localhost:8001`: WebFinger, fetch, Follow."""
+        host = account.lstrip("@").partition("@")[2]
         async with ClientSession() as session:
             found = await lookup_with_webfinger(
-                session, f"http://{host}/.well-known/webfinger", {"resource": f"acct:{account}"}
+                session, f"http://{host}/.well-known/webfinger", {"resource": f"acct:{account.lstrip('@')}"}
             )
         if found is None:
             raise web.HTTPNotFound(text=f"WebFinger of {host} does not know {account}")
-        activity = self._new("Follow", object=found, to=[found])
-        await self._send(activity, found)
-        return web.json_response({"actor": found, "activity": activity})
+        return self._new("Follow", object=found, to=[found]), [found], {"actor": found}
 
-    async def reply(self, request: web.Request) -> web.StreamResponse:
-        """{in_reply_to, content, to, [cc]} → {note}; `to` is the actor (or list) whose inboxes receive it."""
-        wish = await request.json()
-        people = wish["to"] if isinstance(wish["to"], list) else [wish["to"]]
-        note = self._new(
-            "Note",
+    async def do_unfollow(self, activity: str) -> Wish:
+        follow = self.said[activity]
+        return self._new("Undo", object=follow, to=follow["to"]), follow["to"], {}
+
+    async def do_write(
+        self, to: list[str], content: str, in_reply_to: str = "", name: str = "", type: str = "Note"
+    ) -> Wish:
+        said = {"inReplyTo": in_reply_to, "name": name}
+        thing = self._new(
+            type,
             attributedTo=self.actor_id,
-            inReplyTo=wish["in_reply_to"],
-            content=wish["content"],
+            content=content,
             to=[PUBLIC],
-            cc=[*people, *wish.get("cc", [])],
+            cc=to,
+            **{key: value for key, value in said.items() if value},
         )
-        activity = self._new("Create", object=note, to=note["to"], cc=note["cc"])
-        for person in people:
-            await self._send(activity, person)
-        return web.json_response({"note": note, "activity": activity["id"]})
+        return self._about("Create", thing, thing), to, {"note": thing["id"]}
+
+    async def do_change(self, note: str, content: str, to: list[str]) -> Wish:
+        self.said[note] |= {"content": content, "updated": now()}
+        return self._about("Update", self.said[note], self.said[note]), to, {}
+
+    async def do_take_back(self, note: str, to: list[str]) -> Wish:
+        gone = {"@context": CONTEXT, "id": note, "type": "Tombstone", "to": [PUBLIC], "cc": to}
+        self.said[note] = gone
+        return self._about("Delete", gone, gone), to, {}
+
+    async def do_like(self, object: str, to: list[str]) -> Wish:
+        return self._about("Like", object, {"to": [PUBLIC], "cc": to}), to, {}
+
+    async def do_announce(self, object: str, to: list[str]) -> Wish:
+        return self._about("Announce", object, {"to": [PUBLIC], "cc": to}), to, {}
 
     # -- Inside -------------------------------------------------------------------------------------------
 
     def _new(self, type_: str, **properties: Any) -> dict[str, Any]:
         address = f"{self.origin}/said/{uuid4()}"
-        thing = {"@context": CONTEXT, "id": address, "type": type_, **properties}
-        if type_ != "Note":
+        thing = {"@context": CONTEXT, "id": address, "type": type_, "published": now(), **properties}
+        if "attributedTo" not in thing:
             thing["actor"] = self.actor_id
-        thing["published"] = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         self.said[address] = thing
         return thing
+
+    def _about(self, type_: str, thing: str | dict[str, Any], addressed: dict[str, Any]) -> dict[str, Any]:
+        return self._new(type_, object=thing, to=addressed["to"], cc=addressed["cc"])
 
     async def _send(self, activity: dict[str, Any], actor_id: str) -> None:
         document = await self.voice.get(actor_id)
         await self.voice.post(document["inbox"], activity)
 
-    def _activity(self, document: dict[str, Any]) -> web.Response:
-        return web.json_response(document, content_type=ACTIVITY_JSON)
+    def _activity(self, document: dict[str, Any], status: int = 200) -> web.Response:
+        return web.json_response(document, content_type=ACTIVITY_JSON, status=status)
 
 
 @web.middleware
@@ -195,8 +229,7 @@ def application(origin: str, name: str) -> web.Application:
             web.get("/said/{id}", peer.said_thing),
             web.post("/inbox", peer.inbox),
             web.get("/received", peer.show_received),
-            web.post("/do/follow", peer.follow),
-            web.post("/do/reply", peer.reply),
+            web.post("/do/{wish}", peer.do),
         ]
     )
 

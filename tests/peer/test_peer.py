@@ -29,7 +29,7 @@ def test_two_peers_follow_and_answer_each_other(rosa, emil):
     said = rosa.reply(in_reply_to=f"{emil.origin}/said/1", content="<p>Bonjour</p>", to=emil.actor)
     heard = emil.wait_for(lambda activity: activity["type"] == "Create")
     assert heard["object"]["content"] == "<p>Bonjour</p>"
-    assert heard["object"]["id"] == said["note"]["id"]
+    assert heard["object"]["id"] == said["note"]
 
 
 def test_a_peer_does_not_believe_an_unsigned_letter(rosa):
