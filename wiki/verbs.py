@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 class Verb(TextChoices):
     THEME_OPENED = "wiki.theme_opened", _("opened a theme")
     REVIEW_SET = "wiki.review_set", _("changed whose edits are looked at first")
+    THEME_SILENT = "wiki.theme_silent", _("stopped answering")
+    THEME_HEARD = "wiki.theme_heard", _("answers again")
     PAGE_CREATED = "wiki.page_created", _("wrote a new page")
     PAGE_REVISED = "wiki.page_revised", _("revised a page")
     PAGE_REVERTED = "wiki.page_reverted", _("brought back an earlier version of a page")

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from commons.journal.models import Entry
 from commons.notices.models import Notice
 from federation.digests import to_multibase
 from federation.models import Delivery, ReceivedActivity, Server
@@ -30,6 +31,7 @@ from wiki.actions import (
     set_review,
 )
 from wiki.models import Draft, EditProposal, Page
+from wiki.verbs import Verb
 
 from .test_hear_neighbours import TEXT, answers, article, offer, result
 
@@ -366,6 +368,8 @@ def test_copies_say_that_their_town_is_silent_until_its_next_word(copy, elsewher
     shown = visitor.get(copy.get_absolute_url()).text
     assert "has not answered since" in shown
     assert "deux" in shown
+    tell_silence()
+    assert Entry.objects.filter(verb=Verb.THEME_SILENT).count() == 1  # kept pages are dropped by an entry
     nina.sends(nina.says("Create", nina.note()))
     tell_silence()
     assert "has not answered since" not in visitor.get(copy.get_absolute_url()).text

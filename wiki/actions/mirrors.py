@@ -16,6 +16,7 @@ from wiki.actions.pages import MOST_NAMED
 from wiki.actions.titles import aim_links, free_slug, refuse_taken, title_from_elsewhere
 from wiki.actions.writing import append_revision, lock_page, lock_theme
 from wiki.models import Page, PageLink, Protection, Revision, Theme
+from wiki.models.pages import PageQuerySet
 from wiki.verbs import Verb
 
 
@@ -60,6 +61,7 @@ def mirror_page(
     theme = lock_theme(theme)
     page = Page.objects.filter(uri=uri, home=home).first()
     page = lock_page(page) if page else _begin_copy(theme, uri, home, title)
+    before = _shown(page)
     page.url, page.stale_since = url[:2048], None
     if page.edit_count < number or (page.edit_count == number and _is_news(page, published)):
         _come_back(page)
@@ -70,7 +72,15 @@ def mirror_page(
     if page.edit_count < number:
         made = {"author": author, "summary": summary[:300], "created": published or timezone.now()}
         add_copied_revision(page, text, number, revision_address, **made)
+    elif _shown(page) != before:
+        record(Verb.PAGE_MIRRORED, by=None, about=page, public=False, number=page.edit_count)
     return page
+
+
+def _shown(page: Page) -> tuple[object, ...]:
+    """What readers see of a copy beside its text."""
+    said = (page.title, page.url, page.protection, page.protection_until, page.licence, page.merged_into_id)
+    return (*said, page.deleted_at, page.stale_since, list(page.contributors))
 
 
 def _is_news(page: Page, said_at: datetime | None) -> bool:
@@ -129,13 +139,22 @@ def restore_mirror(page: Page, *, said_at: datetime | None = None) -> None:
 @transaction.atomic
 def mark_silent(home: str, *, since: datetime) -> int:
     """The town has not answered since then: its copies say so. Returns how many did not know yet."""
-    return Page.objects.filter(home=home, stale_since=None).update(stale_since=since)
+    return _mark(Page.objects.filter(home=home, stale_since=None), since, Verb.THEME_SILENT)
 
 
 @transaction.atomic
 def mark_heard(homes: Collection[str]) -> int:
     """These towns answer again."""
-    return Page.objects.filter(home__in=homes).exclude(stale_since=None).update(stale_since=None)
+    return _mark(Page.objects.filter(home__in=homes).exclude(stale_since=None), None, Verb.THEME_HEARD)
+
+
+def _mark(pages: PageQuerySet, since: datetime | None, verb: Verb) -> int:
+    """One entry for each theme: what is kept of its pages for visitors is dropped with it."""
+    themes = list(Theme.objects.filter(pages__in=pages).distinct())
+    marked = pages.update(stale_since=since)
+    for theme in themes:
+        record(verb, by=None, about=theme, public=False)
+    return marked
 
 
 def _begin_copy(theme: Theme, uri: str, home: str, title: str) -> Page:
