@@ -23,3 +23,4 @@ class FederationConfig(AppConfig):
         chores.register("inbox", inbound.handle_received, every=1.0, threads=2)
         chores.register("deliveries", delivery.deliver_due, every=1.0, threads=4)
         chores.register("federation's old rows", timers.purge, every=3600.0)
+        chores.register("towns that are silent", timers.tell_silence, every=60.0)

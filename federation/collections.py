@@ -14,11 +14,11 @@ from commons.journal.models import Entry
 from commons.people.models import Follow, Person
 from federation.registry import translators
 from federation.translators.conversations import told_topics
-from federation.translators.wiki import revision_document
+from federation.translators.wiki import history_of
 from federation.vocabulary import WRAPPING_CONTEXT, Json, ordered_collection, ordered_page
 from mutual_aid.models import Listing
 from mutual_aid.verbs import Verb as Aid
-from wiki.models import Page, Revision
+from wiki.models import Page
 from wiki.verbs import Verb as Wiki
 
 PER_PAGE = 20
@@ -94,13 +94,6 @@ def unnamed(row: object) -> None:
 def moderators_of(group: Community) -> tuple[QuerySet[Membership], Callable[[Membership], str]]:
     rows = group.memberships.filter(role=Membership.Role.STEWARD).select_related("person").order_by("pk")
     return rows, lambda membership: membership.person.address
-
-
-def history_of(page: Page) -> tuple[QuerySet[Revision], Callable[[Revision], Json]]:
-    rows = page.revisions.select_related("page", "author", "parent", "second_parent", "blob").order_by(
-        "-number"
-    )
-    return rows, revision_document
 
 
 def replies_to(post: Post) -> tuple[QuerySet[Post], Callable[[Post], str]]:

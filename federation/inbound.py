@@ -34,6 +34,7 @@ logger = logging.getLogger(__name__)
 
 # Verbs whose effect falls on the object itself: only its owner, or the group it lives in, may say them.
 OWNERS_ONLY = {"Create", "Update", "Delete"}
+PASSED_ON = OWNERS_ONLY | {"Undo"}
 TRIES = 8  # of a failing head, which its lane waits for: some four minutes
 PARKED_TRIES = 12  # of what waits beside its lane: some six hours
 MOST_PARKED = 50  # for one missing thing
@@ -154,9 +155,11 @@ def _announced(announce: Activity) -> Activity:
         raise NotForUs("not-spoken")
     if lives_here(inner.actor) or lives_here(inner.object_id):
         raise NotForUs("our-own")
-    if inner.type not in OWNERS_ONLY or not inner.id:
+    if inner.type not in PASSED_ON or not inner.id:
         raise NotForUs("not-spoken")
     if not same_origin(inner.actor, announce.actor) and not _is_proven(inner.raw, inner.actor):
+        if inner.type == "Undo":
+            raise NotBelieved("unproven")  # its object, an activity, shows nothing at its home
         inner = _as_its_home_says(inner)
     return replace(inner, announced_by=announce.actor)
 

@@ -18,6 +18,11 @@ def remember_gone(uri: str, by: str) -> None:
     Gone.objects.update_or_create(key=_key(uri, by), defaults={"uri": uri})
 
 
+def forget_gone(uri: str, by: str) -> None:
+    """`by` took the deletion back."""
+    Gone.objects.filter(key=_key(uri, by)).delete()
+
+
 def is_gone(uri: str, by: str, *, said: datetime | None = None) -> bool:
     """Deleted by its own author within seven days, and not said again since."""
     gone = Gone.objects.filter(key=_key(uri, by)).first()

@@ -9,7 +9,7 @@ from commons.journal.models import Entry
 from commons.people.models import Follow, Person
 from federation import own_keys
 from federation.models import Delivery, RemoteActor, Told
-from federation.policy import is_open, may_talk
+from federation.policy import is_open, may_talk, neighbours_among
 from federation.registry import Outgoing, translators
 from federation.vocabulary import Json, with_context
 
@@ -82,6 +82,8 @@ def inboxes_of(outgoing: Outgoing) -> dict[str, str]:
     """{inbox: host} of everybody concerned, shared inboxes once; what is blocked or gone is left out."""
     actors = [*_followers(outgoing.followers_of), *_named(outgoing.to)]
     heard = {host for host in {actor.host for actor in actors} if may_talk(host)}
+    if outgoing.to_neighbours:
+        heard = neighbours_among(heard)
     return {actor.best_inbox: actor.host for actor in actors if actor.host in heard}
 
 

@@ -1,5 +1,7 @@
 """Which servers may talk to us: the town's mode, and what was decided of each host."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
 
 from commons.base.addresses import is_ours
@@ -39,6 +41,12 @@ def may_talk(host: str) -> bool:
     if Server.Standing.BLOCKED in standings:
         return False
     return settings.CALADE_FEDERATION == "open" or Server.Standing.ALLOWED in standings
+
+
+def neighbours_among(hosts: Iterable[str]) -> set[str]:
+    """Those that the town chose: it follows them, or an administrator allowed them. In every mode."""
+    chosen = Server.objects.filter(host__in=list(hosts), standing=Server.Standing.ALLOWED)
+    return set(chosen.values_list("host", flat=True))
 
 
 def allow(host: str) -> None:

@@ -21,13 +21,15 @@ Sender = Person | Community
 class Outgoing:
     """An activity to send: signed by `signer`, to the followers of `followers_of` and to the actors in `to`.
 
-    `signer` is one of our persons or communities. `to` are addresses of actors elsewhere.
+    `signer` is one of our persons or communities. `to` are addresses of actors elsewhere. `to_neighbours` leaves
+    out the followers on servers that the town has not chosen.
     """
 
     activity: Json
     signer: Person | Community
     followers_of: Person | Community | None = None
     to: tuple[str, ...] = ()
+    to_neighbours: bool = False
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,14 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from commons.base.text import check_weight
+from commons.base.text import check_weight, title_key
 from wiki.actions import clean_title
-from wiki.models import Page, Protection
+from wiki.models import Page, Protection, Theme
+from wiki.rendering import pages_called
 
 
 class WritingForm(forms.Form):
@@ -84,6 +86,73 @@ class RenameForm(forms.Form):
 
     def clean_title(self) -> str:
         return clean_title(self.cleaned_data["title"])
+
+
+class MergeForm(forms.Form):
+    """The title of the page that stays, as its readers know it."""
+
+    into = forms.CharField(
+        label=_("The page that stays"),
+        max_length=200,
+        help_text=_("Its title, in the same theme. This page will lead there."),
+    )
+    take_text = forms.BooleanField(
+        label=_("Add the text of this page at its end"),
+        help_text=_("You can put the two in order afterwards."),
+        initial=True,
+        required=False,
+    )
+    reason = forms.CharField(
+        label=_("Why"), max_length=300, help_text=_("The reason stands in the public record, with your name.")
+    )
+
+    def __init__(self, page: Page, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.page = page
+
+    def clean_into(self) -> Page:
+        key = title_key(self.cleaned_data["into"])
+        found = pages_called(self.page.theme, {key}).get(key)
+        if found is None or found.pk == self.page.pk:
+            raise forms.ValidationError(_("No other page of this theme has this title."), code="no_page")
+        return found
+
+
+class ForkForm(forms.Form):
+    """Where our own version of a page goes."""
+
+    theme = forms.ModelChoiceField(label=_("Theme"), queryset=Theme.objects.none(), empty_label=None)
+    title = forms.CharField(label=_("Title"), max_length=200)
+
+    def __init__(self, themes: QuerySet[Theme], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["theme"].queryset = themes  # type: ignore[attr-defined]
+
+    def clean_title(self) -> str:
+        return clean_title(self.cleaned_data["title"])
+
+
+class ReviewForm(forms.Form):
+    mode = forms.ChoiceField(
+        label=_("Whose edits are looked at first"), choices=Theme.Review.choices, widget=forms.RadioSelect
+    )
+
+
+class AnswerForm(forms.Form):
+    """What a steward tells the author of an edit that is not taken."""
+
+    note = forms.CharField(
+        label=_("If you refuse it: why"),
+        max_length=300,
+        required=False,
+        help_text=_("The author reads this."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if "refuse" in self.data and not cleaned.get("note"):
+            self.add_error("note", _("Please tell the author why."))
+        return cleaned
 
 
 class ReasonForm(forms.Form):

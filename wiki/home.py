@@ -16,12 +16,12 @@ FEW = 4
 
 def pages_written(person: Person | None, about: Any) -> dict[str, Any] | None:
     """Always there: a town without pages says how to begin."""
-    return {"pages": list(Page.objects.existing().to_show().recent()[:FEW])}
+    return {"pages": list(Page.objects.standing().to_show().recent()[:FEW])}
 
 
 def pages_followed(person: Person, about: Any) -> dict[str, Any] | None:
     followed = Community.objects.followed_by(person).values("pk")
-    pages = Page.objects.existing().to_show().filter(theme__community__in=followed).recent()[:FEW]
+    pages = Page.objects.standing().to_show().filter(theme__community__in=followed).recent()[:FEW]
     return {"pages": list(pages)} if pages else None
 
 
@@ -40,7 +40,7 @@ def pages_of_community(person: Person | None, about: Community) -> dict[str, Any
     theme = getattr(about, "theme", None)
     if theme is None:
         return None
-    pages = list(theme.pages.existing().recent()[:FEW])
+    pages = list(theme.pages.standing().recent()[:FEW])
     for page in pages:
         page.theme = theme
     return {"pages": pages, "theme": theme}

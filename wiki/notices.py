@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 
+from commons.communities.models import Membership
 from commons.conversations.models import Topic
 from commons.journal.models import Entry
 from commons.notices.registry import Telling, tells
-from commons.people.models import Person
+from commons.people.models import Person, Role
 from wiki.models import EditProposal, Page
 from wiki.verbs import Verb
 
@@ -55,10 +56,44 @@ def page_cared_for(entry: Entry) -> Iterable[Telling]:
             yield Telling(person, page.get_absolute_url(), page.title)
 
 
+@tells(Verb.PAGE_MERGED)
+def page_merged(entry: Entry) -> Iterable[Telling]:
+    page: Page | None = entry.about
+    if page is not None and page.is_local:
+        for person in _concerned(page):
+            yield Telling(person, page.on("history"), page.title)
+
+
+@tells(Verb.EDIT_QUEUED)
+def edit_queued(entry: Entry) -> Iterable[Telling]:
+    """The stewards of the theme; where there are none, those who look after the town."""
+    proposal: EditProposal | None = entry.about
+    if proposal is None or proposal.state != EditProposal.State.QUEUED:
+        return
+    page, people = proposal.page, Person.objects.local().active()
+    stewards = people.filter(
+        memberships__community=page.theme.community_id, memberships__role=Membership.Role.STEWARD
+    )
+    held = Role.objects.current().filter(role__in=[Role.Name.MODERATOR, Role.Name.ADMINISTRATOR])
+    charged = people.filter(pk__in=held.values("person"))
+    for person in (stewards if stewards.exists() else charged).distinct()[:MOST_TOLD]:
+        yield Telling(person, page.on("proposal_review", proposal.pk), page.title)
+
+
+@tells(Verb.EDIT_ACCEPTED)
+@tells(Verb.EDIT_REFUSED)
+def edit_judged(entry: Entry) -> Iterable[Telling]:
+    """The author, when a steward of this town looked first; those of other towns are told by their own."""
+    proposal: EditProposal | None = entry.about
+    if proposal is not None and proposal.is_local and proposal.by is not None:
+        asks = proposal.state == EditProposal.State.CONFLICT
+        yield Telling(proposal.by, proposal.get_absolute_url(), proposal.page.title, by_mail=asks)
+
+
 @tells(Verb.EDIT_ANSWERED)
 def edit_answered(entry: Entry) -> Iterable[Telling]:
-    """By mail only when its author must choose: the other answers can wait for the next visit."""
+    """By mail only when its author must choose or gets it back: the other answers can wait for the next visit."""
     proposal: EditProposal | None = entry.about
     if proposal is not None and proposal.by is not None:
-        asks = proposal.state == EditProposal.State.CONFLICT
+        asks = proposal.state in (EditProposal.State.CONFLICT, EditProposal.State.RETURNED)
         yield Telling(proposal.by, proposal.get_absolute_url(), proposal.page.title, by_mail=asks)

@@ -7,6 +7,7 @@ from django.utils import timezone
 from commons.communities.permissions import is_steward
 from commons.people.models import Person
 from commons.people.permissions import is_citizen, is_member, is_moderator, is_trusted
+from wiki.licences import is_free
 from wiki.models import Page, Protection, Theme
 
 KNOWN_FOR = timedelta(days=7)
@@ -49,24 +50,55 @@ def may_revise_page(person: Person | None, page: Page) -> bool:
         is_member(person)
         and page.is_local
         and page.deleted_at is None
+        and page.merged_into_id is None
         and _meets(person, page.level, page.theme)
     )
 
 
+def needs_review(person: Person | None, theme: Theme) -> bool:
+    """Does a steward look at their edits of this theme first? The same for people from elsewhere."""
+    if not theme.is_local or theme.review_mode == Theme.Review.NONE or looks_after(person, theme):
+        return False
+    return theme.review_mode == Theme.Review.ALL or not is_confirmed(person)
+
+
+def may_review_edits(person: Person | None, theme: Theme) -> bool:
+    return is_citizen(person) and theme.is_local and looks_after(person, theme)
+
+
 def may_propose_edit(person: Person | None, page: Page) -> bool:
-    """From here to elsewhere, or from elsewhere to here: never inside one town.
+    """From here to elsewhere, or from elsewhere to here; inside one town only where a steward looks first.
 
     Somebody elsewhere may not know yet that the page is deleted: they get an answer, which is no.
     """
-    if not is_member(person) or person is None or person.is_local == page.is_local:
+    if not is_member(person) or person is None or not (person.is_local or page.is_local):
         return False
-    return page.deleted_at is None or not person.is_local
+    if person.is_local and page.is_local:
+        return needs_review(person, page.theme) and may_revise_page(person, page)
+    return not person.is_local or (page.deleted_at is None and page.merged_into_id is None)
 
 
 def may_rename_page(person: Person | None, page: Page) -> bool:
-    return is_citizen(person) and may_revise_page(person, page)
+    return is_citizen(person) and may_revise_page(person, page) and not needs_review(person, page.theme)
+
+
+def may_revert_page(person: Person | None, page: Page) -> bool:
+    """Bringing back a version of a page that was merged undoes the merge: those who may merge may do that."""
+    if page.merged_into_id is not None:
+        return may_look_after_page(person, page) and page.deleted_at is None
+    return may_revise_page(person, page) and not needs_review(person, page.theme)
 
 
 def may_look_after_page(person: Person | None, page: Page) -> bool:
-    """Delete, restore, protect."""
+    """Delete, restore, protect, merge."""
     return page.is_local and looks_after(person, page.theme)
+
+
+def may_fork_page(person: Person | None, page: Page, theme: Theme) -> bool:
+    """Begin a page of ours with the text of one that lives elsewhere: where its licence lets everybody do so."""
+    if page.is_local or page.deleted_at is not None or page.merged_into_id is not None:
+        return False
+    known = is_confirmed(person) or looks_after(person, theme)
+    return (
+        known and is_free(page.licence) and may_create_page(person, theme) and not needs_review(person, theme)
+    )

@@ -40,12 +40,16 @@ def pages_called(theme: Theme, keys: set[str]) -> dict[str, Page]:
     """The existing pages behind title keys, through former names too, in one query."""
     wanted = sorted(keys)[:MOST_LINKS]
     rows = Page.objects.existing().filter(theme=theme)
-    rows = rows.filter(Q(title_key__in=wanted) | Q(aliases__title_key__in=wanted))
+    rows = rows.filter(Q(title_key__in=wanted) | Q(aliases__title_key__in=wanted)).select_related(
+        "merged_into"
+    )
     found: dict[str, Page] = {}
     for page in rows.with_alias():
-        page.theme, alias = theme, page.alias_key  # type: ignore[attr-defined]
-        if page.title_key in keys:
-            found[page.title_key] = page
+        title, alias = page.title_key, page.alias_key  # type: ignore[attr-defined]
+        page = page.leads_to or page
+        page.theme = theme
+        if title in keys:
+            found[title] = page
         if alias in keys:
             found.setdefault(alias, page)
     return found

@@ -7,7 +7,7 @@ from wiki.models import Page
 
 
 def page_document(page: Page) -> Document | None:
-    if page.deleted_at is not None or page.current is None:
+    if page.deleted_at is not None or page.merged_into_id is not None or page.current is None:
         return None
     body = plain(rendering.shown(page).html)
     return Document("page", page.title, body, page.get_absolute_url(), page.home)

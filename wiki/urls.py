@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wiki.views import care, reading, writing
+from wiki.views import care, joining, reading, reviewing, writing
 
 app_name = "wiki"
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("", reading.list_themes, name="themes"),
     path("<str:theme>/", reading.show_theme, name="theme"),
     path("<str:theme>/nouvelle/", writing.create_page, name="page_create"),
+    path("<str:theme>/a-relire/", reviewing.list_waiting, name="to_review"),
     path(PAGE, reading.show_page, name="page"),
     path(f"{PAGE}modifier/", writing.edit_page, name="page_edit"),
     path(f"{PAGE}accorder/", writing.settle_page, name="page_settle"),
@@ -24,7 +25,11 @@ urlpatterns = [
     path(f"{PAGE}supprimer/", care.delete_page, name="page_delete"),
     path(f"{PAGE}restaurer/", care.restore_page, name="page_restore"),
     path(f"{PAGE}proteger/", care.protect_page, name="page_protect"),
+    path(f"{PAGE}fusionner/", joining.merge_page, name="page_merge"),
+    path(f"{PAGE}reprendre/", joining.fork_page, name="page_fork"),
+    path(f"{PAGE}proposer/", joining.offer_back, name="page_offer_back"),
     path(f"{PAGE}discussion/", reading.show_talk, name="talk"),
     path(f"{PAGE}discussion/ouvrir/", writing.open_talk, name="talk_open"),
     path(f"{PAGE}propositions/<int:pk>/", writing.show_proposal, name="proposal"),
+    path(f"{PAGE}propositions/<int:pk>/relire/", reviewing.review_edit, name="proposal_review"),
 ]

@@ -6,6 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 class Verb(TextChoices):
     THEME_OPENED = "wiki.theme_opened", _("opened a theme")
+    REVIEW_SET = "wiki.review_set", _("changed whose edits are looked at first")
+    THEME_SILENT = "wiki.theme_silent", _("stopped answering")
+    THEME_HEARD = "wiki.theme_heard", _("answers again")
     PAGE_CREATED = "wiki.page_created", _("wrote a new page")
     PAGE_REVISED = "wiki.page_revised", _("revised a page")
     PAGE_REVERTED = "wiki.page_reverted", _("brought back an earlier version of a page")
@@ -13,8 +16,10 @@ class Verb(TextChoices):
     PAGE_DELETED = "wiki.page_deleted", _("deleted a page")
     PAGE_RESTORED = "wiki.page_restored", _("restored a page")
     PAGE_PROTECTED = "wiki.page_protected", _("changed who may edit a page")
+    PAGE_MERGED = "wiki.page_merged", _("merged a page into another")
     PAGE_MIRRORED = "wiki.page_mirrored", _("wrote a page in a neighbouring town")
-    EDIT_PROPOSED = "wiki.edit_proposed", _("proposed a change to a page of another town")
-    EDIT_ACCEPTED = "wiki.edit_accepted", _("accepted a change from another town")
-    EDIT_REFUSED = "wiki.edit_refused", _("refused a change from another town")
+    EDIT_PROPOSED = "wiki.edit_proposed", _("proposed a change to a page")
+    EDIT_QUEUED = "wiki.edit_queued", _("received a change that a steward will look at")
+    EDIT_ACCEPTED = "wiki.edit_accepted", _("accepted a proposed change")
+    EDIT_REFUSED = "wiki.edit_refused", _("refused a proposed change")
     EDIT_ANSWERED = "wiki.edit_answered", _("answered a proposed change")

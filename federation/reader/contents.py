@@ -18,6 +18,7 @@ from federation.reader.things import (
 from federation.vocabulary import Json
 
 OPTIONS: Final = 50
+CONTRIBUTORS: Final = 100
 HASHTAGS: Final = 100
 ATTACHMENTS: Final = 50
 _LONG: Final = frozenset({"Article", "Page"})
@@ -79,6 +80,8 @@ def read_content(raw: Json, name: str) -> Content:
         merged_into=f.id_of(f.civ(raw, "mergedInto")),
         moved_to=f.id_of(raw.get("movedTo")),
         protection=f.text(f.civ(raw, "protection"), 64),
+        protected_until=f.moment(f.civ(raw, "protectedUntil")),
+        contributors=_contributors(f.civ(raw, "contributors")),
         proof=proof if isinstance(proof, dict) else None,
         raw=raw,
     )
@@ -146,6 +149,16 @@ def _links(tags: list[Json]) -> tuple[Link, ...]:
         if "Link" in f.type_names(tag)
     )
     return tuple(link for link in found if link.href)[:ATTACHMENTS]
+
+
+def _contributors(value: object) -> tuple[Link, ...]:
+    """Who wrote a page, by address and name; a hundred at most, however many are named."""
+    found = []
+    for raw in f.many(value)[:CONTRIBUTORS]:
+        whom = raw if isinstance(raw, dict) else {"href": raw}
+        if href := f.address(whom.get("href", whom.get("id"))):
+            found.append(Link(href=href, name=f.text(whom.get("name"), 100)))
+    return tuple(found)
 
 
 def _attachments(value: object) -> tuple[Attachment, ...]:

@@ -200,6 +200,8 @@ class Content:
     merged_into: str = ""
     moved_to: str = ""
     protection: str = ""
+    protected_until: datetime | None = None
+    contributors: tuple[Link, ...] = ()
     proof: Json | None = field(default=None, repr=False, compare=False)
     raw: Json = field(default_factory=dict, repr=False, compare=False)
 

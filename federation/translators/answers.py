@@ -97,7 +97,8 @@ def refused(heard: Activity, sender: Sender) -> str:
         return "follow-refused"
     if isinstance(asked, EditProposal) and asked.page.theme.community == sender:
         _refresh_copy(asked, heard.result, sender)
-        wiki.edit_refused_elsewhere(asked, reason=plain(heard.summary)[:60] or "policy")
+        reason = plain(heard.summary)[:60] or "policy"
+        wiki.edit_refused_elsewhere(asked, reason=reason, note=plain(heard.content)[:300])
         return "edit-refused"
     if isinstance(asked, Response) and asked.listing.author == sender:
         aid.response_declined_elsewhere(asked, reason="")

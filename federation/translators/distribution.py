@@ -30,9 +30,13 @@ def proven(document: Json, author: Person | Community) -> Json:
     return own_keys.prove(with_context(document), own_keys.key_of(author))
 
 
-def announced(entry: Entry, inner: Json, group: Community, *, plain: str = "") -> Iterator[Outgoing]:
-    """`inner` wrapped by `group` for its followers; `plain` is the address of a thing that is new."""
-    yield Outgoing(_announce(f"{entry.address}/announce", inner, group, entry), group, followers_of=group)
+def announced(
+    entry: Entry, inner: Json, group: Community, *, plain: str = "", form: str = "announce"
+) -> Iterator[Outgoing]:
+    """`inner` wrapped by `group` for its followers; `plain` is the address of a thing that is new. An entry that
+    says two things gives each a `form` of its own, which ends its address.
+    """
+    yield Outgoing(_announce(f"{entry.address}/{form}", inner, group, entry), group, followers_of=group)
     if plain:
         yield Outgoing(_announce(f"{entry.address}/boost", plain, group, entry), group, followers_of=group)
 

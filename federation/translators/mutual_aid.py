@@ -3,10 +3,12 @@
 https://codeberg.org/fediverse/fep/src/branch/main/fep/0837/fep-0837.md
 name, content: title and text; purpose: request or offer; publishes: the intent; location: the neighbourhood's
 name only; civ:status: where it stands. Never sent: cell, meeting place, thread, alias, anything of a listing
-that is not shared. Agreement to help goes by Offer{Agreement}, Accept, Reject, Undo, between the two only.
+that is not shared. Only neighbouring towns are told: those that this town chose. Agreement to help goes by
+Offer{Agreement}, Accept, Reject, Undo, between the two only.
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, datetime, time
 
 from django.utils import timezone
@@ -111,7 +113,9 @@ def _told(entry: Entry, kind: str, listing: Listing) -> Iterator[Outgoing]:
     )
     said = addressed(said, **public_to(listing.board), audience=listing.board.address)
     new = listing.address if kind == "Create" else ""
-    yield from announced(entry, proven(said, author), listing.board, plain=new)
+    for outgoing in announced(entry, proven(said, author), listing.board, plain=new):
+        # Whoever was a neighbour once is told when it is taken back.
+        yield replace(outgoing, to_neighbours=kind != "Delete")
 
 
 @speaks(Verb.LISTING_POSTED, Verb.LISTING_APPROVED)
@@ -137,8 +141,12 @@ def listing_posted(entry: Entry) -> Iterable[Outgoing]:
     Verb.LISTING_ERASED,
 )
 def listing_changed(entry: Entry) -> Iterable[Outgoing]:
-    """What is no longer for other towns (no longer shared, hidden, erased) is taken back from those who had it."""
+    """What is no longer for other towns (no longer shared, hidden, erased) is taken back from those who had it.
+    What ends on its own day ends silently: copies count for themselves.
+    """
     listing = _listing_of(entry)
+    if listing and entry.verb == Verb.LISTING_EXPIRED and listing.needs_by:
+        return  # `endTime` has said so already
     if listing and is_told(listing):
         yield from _told(entry, "Update", listing)
     elif listing and was_told(listing.address):

@@ -2,12 +2,14 @@
 
 FEP-b2b8 (long texts), FEP-1b12 (groups), FEP-c118 (licence), FEP-bad1 (history), FEP-fe34 (who owns what).
 name: the title; content: HTML; source: Markdown, the text that is merged; civ:revision: id, number and digest
-of what this is. The Patch lives on its author's server; base and digest say what was edited.
+of what this is; civ:contributors: its authors, whom the licence wants named; civ:mergedInto (and movedTo): the
+page it leads to; wasDerivedFrom: the version elsewhere that it began as. The Patch lives on its author's server;
+base and digest say what was edited.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from commons.base.addresses import absolute, is_ours, thing_at, with_absolute_links
 from commons.base.text import plain
@@ -17,25 +19,35 @@ from commons.people.actions import town_voice
 from commons.people.models import Person
 from federation.digests import from_multibase, to_multibase
 from federation.egress import same_origin
-from federation.memory import is_gone
+from federation.memory import forget_gone, is_gone
 from federation.models import RemoteActor
-from federation.reader import Activity, Content, Patch
+from federation.reader import Activity, Content, Patch, Tombstone
+from federation.reader import Revision as Mark
 from federation.registry import Outgoing, Sender, Serving, listens, serves, speaks
 from federation.translators.conversations import is_public
 from federation.translators.distribution import announced, in_language, proven, public_to
+from federation.uids import uid_in
 from federation.vocabulary import PUBLIC, Json, activity, addressed, timestamp, tombstone
-from wiki import actions
+from wiki import actions, licences
 from wiki.actions import digest_of
 from wiki.differences import unified
-from wiki.models import EditProposal, Page, Revision
+from wiki.models import EditProposal, Page, Protection, Revision
 from wiki.rendering import shown
 from wiki.verbs import Verb
 
-LICENCES = {
-    "CC BY-SA 4.0": "https://creativecommons.org/licenses/by-sa/4.0/",
-    "CC BY 4.0": "https://creativecommons.org/licenses/by/4.0/",
-    "CC0 1.0": "https://creativecommons.org/publicdomain/zero/1.0/",
+REASONS = {"conflict", "protected", "policy"}
+ANSWERS = {
+    Verb.EDIT_ACCEPTED: "Accept",
+    Verb.EDIT_REFUSED: "Reject",
+    Verb.EDIT_QUEUED: "TentativeAccept",
 }
+MAKES_A_REVISION = [
+    Verb.PAGE_CREATED,
+    Verb.PAGE_REVISED,
+    Verb.PAGE_REVERTED,
+    Verb.PAGE_RENAMED,
+    Verb.PAGE_MERGED,
+]
 
 
 def page_document(page: Page) -> Json:
@@ -53,17 +65,34 @@ def page_document(page: Page) -> Json:
         "contentMap": in_language(html),
         "source": {"content": current.text, "mediaType": "text/markdown"},
         "url": absolute(page.get_absolute_url()),
-        "license": LICENCES.get(page.theme.licence, LICENCES["CC BY-SA 4.0"]),
+        "license": licences.address_of(page.licence_now),
         "history": f"{page.address}/history",
         "replies": f"{page.address}/replies",
         "context": f"{page.address}/talk",
         "published": timestamp(page.created),
         "updated": timestamp(page.changed),
         "civ:revision": _revision_mark(current),
-        "civ:protection": page.protection,
+        "civ:protection": str(page.level),
+        "civ:contributors": contributors_of(page),
         "interactionPolicy": {"canQuote": {"automaticApproval": [PUBLIC]}},
     }
+    if page.protection_until and page.level == page.protection != Protection.OPEN:
+        document["civ:protectedUntil"] = timestamp(page.protection_until)
+    if page.merged_into:
+        document["civ:mergedInto"] = document["movedTo"] = page.merged_into.address
+    if page.derived_from:
+        document["wasDerivedFrom"] = [page.derived_from]
     return addressed(document, **public_to(group), audience=group.address)
+
+
+def contributors_of(page: Page) -> list[Json]:
+    """The people who wrote it, those of the text it began as among them: by address, under the name they use."""
+    authors = Person.objects.filter(revisions__page=page, kind=Person.Kind.PERSON).distinct().order_by("pk")
+    named = {author.address: author.name for author in authors[: actions.MOST_NAMED]}
+    for author in page.contributors:
+        named.setdefault(author["address"], author["name"])
+    first = list(named.items())[: actions.MOST_NAMED]
+    return [{"type": "Link", "href": address, "name": name} for address, name in first]
 
 
 def _revision_mark(revision: Revision) -> Json:
@@ -91,14 +120,47 @@ def revision_document(revision: Revision) -> Json:
     }
     if revision.parent:
         document["wasRevisionOf"] = revision.parent.address
+    if offer := offer_behind(revision):
+        document["instrument"] = offer
     return document
+
+
+def offer_behind(revision: Revision) -> str:
+    """The address of the accepted Offer that this version came by, so that its author's town may recognise it."""
+    return next((proposal.uri for proposal in revision.proposals.all() if proposal.uri), "")
+
+
+def history_of(page: Page) -> tuple[QuerySet[Revision], Callable[[Revision], Json]]:
+    """Newest first: each an activity of this town whose `result` is the version, without its text (FEP-bad1)."""
+    rows = page.revisions.select_related("page", "author", "parent", "second_parent", "blob")
+    entries = Entry.objects.about_thing(page).filter(verb__in=MAKES_A_REVISION)
+    said = dict(entries.values_list("detail__revision", "uid"))
+
+    def item(revision: Revision) -> Json:
+        result = {name: value for name, value in revision_document(revision).items() if name != "source"}
+        if revision.pk not in said:
+            return result
+        made = activity(
+            "Create" if revision.kind == Revision.Kind.CREATE else "Update",
+            absolute(f"/ap/act/{said[revision.pk]}"),
+            actor=town_voice().address,
+            thing=page.address,
+            result=result,
+            summary=revision.summary or None,
+            published=timestamp(revision.created),
+        )
+        return addressed(made, **public_to(page.theme.community), audience=page.theme.community.address)
+
+    return rows.prefetch_related("proposals").newest_first(), item
 
 
 serves(
     Serving(
         Page,
         page_document,
-        visible=lambda: Page.objects.filter(home="").select_related("theme__community", "current"),
+        visible=lambda: Page.objects.filter(home="").select_related(
+            "theme__community", "current__author", "current__blob", "merged_into"
+        ),
         url_name="wiki:page",
         find=lambda kwargs: (
             Page.objects.filter(
@@ -144,25 +206,33 @@ serves(
     Serving(
         EditProposal,
         patch_document,
-        visible=lambda: EditProposal.objects.filter(home="").select_related(
-            "page__theme__community", "by", "base"
+        visible=lambda: (
+            EditProposal.objects.filter(home="")
+            .exclude(page__home="")
+            .select_related("page__theme__community", "by", "base")
         ),
     )
 )
 
 
 def _page_of(entry: Entry) -> Page | None:
-    page = (
-        Page.objects.select_related("theme__community", "current__author").filter(pk=entry.about_id).first()
-    )
+    rows = Page.objects.select_related("theme__community", "current__author", "current__blob", "merged_into")
+    page = rows.filter(pk=entry.about_id).first()
     return page if page and page.is_local else None
 
 
-def _told(entry: Entry, kind: str, page: Page, *, plain_too: bool = False) -> Iterator[Outgoing]:
+def _told(
+    entry: Entry, kind: str, page: Page, *, plain_too: bool = False, **more: str | None
+) -> Iterator[Outgoing]:
     """The town's voice says it, the theme's group passes it on."""
     voice, group = town_voice(), page.theme.community
     said = activity(
-        kind, entry.address, actor=voice.address, thing=page_document(page), published=timestamp(entry.at)
+        kind,
+        entry.address,
+        actor=voice.address,
+        thing=page_document(page),
+        published=timestamp(entry.at),
+        **more,
     )
     said = addressed(said, **public_to(group), audience=group.address)
     yield from announced(entry, proven(said, voice), group, plain=page.address if plain_too else "")
@@ -175,19 +245,37 @@ def page_created(entry: Entry) -> Iterable[Outgoing]:
         yield from _told(entry, "Create", page, plain_too=True)
 
 
-@speaks(Verb.PAGE_REVISED, Verb.PAGE_REVERTED, Verb.PAGE_RENAMED, Verb.PAGE_PROTECTED, Verb.PAGE_RESTORED)
+@speaks(Verb.PAGE_REVISED, Verb.PAGE_REVERTED, Verb.PAGE_RENAMED, Verb.PAGE_PROTECTED, Verb.PAGE_MERGED)
 def page_changed(entry: Entry) -> Iterable[Outgoing]:
     """Followers get the text as it is when it is told, so that several edits at once are one update of the copy."""
     page = _page_of(entry)
-    if page and not page.deleted_at:
-        yield from _told(entry, "Update", page)
+    if page and page.current and not page.deleted_at:
+        yield from _told(entry, "Update", page, instrument=offer_behind(page.current) or None)
 
 
 @speaks(Verb.PAGE_DELETED)
 def page_deleted(entry: Entry) -> Iterable[Outgoing]:
     page = _page_of(entry)
     if page and page.deleted_at:
-        yield from _told(entry, "Delete", page)
+        yield from _told(entry, "Delete", page, summary=entry.detail.get("reason") or None)
+
+
+@speaks(Verb.PAGE_RESTORED)
+def page_restored(entry: Entry) -> Iterable[Outgoing]:
+    """The deletion is undone (FEP-4f05), and the page as it is now follows for those who had thrown it away."""
+    page = _page_of(entry)
+    if page is None or page.deleted_at:
+        return
+    voice, group = town_voice(), page.theme.community
+    before = Entry.objects.about_thing(page).filter(verb=Verb.PAGE_DELETED, pk__lt=entry.pk).last()
+    if before is not None:
+        to = {**public_to(group), "audience": group.address}
+        deleted = activity("Delete", before.address, actor=voice.address, thing=page.address) | to
+        undo = activity(
+            "Undo", f"{entry.address}/undo", actor=voice.address, thing=deleted, published=timestamp(entry.at)
+        )
+        yield from announced(entry, proven(undo | to, voice), group, form="announce-undo")
+    yield from _told(entry, "Update", page)
 
 
 @speaks(Verb.EDIT_PROPOSED)
@@ -208,20 +296,23 @@ def edit_proposed(entry: Entry) -> Iterable[Outgoing]:
     yield Outgoing(proven({**offer, "to": [group], "cc": []}, proposal.by), proposal.by, to=(group,))
 
 
-@speaks(Verb.EDIT_ACCEPTED, Verb.EDIT_REFUSED)
+@speaks(Verb.EDIT_ACCEPTED, Verb.EDIT_REFUSED, Verb.EDIT_QUEUED)
 def edit_answered(entry: Entry) -> Iterable[Outgoing]:
     proposal: EditProposal | None = entry.about
     if proposal is None or proposal.is_local or not proposal.uri or proposal.by is None:
         return
     group, author = proposal.page.theme.community, proposal.by.address
-    kind = "Accept" if entry.verb == Verb.EDIT_ACCEPTED else "Reject"
+    kind = ANSWERS[Verb(entry.verb)]
     answer = activity(
         kind, entry.address, actor=group.address, thing=proposal.uri, published=timestamp(entry.at)
     )
-    if revision := proposal.result or proposal.page.current:
+    revision = proposal.result or proposal.page.current
+    if revision and kind != "TentativeAccept":
         answer["result"] = revision_document(revision)
     if kind == "Reject":
-        answer["summary"] = proposal.reason or "policy"
+        answer["summary"] = proposal.reason if proposal.reason in REASONS else "policy"
+        if proposal.note:
+            answer["content"] = proposal.note
     yield Outgoing({**answer, "to": [author], "cc": []}, group, to=(author,))
 
 
@@ -260,8 +351,8 @@ def page_updated(heard: Activity, sender: Sender) -> str:
     thing = heard.object
     if not isinstance(thing, Content):
         return "not-a-page"
-    if heard.type == "Create" and is_gone(thing.id, sender.address, said=thing.updated):
-        return "seen"
+    if is_gone(thing.id, sender.address, said=thing.updated):
+        return "seen"  # said before it was deleted, and late
     group = _announcing_theme(thing, heard)
     if group is None or thing.revision is None or not is_public(thing, heard):
         return "not-for-us"
@@ -269,8 +360,24 @@ def page_updated(heard: Activity, sender: Sender) -> str:
         return "wrong-digest"
     if not same_origin(thing.revision.id, thing.id):
         return "wrong-revision"
-    mirror(thing, group)
+    page = mirror(thing, group)
+    _recognise(heard, page, thing.revision)
     return "mirrored"
+
+
+def _recognise(heard: Activity, page: Page, mark: Mark) -> None:
+    """The new version came by an offer of ours: that is a yes, should the answer itself be late or lost."""
+    offer = heard.instrument if isinstance(heard.instrument, str) else ""
+    proposal = proposal_offered_at(offer) if offer else None
+    if proposal is not None and proposal.page_id == page.pk:
+        actions.edit_accepted_elsewhere(proposal, revision_address=mark.id, number=mark.number or 0)
+
+
+def proposal_offered_at(address: str) -> EditProposal | None:
+    """The proposal of ours whose Offer has this address."""
+    uid = uid_in(address) if is_ours(address) else None
+    entry = Entry.objects.filter(uid=uid, verb=Verb.EDIT_PROPOSED).first() if uid else None
+    return entry.about if entry and isinstance(entry.about, EditProposal) else None
 
 
 def _announcing_theme(thing: Content, heard: Activity) -> Community | None:
@@ -302,6 +409,20 @@ def mirror(thing: Content, group: Community) -> Page:
         author=author,
         summary=plain(mark.summary)[:200],
         published=thing.updated or thing.published,
+        facts=_facts_of(thing),
+    )
+
+
+def _facts_of(thing: Content) -> actions.CopiedFacts:
+    target = thing_at(thing.merged_into) if same_origin(thing.merged_into, thing.id) else None
+    return actions.CopiedFacts(
+        protection=thing.protection if thing.protection in Protection.values else Protection.OPEN,
+        protection_until=thing.protected_until,
+        licence=licences.named(thing.license),
+        contributors=[
+            {"name": plain(author.name)[:100], "address": author.href} for author in thing.contributors
+        ],
+        merged_into=target if isinstance(target, Page) else None,
     )
 
 
@@ -312,5 +433,21 @@ def forget_page(heard: Activity, sender: Sender) -> str:
         return "nothing-here"
     if page.theme.community.address not in (heard.announced_by, sender.address):
         return "other-author"
-    actions.remove_mirror(page)
+    said_at = heard.object.deleted if isinstance(heard.object, Tombstone) else heard.published
+    actions.remove_mirror(page, reason=plain(heard.summary)[:300], said_at=said_at)
     return "removed"
+
+
+@listens("Undo", "Delete")
+def deletion_undone(heard: Activity, sender: Sender) -> str:
+    """Its theme shows the page again; who may say so is who may delete it."""
+    deletion = heard.object
+    uri = deletion.object_id if isinstance(deletion, Activity) else ""
+    page = Page.objects.filter(uri=uri).exclude(home="").select_related("theme__community").first()
+    if page is None:
+        return "nothing-here"
+    if page.theme.community.address not in (heard.announced_by, sender.address):
+        return "other-author"
+    forget_gone(uri, sender.address)
+    actions.restore_mirror(page, said_at=heard.published)
+    return "restored"

@@ -16,13 +16,15 @@ from federation.views.opening import while_open
 from federation.vocabulary import ACTIVITY_JSON, PUBLIC, Json, ordered_collection, with_context
 from federation.wishes import wants_activity
 
+KEPT = {("page", "history"): 60}  # seconds that anybody may keep a page of it
 
-def answer(document: Json, status: int = 200) -> HttpResponse:
+
+def answer(document: Json, status: int = 200, *, keep: int = 0) -> HttpResponse:
     """No charset: Lemmy and GoToSocial compare the type to the letter."""
     body = json.dumps(with_context(document), ensure_ascii=False)
     response = HttpResponse(body, content_type=ACTIVITY_JSON, status=status)
     response["Vary"] = "Accept, Signature"
-    response["Cache-Control"] = "no-cache"
+    response["Cache-Control"] = f"public, max-age={keep}" if keep else "no-cache"
     return response
 
 
@@ -61,7 +63,7 @@ def part(request: HttpRequest, kind: str, uid: UUID, name: str) -> HttpResponse:
     shown = collections.collection(f"{found.address}/{name}", *maker(found), request.GET.get("page", ""))
     if shown is None:
         raise Http404
-    return answer(shown)
+    return answer(shown, keep=KEPT.get((kind, name), 0))
 
 
 @while_open

@@ -1,9 +1,10 @@
 """What other towns tell: copies of their listings, and their answers to our proposals. Called by federation."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from commons.base.text import clean_remote, fold, plain
@@ -12,11 +13,12 @@ from commons.people.models import Person
 from mutual_aid.actions.capacity import wind_up
 from mutual_aid.actions.moves import announce, locked, locked_response, step_response
 from mutual_aid.categories import category_named
-from mutual_aid.deadlines import as_day
-from mutual_aid.models import Listing, Response, Transition
+from mutual_aid.deadlines import AFTER_NEEDED, GRACE, as_day
+from mutual_aid.models import Listing, ListingQuerySet, Response, Transition
 from mutual_aid.states import CLOSED, Actor, ListingState, ResponseState
 from mutual_aid.verbs import Verb
 
+BATCH = 50
 TOLD = {
     ListingState.OPEN,
     ListingState.COVERED,
@@ -65,6 +67,33 @@ def mirror_listing(
     if listing.state in CLOSED and before not in CLOSED:
         wind_up(listing)
     return listing
+
+
+def expire_copies_due() -> int:
+    """Copies whose day is past, by the rule of their home (L9): it does not say so, and may not be there to."""
+    due = list(_copies_past().values_list("pk", flat=True)[:BATCH])
+    return sum(_expire_copy(key) for key in due)
+
+
+def _copies_past() -> ListingQuerySet:
+    last = timezone.localdate() - timedelta(days=AFTER_NEEDED)
+    copies = Listing.objects.exclude(home="")
+    open_ones = Q(state__in=[ListingState.OPEN, ListingState.PAUSED], needs_by__lt=last)
+    return copies.filter(open_ones | Q(state=ListingState.COVERED, needs_by__lt=last - timedelta(days=GRACE)))
+
+
+@transaction.atomic
+def _expire_copy(key: int) -> bool:
+    listing = locked(Listing(pk=key))
+    if not _copies_past().filter(pk=key).exists():
+        return False
+    before = listing.state
+    listing.state, listing.closed_at = ListingState.EXPIRED, timezone.now()
+    listing.save(update_fields=["state", "closed_at"])
+    _write_down(listing, "mirror", before)
+    announce(Verb.LISTING_MIRRORED, by=None, listing=listing, public=False)
+    wind_up(listing)
+    return True
 
 
 @transaction.atomic

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from federation import actions, door, emission, fetch, inbound
+from federation import actions, door, emission, fetch, inbound, timers
 from federation.reader import contents, fields, parsing
 from federation.registry import translators
+from wiki.actions import MOST_NAMED
+from wiki.actions.proposals import MOST_AGAIN, WAIT_FOR_ANSWER
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "FEDERATION.md").read_text()
@@ -54,5 +56,10 @@ def test_limits_are_those_of_the_code():
     assert fetch.SECONDS_PER_ACTIVITY == 60
     assert f"| {actions.MOST_PAGES} pages, {actions.MOST_ITEMS} activities |" in TEXT
     assert f"| {fields.RECIPIENTS}, {fields.OBJECTS}, {contents.OPTIONS} |" in TEXT
+    assert f"| Authors of a page | {contents.CONTRIBUTORS} |" in TEXT
+    assert MOST_NAMED == contents.CONTRIBUTORS
+    assert timers.SILENT_AFTER.days == 1
+    assert MOST_AGAIN == 3
+    assert WAIT_FOR_ANSWER.days == 30
     hours = sum(5 * 2**tries for tries in range(1, inbound.PARKED_TRIES)) / 3600
     assert 5 < hours < 6

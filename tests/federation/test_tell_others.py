@@ -29,6 +29,7 @@ from federation.keys import load_public_key
 from federation.models import Delivery, LocalKey, Server
 from federation.outbound import wants
 from federation.own_keys import key_of
+from federation.policy import allow
 from federation.proofs import proof_claim, verify_document
 from federation.signatures import parse_signature, verify
 from federation.vocabulary import CONTEXT, PUBLIC
@@ -364,7 +365,10 @@ def test_a_group_passes_on_what_others_signed_unchanged(
 
 
 @pytest.fixture
-def post_aid(alice, roquette):
+def post_aid(alice, roquette, elsewhere):
+    """Something shared by alice, while the other server is a neighbouring town."""
+    allow(elsewhere.host)
+
     def post(**more):
         words = {
             "kind": "request",

@@ -179,7 +179,7 @@ def test_the_other_town_looks_first_and_refuses(alice, copy, signed_in):
     assert "Hm." in answer.text
 
 
-def test_a_conflict_that_joins_here_is_offered_again_once(alice, copy, copied):
+def test_a_conflict_that_joins_here_is_offered_again_three_times_at_most(alice, copy, copied):
     mine = TEXT.replace("on arrose", "on arrose peu")
     proposal = propose_edit(copy, by=alice, text=mine, based_on=copy.current)
     copied(4, TEXT.replace("on trie", "on trie tout"))
@@ -189,11 +189,14 @@ def test_a_conflict_that_joins_here_is_offered_again_once(alice, copy, copied):
     assert "on trie tout" in again.text
     assert "on arrose peu" in again.text
     assert again.base.number == 4
-    copied(5, TEXT.replace("on trie", "on trie bien"))
-    edit_refused_elsewhere(again, reason="conflict")
-    assert EditProposal.objects.count() == 2
-    again.refresh_from_db()
-    assert again.state == State.CONFLICT
+    for number in range(5, 9):
+        copied(number, TEXT.replace("on trie", f"on trie {number} fois"))
+        edit_refused_elsewhere(EditProposal.objects.latest("pk"), reason="conflict")
+    assert EditProposal.objects.filter(automatic=True).count() == 3
+    last = EditProposal.objects.latest("pk")
+    assert last.state == State.CONFLICT
+    told = Entry.objects.filter(verb=Verb.EDIT_ANSWERED)
+    assert [entry.about for entry in told] == [last]
 
 
 def test_a_conflict_that_does_not_join_is_settled_by_its_author(alice, copy, copied, signed_in, worker):
@@ -284,3 +287,4 @@ def test_nothing_is_proposed_inside_one_town(alice, rosa, page, copy):
 
 def test_an_answer_comes_once():
     assert PROPOSAL.last() == {State.ACCEPTED, State.CONFLICT, State.REFUSED}
+    assert PROPOSAL.allows(State.RETURNED, State.ACCEPTED)

@@ -12,14 +12,16 @@ from commons.base.text import check_weight, title_key
 from commons.journal.actions import record
 from commons.people.models import Person
 from wiki.actions.drafts import drop_draft, keep_draft, mark_conflict
+from wiki.actions.merges import separate
 from wiki.actions.titles import aim_links, clean_title, free_slug, refuse_taken
 from wiki.actions.writing import append_revision, count_kept, lock_page, lock_theme
 from wiki.merging import merge, normalise
 from wiki.models import EditProposal, Page, PageAlias, Revision, Theme, digest_of
-from wiki.permissions import may_create_page, may_revise_page
+from wiki.permissions import may_create_page, may_fork_page, may_revert_page, may_revise_page, needs_review
 from wiki.verbs import Verb
 
 Kind = Revision.Kind
+MOST_NAMED = 100  # authors of one page who travel with it
 
 
 def create_page(
@@ -38,7 +40,31 @@ def create_page(
 
 
 @transaction.atomic
-def _create(theme: Theme, by: Person, title: str, text: str, summary: str, client_key: UUID | None) -> Page:
+def fork_page(page: Page, *, theme: Theme, by: Person, title: str) -> Page:
+    """A page of ours that begins with the text of a copy, as it is now: its version there, its authors and its
+    licence stay with it.
+    """
+    page = lock_page(page)
+    if page.current is None or not may_fork_page(by, page, theme):
+        raise MayNot
+    return _create(
+        theme, by, clean_title(title), page.current.text, f"{page.title} ({page.home})", None,
+        derived_page=page,
+        derived_from=page.current.address,
+        licence=page.licence,
+        contributors=page.contributors or _named_authors(page),
+    )  # fmt: skip
+
+
+def _named_authors(page: Page) -> list[dict[str, str]]:
+    authors = Person.objects.filter(revisions__page=page).distinct().order_by("pk")[:MOST_NAMED]
+    return [{"name": author.name, "address": author.address} for author in authors]
+
+
+@transaction.atomic
+def _create(
+    theme: Theme, by: Person, title: str, text: str, summary: str, client_key: UUID | None, **origin: Any
+) -> Page:
     theme = lock_theme(theme)
     if sent := _already_sent(by, client_key):
         return sent.page
@@ -47,7 +73,8 @@ def _create(theme: Theme, by: Person, title: str, text: str, summary: str, clien
     key = title_key(title)
     refuse_taken(theme, key)
     PageAlias.objects.filter(theme=theme, title_key=key).delete()  # a name left by a page that was deleted
-    page = Page.objects.create(theme=theme, title=title, title_key=key, slug=free_slug(theme, title))
+    slug = free_slug(theme, title)
+    page = Page.objects.create(theme=theme, title=title, title_key=key, slug=slug, **origin)
     aim_links(page, key)
     revision = append_revision(
         page, text, author=by, kind=Kind.CREATE, summary=summary[:300], client_key=client_key
@@ -73,8 +100,8 @@ def revise_page(
 
     What was typed is kept as a draft in a transaction of its own, before anything else is tried. Raises
     Conflict (facts: merge, current, draft) when both changed the same words, or when words of one passage were
-    woven and somebody should look first; a `proposal` comes from elsewhere, where nobody can look, so its
-    woven words are accepted. `joined` is the version that the author had started from before settling.
+    woven and somebody should look first; with a `proposal` its author is not there to look, so woven words are
+    accepted. `joined` is the version that the author had started from before settling.
     """
     draft = None
     if proposal is None:
@@ -95,7 +122,7 @@ def revise_page(
 
 @transaction.atomic
 def _revise(
-    page: Page, by: Person, text: str, based_on: Revision, facts: dict[str, Any], from_elsewhere: bool
+    page: Page, by: Person, text: str, based_on: Revision, facts: dict[str, Any], proposed: bool
 ) -> Revision:
     page = lock_page(page)
     if sent := _already_sent(by, facts["client_key"]):
@@ -109,7 +136,9 @@ def _revise(
         )
     if not may_revise_page(by, page) or page.current is None:
         raise MayNot
-    text, merged = _joined_text(page, page.current, text, based_on, from_elsewhere)
+    if not proposed and needs_review(by, page.theme):
+        raise MayNot  # `propose_edit` is the way
+    text, merged = _joined_text(page, page.current, text, based_on, proposed)
     if merged:
         facts["second_parent"] = based_on
     revision = page.current
@@ -125,7 +154,7 @@ def _revise(
             number=revision.number,
             minor=revision.minor,
         )
-    if not from_elsewhere:
+    if not proposed:
         drop_draft(by, page=page)
     return revision
 
@@ -154,10 +183,12 @@ def revert_page(page: Page, *, by: Person, to: Revision, summary: str = "") -> R
     page = lock_page(page)
     if to.page_id != page.pk or page.current is None:
         raise NotHere
-    if not may_revise_page(by, page):
+    if not may_revert_page(by, page):
         raise MayNot
     if to.blob_id == page.current.blob_id:
         return page.current
+    if page.merged_into_id is not None:
+        separate(page)
     undone = page.revisions.filter(number__gt=to.number).exclude(author=by).exclude(author=None)
     for author, edits in Counter(row.author for row in undone.select_related("author")).items():
         count_kept(author, -edits)

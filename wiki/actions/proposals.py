@@ -1,25 +1,28 @@
 """Edits that cross the border: offered to another town, or received from one."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from commons.base.errors import Conflict, MayNot, NotHere, Refused
+from commons.base.errors import Conflict, MayNot, NotHere, Refused, WrongMoment
 from commons.base.text import check_weight
 from commons.journal.actions import record
 from commons.people.actions import town_voice
 from commons.people.models import Person
-from wiki.actions.drafts import drop_draft
+from wiki.actions.drafts import drop_draft, keep_draft
 from wiki.actions.mirrors import add_copied_revision
 from wiki.actions.pages import revise_page
 from wiki.actions.writing import lock_page
 from wiki.merging import merge, normalise
-from wiki.models import EditProposal, Page, Revision, digest_of
-from wiki.permissions import may_propose_edit
+from wiki.models import Draft, EditProposal, Page, Revision, digest_of
+from wiki.permissions import may_propose_edit, may_review_edits, may_revise_page, needs_review
 from wiki.states import PROPOSAL, State
 from wiki.verbs import Verb
+
+MOST_AGAIN = 3  # offers that one edit makes by itself, each after a conflict that joined here
+WAIT_FOR_ANSWER = timedelta(days=30)
 
 
 @transaction.atomic
@@ -36,8 +39,10 @@ def propose_edit(
     uri: str | None = None,
     home: str = "",
     again_of: EditProposal | None = None,
+    automatic: bool = False,
 ) -> EditProposal:
     """Offer a new text to the page's home, or judge the one that somebody from elsewhere offers (`uri`, `home`).
+    Where the theme looks first, it waits for a steward, wherever its author lives.
 
     `again_of` is the proposal that this one repeats, settled, on a newer text. Made once per `uri`, per
     `client_key`, and per (author, base, text) unless that was refused.
@@ -52,7 +57,7 @@ def propose_edit(
     proposal = EditProposal(
         page=page, by=by, text=text, digest=digest_of(text), base=base, summary=summary[:300], minor=minor,
         base_address=base.address if base else "", base_digest=base.blob_id if base else base_digest[:64],
-        client_key=client_key, uri=uri, home=home or by.home,
+        client_key=client_key, uri=uri, home=home or by.home, automatic=automatic,
     )  # fmt: skip
     if made := _already_made(proposal):
         return made
@@ -68,9 +73,43 @@ def propose_edit(
     proposal.save()
     if by.is_local:
         drop_draft(by, page=page)
+    if by.is_local and not page.is_local:
         record(Verb.EDIT_PROPOSED, by=by, about=proposal, revision=base.pk if base else None)
+    elif may_revise_page(by, page) and needs_review(by, page.theme):
+        PROPOSAL.move(proposal, State.QUEUED)
+        record(Verb.EDIT_QUEUED, by=by, about=proposal, public=False)
     else:
         _judge(proposal, by)
+    return proposal
+
+
+@transaction.atomic
+def accept_edit(proposal: EditProposal, *, by: Person) -> EditProposal:
+    """A steward takes a waiting edit over. What does not join any more is a conflict, which goes to its author."""
+    proposal = _waiting(proposal, by)
+    if proposal.by is None:
+        raise NotHere
+    _judge(proposal, proposal.by, judge=by)
+    return proposal
+
+
+@transaction.atomic
+def refuse_edit(proposal: EditProposal, *, by: Person, note: str) -> EditProposal:
+    """A steward says no, and why; the author keeps the text."""
+    proposal = _waiting(proposal, by)
+    PROPOSAL.move(proposal, State.REFUSED, reason="policy", note=note[:300])
+    record(Verb.EDIT_REFUSED, by=by, about=proposal, public=False, reason="policy")
+    return proposal
+
+
+def _waiting(proposal: EditProposal, by: Person) -> EditProposal:
+    page = lock_page(proposal.page)
+    if not may_review_edits(by, page.theme):
+        raise MayNot
+    proposal = EditProposal.objects.select_related("base__blob", "by").get(pk=proposal.pk)
+    if proposal.state != State.QUEUED:
+        raise WrongMoment
+    proposal.page = page
     return proposal
 
 
@@ -86,8 +125,9 @@ def _already_made(proposal: EditProposal) -> EditProposal | None:
     return same.exclude(state__in=[State.REFUSED, State.CONFLICT]).first()
 
 
-def _judge(proposal: EditProposal, by: Person) -> None:
+def _judge(proposal: EditProposal, by: Person, *, judge: Person | None = None) -> None:
     """Apply the same rules as to anybody here; the answer is one state and one entry of the journal."""
+    judge = judge or town_voice()
     # Without a known base the whole page is in question, which is a conflict unless nothing differs.
     base = proposal.base or Revision(blob_id=digest_of(""))
     reason, revision = "", None
@@ -108,10 +148,10 @@ def _judge(proposal: EditProposal, by: Person) -> None:
         reason = "policy"
     if revision is not None:
         PROPOSAL.move(proposal, State.ACCEPTED, result=revision, result_address=revision.address)
-        record(Verb.EDIT_ACCEPTED, by=town_voice(), about=proposal, revision=revision.pk)
+        record(Verb.EDIT_ACCEPTED, by=judge, about=proposal, revision=revision.pk)
         return
     PROPOSAL.move(proposal, State.CONFLICT if reason == "conflict" else State.REFUSED, reason=reason)
-    record(Verb.EDIT_REFUSED, by=town_voice(), about=proposal, reason=reason)
+    record(Verb.EDIT_REFUSED, by=judge, about=proposal, reason=reason)
 
 
 @transaction.atomic
@@ -132,15 +172,22 @@ def edit_accepted_elsewhere(
 
 
 @transaction.atomic
-def edit_refused_elsewhere(proposal: EditProposal, *, reason: str) -> None:
-    """The page's home said no. After a conflict the edit is offered again, once, if it joins with the fresh copy."""
+def edit_refused_elsewhere(proposal: EditProposal, *, reason: str, note: str = "") -> None:
+    """The page's home said no. After a conflict the edit is offered again if it joins with the fresh copy."""
     proposal = EditProposal.objects.select_related("page__current__blob", "base__blob", "by").get(
         pk=proposal.pk
     )
-    if proposal.state in (State.CONFLICT, State.REFUSED, State.ACCEPTED):
+    if proposal.state not in (State.PENDING, State.QUEUED):
         return
     if reason != "conflict":
-        PROPOSAL.move(proposal, State.REFUSED, reason=reason[:100])
+        PROPOSAL.move(proposal, State.REFUSED, reason=reason[:100], note=note[:300])
+        _answered(proposal)
+        return
+    if _is_said_already(proposal):
+        current = proposal.page.current
+        PROPOSAL.move(
+            proposal, State.ACCEPTED, result=current, result_address=current.address if current else ""
+        )
         _answered(proposal)
         return
     PROPOSAL.move(proposal, State.CONFLICT, reason=reason)
@@ -148,19 +195,69 @@ def edit_refused_elsewhere(proposal: EditProposal, *, reason: str) -> None:
         _answered(proposal)
 
 
+def _is_said_already(proposal: EditProposal) -> bool:
+    """Somebody else made the same change meanwhile: there is nothing left to choose."""
+    current, base = proposal.page.current, proposal.base
+    if current is None or base is None or current.pk == base.pk:
+        return False
+    merged = merge(base.text, proposal.text, current.text)
+    return merged.kind != "conflict" and digest_of(merged.text) == current.blob_id
+
+
 @transaction.atomic
 def offer_again(proposal: EditProposal) -> EditProposal | None:
-    """The same edit on the newest text known here: once, and only when both join without a question."""
+    """The same edit on the newest text known here: once for each refusal, and only when both join without a
+    question. Not for ever: a page that changes faster than letters travel is for its author to look at.
+    """
     current, base, by = proposal.page.current, proposal.base, proposal.by
-    if proposal.again_of_id or current is None or base is None or by is None or current.pk == base.pk:
+    if (
+        current is None
+        or base is None
+        or by is None
+        or current.pk == base.pk
+        or hasattr(proposal, "next_try")
+    ):
+        return None
+    if _made_by_itself(proposal) >= MOST_AGAIN:
         return None
     merged = merge(base.text, proposal.text, current.text)
-    if merged.kind == "conflict" or digest_of(merged.text) == current.blob_id:
+    if merged.kind == "conflict":
         return None
     return propose_edit(
         proposal.page, by=by, text=merged.text, based_on=current, summary=proposal.summary, minor=proposal.minor,
-        again_of=proposal,
+        again_of=proposal, automatic=True,
     )  # fmt: skip
+
+
+def _made_by_itself(proposal: EditProposal) -> int:
+    """How many offers in a row, up to this one, nobody pressed a button for."""
+    count, one = 0, proposal
+    while one.automatic and one.again_of is not None and count < MOST_AGAIN:
+        count, one = count + 1, one.again_of
+    return count
+
+
+@transaction.atomic
+def give_back_unanswered(*, before: datetime) -> int:
+    """Edits that no town has answered since then go back to their authors, as drafts. Returns how many."""
+    waiting = EditProposal.objects.filter(state=State.PENDING, home="", created__lt=before).exclude(
+        page__home=""
+    )
+    returned = list(waiting.select_related("page__theme", "base", "by").order_by("pk")[:100])
+    for proposal in returned:
+        PROPOSAL.move(proposal, State.RETURNED)
+        by, page = proposal.by, proposal.page
+        if by and not Draft.objects.filter(person=by, page=page).exists():  # what they type now is worth more
+            keep_draft(
+                by,
+                theme=page.theme,
+                page=page,
+                text=proposal.text,
+                summary=proposal.summary,
+                base=proposal.base,
+            )
+        _answered(proposal)
+    return len(returned)
 
 
 @transaction.atomic

@@ -2,11 +2,14 @@
 
 from django.db import transaction
 
+from commons.base.errors import MayNot
 from commons.communities.actions import open_community
 from commons.communities.models import Community
 from commons.journal.actions import record
 from commons.people.models import Person
+from wiki.actions.writing import lock_theme
 from wiki.models import Theme
+from wiki.permissions import may_review_edits
 from wiki.verbs import Verb
 
 
@@ -33,4 +36,16 @@ def open_theme(
 def theme_from_elsewhere(community: Community) -> Theme:
     """Where copies of the pages of a community that lives elsewhere are kept."""
     theme, _made = Theme.objects.get_or_create(community=community, defaults={"licence": ""})
+    return theme
+
+
+@transaction.atomic
+def set_review(theme: Theme, *, by: Person, mode: str) -> Theme:
+    """Say whose edits a steward looks at first."""
+    theme = lock_theme(theme)
+    if not may_review_edits(by, theme):
+        raise MayNot
+    theme.review_mode = Theme.Review(mode)
+    theme.save(update_fields=["review_mode", "changed"])
+    record(Verb.REVIEW_SET, by=by, about=theme, mode=str(mode))
     return theme

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from wiki.actions.proposals import WAIT_FOR_ANSWER, give_back_unanswered
 from wiki.models import Draft, RenderCache
 
 KEEP_RENDERINGS = timedelta(days=60)
@@ -13,8 +14,11 @@ KEEP_DRAFTS = timedelta(days=365)
 
 @transaction.atomic
 def forget_old() -> int:
-    """Renderings are made again when somebody asks; a draft nobody took up for a year is gone. Returns 0: no hurry."""
+    """Renderings are made again when somebody asks; a draft nobody took up for a year is gone; an edit that no town
+    answered for a month goes back to its author. Returns 0: no hurry.
+    """
     now = timezone.now()
     RenderCache.objects.filter(created__lt=now - KEEP_RENDERINGS).delete()
     Draft.objects.filter(updated__lt=now - KEEP_DRAFTS).delete()
+    give_back_unanswered(before=now - WAIT_FOR_ANSWER)
     return 0

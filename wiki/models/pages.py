@@ -24,6 +24,10 @@ class PageQuerySet(models.QuerySet["Page"]):
     def existing(self) -> "PageQuerySet":
         return self.filter(deleted_at=None)
 
+    def standing(self) -> "PageQuerySet":
+        """What lists show: existing, and not only a sign towards the page it was merged into."""
+        return self.existing().filter(merged_into=None)
+
     def deleted(self) -> "PageQuerySet":
         return self.exclude(deleted_at=None)
 
@@ -52,7 +56,10 @@ class PageQuerySet(models.QuerySet["Page"]):
 
 
 class Page(Addressed, Dated):
-    """`edit_count` is the number of its last revision here; `stale_since` says when its home stopped answering."""
+    """`edit_count` is the number of its last revision here; `stale_since` says when its home stopped answering.
+
+    `contributors` are [{"name", "address"}, ...], authors of the text whom the revisions here do not name.
+    """
 
     address_kind = "page"
 
@@ -70,6 +77,20 @@ class Page(Addressed, Dated):
     protection_until = models.DateTimeField(null=True, blank=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
     stale_since = models.DateTimeField(null=True, blank=True)
+    # What its home said last is as old as this: what was said before and comes late changes nothing.
+    updated_there = models.DateTimeField(null=True, blank=True)
+    # Where its text went: this page only leads there until somebody brings an earlier version back.
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="merged_from"
+    )
+    # The page of another town that this one began as, and the very version (its address there).
+    derived_page = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="derivatives"
+    )
+    derived_from = models.CharField(max_length=2048, blank=True, default="")
+    # Of a text that was begun elsewhere: what its home asks for, and whom it names as its authors.
+    licence = models.CharField(max_length=200, blank=True, default="")
+    contributors = models.JSONField(default=list, blank=True)
 
     objects = PageQuerySet.as_manager()
 
@@ -112,6 +133,22 @@ class Page(Addressed, Dated):
         lasts = self.protection_until is None or self.protection_until > timezone.now()
         own = Protection(self.protection) if lasts else Protection.OPEN
         return max(own, Protection(self.theme.protection), key=lambda level: level.strength)
+
+    @property
+    def leads_to(self) -> "Page | None":
+        """Where a reader should go instead; through several merges, but never round in a circle."""
+        seen, page = {self.pk}, self.merged_into
+        while page is not None and page.pk not in seen:
+            if page.merged_into_id is None:
+                return page if page.deleted_at is None else None
+            seen.add(page.pk)
+            page = page.merged_into
+        return None
+
+    @property
+    def licence_now(self) -> str:
+        """What was begun elsewhere keeps the terms under which it was taken."""
+        return self.licence or self.theme.licence
 
     @property
     def text_now(self) -> "Revision":

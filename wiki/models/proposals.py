@@ -15,6 +15,10 @@ class EditProposalQuerySet(models.QuerySet["EditProposal"]):
         """One's own, newest first; nobody else follows them."""
         return self.filter(by=person).order_by("-pk") if person else self.none()
 
+    def to_review(self) -> "EditProposalQuerySet":
+        """What waits for a steward of this town, oldest first."""
+        return self.filter(state=EditProposal.State.QUEUED, page__home="").order_by("pk")
+
     def unfinished(self) -> "EditProposalQuerySet":
         """Waiting for an answer, or answered by a disagreement that its author has not settled yet."""
         State = EditProposal.State
@@ -22,9 +26,11 @@ class EditProposalQuerySet(models.QuerySet["EditProposal"]):
 
 
 class EditProposal(Addressed, Dated):
-    """Local (`home` empty): by somebody here, on a page elsewhere. Otherwise the other way round.
+    """Local (`home` empty): by somebody here, on a page elsewhere, or on one of ours whose theme looks first.
+    Otherwise by somebody elsewhere on a page of ours.
 
-    `base_digest` is that of the text it started from; `again_of` is the proposal it repeats on a newer text.
+    `base_digest` is that of the text it started from; `again_of` is the proposal it repeats on a newer text,
+    by itself when `automatic`. `note` is what the steward who refused it wrote.
     """
 
     address_kind = "patch"
@@ -35,6 +41,7 @@ class EditProposal(Addressed, Dated):
         QUEUED = "queued", _("being looked at")
         CONFLICT = "conflict", _("the page has changed meanwhile")
         REFUSED = "refused", _("refused")
+        RETURNED = "returned", _("given back without an answer")
 
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="proposals")
     by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="edit_proposals")
@@ -51,6 +58,8 @@ class EditProposal(Addressed, Dated):
     )
     result_address = models.CharField(max_length=2048, blank=True, default="")
     reason = models.CharField(max_length=100, blank=True, default="")
+    note = models.CharField(max_length=300, blank=True, default="")
+    automatic = models.BooleanField(default=False)
     client_key = models.UUIDField(null=True, blank=True, default=None)
     again_of = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="next_try"

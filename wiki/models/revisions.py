@@ -36,7 +36,7 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
 
 
 class Revision(Addressed):
-    """`second_parent` is the version that the editor had started from, when it was merged with newer ones."""
+    """`second_parent` is the version that was joined to the one before: of this page, or of a page merged into it."""
 
     address_kind = "revision"
 
@@ -46,6 +46,7 @@ class Revision(Addressed):
         MERGE = "merge", _("joined edits")
         REVERT = "revert", _("return to an earlier version")
         MOVE = "move", _("new name")
+        LEAD = "lead", _("merged into another page")
         MIRROR = "mirror", _("copy")
 
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="revisions")

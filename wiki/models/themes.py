@@ -26,7 +26,7 @@ class Protection(models.TextChoices):
 class ThemeQuerySet(models.QuerySet["Theme"]):
     def with_counts(self) -> "ThemeQuerySet":
         """Adds `page_count` and `last_change`, own themes first."""
-        existing = Q(pages__deleted_at=None)
+        existing = Q(pages__deleted_at=None, pages__merged_into=None)
         return (
             self.select_related("community")
             .annotate(

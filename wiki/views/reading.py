@@ -1,5 +1,7 @@
 """Reading: themes, pages, versions, what changed."""
 
+from typing import Any
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -17,16 +19,20 @@ from wiki.models import Draft, EditProposal, Page, Revision, Theme
 from wiki.permissions import (
     may_create_page,
     may_look_after_page,
+    may_propose_edit,
     may_rename_page,
-    may_revise_page,
+    may_revert_page,
+    may_review_edits,
 )
 from wiki.verbs import Verb
 from wiki.views.finding import find_page, find_revision, find_theme, stored
+from wiki.views.joining import themes_for
 
 PER_PAGE = 30
 REVISIONS_PER_PAGE = 50
 NAMED = 12
-DECISIONS = [Verb.PAGE_DELETED, Verb.PAGE_RESTORED, Verb.PAGE_PROTECTED]
+MOST_NAMED = 100
+DECISIONS = [Verb.PAGE_DELETED, Verb.PAGE_RESTORED, Verb.PAGE_PROTECTED, Verb.PAGE_MERGED]
 
 
 def list_themes(request: HttpRequest) -> HttpResponse:
@@ -38,7 +44,7 @@ def list_themes(request: HttpRequest) -> HttpResponse:
 def show_theme(request: HttpRequest, theme: str) -> HttpResponse:
     found = find_theme(theme)
     by_title = request.GET.get("order") == "title"
-    pages = found.pages.existing().select_related("current")
+    pages = found.pages.standing().select_related("current")
     pages = pages.order_by("title_key") if by_title else pages.recent()
     listed = Paginator(pages, PER_PAGE).get_page(request.GET.get("page"))
     for page in listed:
@@ -53,6 +59,9 @@ def show_theme(request: HttpRequest, theme: str) -> HttpResponse:
             memberships__community=found.community_id, memberships__role="steward"
         ).order_by("name"),
         "follow": _follow_of(person, found),
+        "to_review": EditProposal.objects.to_review().filter(page__theme=found).count()
+        if may_review_edits(person, found)
+        else None,
         "may_create": found.is_local and (person is None or may_create_page(person, found)),
     }
     return stored(request, fragments.render(request, "wiki/theme_detail.html", context))
@@ -71,28 +80,40 @@ def show_page(request: HttpRequest, theme: str, slug: str) -> HttpResponse:
         page = find_page(person, theme, slug)
     except NotHere:
         return _say_absent(request, find_theme(theme), slug)
+    # found: an alias or a merge may be taken back one day, so never a permanent redirect
+    if target := page.leads_to if page.deleted_at is None else None:
+        return redirect(target)
     if page.slug != slug and page.deleted_at is None:
-        return redirect(page)  # found: an alias may be taken back one day, so never a permanent redirect
+        return redirect(page)
     if page.deleted_at is not None:
         return _say_gone(request, page)
-    writers = list(Person.objects.filter(revisions__page=page).distinct().order_by("pk")[:100])
+    writers = _writers(page)
     context = {
         "page": page,
         "wiki": page.theme,
         "shown": rendering.shown(page),
         "writers": writers[:NAMED],
         "more_writers": max(0, len(writers) - NAMED),
+        "merged": list(page.merged_from.existing()[:NAMED]),
+        "origin": page.derived_page,
         "tab": "read",
         **_own_things(person, page),
     }
     return stored(request, fragments.render(request, "wiki/page_detail.html", context))
 
 
+def _writers(page: Page) -> list[Any]:
+    """Everybody whom the licence wants named: those of the revisions here, then those whom its home names."""
+    here = list(Person.objects.filter(revisions__page=page).distinct().order_by("pk")[:MOST_NAMED])
+    known = {person.address for person in here}
+    return [*here, *(named for named in page.contributors if named["address"] not in known)][:MOST_NAMED]
+
+
 def _own_things(person: Person | None, page: Page) -> dict[str, object]:
     """What only this reader sees: their proposals, their draft, what they may do."""
     if person is None:
         return {}
-    proposals = EditProposal.objects.of(person).unfinished().filter(page=page) if not page.is_local else []
+    proposals = EditProposal.objects.of(person).unfinished().filter(page=page)
     for proposal in proposals:
         proposal.page = page
     return {
@@ -100,6 +121,8 @@ def _own_things(person: Person | None, page: Page) -> dict[str, object]:
         "draft": Draft.objects.filter(person=person, page=page).first(),
         "may_rename": may_rename_page(person, page),
         "may_look_after": may_look_after_page(person, page),
+        "may_fork": bool(themes_for(person, page)),
+        "may_offer_back": page.derived_page is not None and may_propose_edit(person, page.derived_page),
     }
 
 
@@ -137,7 +160,7 @@ def show_revision(request: HttpRequest, theme: str, slug: str, number: int) -> H
         "revision": revision,
         "html": rendering.render(page.theme, revision.text).html,
         "is_current": revision.pk == page.current_id,
-        "may_revert": may_revise_page(person, page),
+        "may_revert": may_revert_page(person, page),
         "tab": "history",
     }
     return fragments.render(request, "wiki/revision_detail.html", context)
@@ -158,7 +181,7 @@ def show_history(request: HttpRequest, theme: str, slug: str) -> HttpResponse:
         "wiki": page.theme,
         "revisions": listed,
         "decisions": decisions[:20],
-        "may_revert": may_revise_page(person, page),
+        "may_revert": may_revert_page(person, page),
         "tab": "history",
     }
     return stored(request, fragments.render(request, "wiki/page_history.html", context))
@@ -180,7 +203,7 @@ def compare_revisions(request: HttpRequest, theme: str, slug: str) -> HttpRespon
         "hunks": comparing.shown(old.text, new.text),
         "before": _named(old),
         "after": _named(new),
-        "may_revert": may_revise_page(asking(request), page),
+        "may_revert": may_revert_page(asking(request), page),
         "tab": "history",
     }
     return fragments.render(request, "wiki/page_compare.html", context)

@@ -14,12 +14,18 @@ from commons.base.errors import Conflict, MayNot
 from commons.base.limits import limit, who_asks
 from commons.communities.towns import town_name
 from commons.conversations.actions import talk_about
-from commons.people.middleware import SignedInRequest, members_only
+from commons.people.middleware import SignedInRequest, asking, members_only
 from wiki import actions, comparing, rendering, settling
 from wiki.forms import PageForm, RevertForm, RevisionForm, SettleForm
 from wiki.merging import Merge, Unsettled, merge, resolve
 from wiki.models import Draft, EditProposal, Page, Revision
-from wiki.permissions import may_create_page, may_propose_edit, may_revise_page
+from wiki.permissions import (
+    may_create_page,
+    may_propose_edit,
+    may_revert_page,
+    may_revise_page,
+    needs_review,
+)
 from wiki.views.finding import find_page, find_revision, find_theme
 
 
@@ -104,7 +110,8 @@ def _edit_form(request: HttpRequest, page: Page, context: dict[str, Any], status
         "data-draft": page.on("page_draft"),
         "data-base": page.current_id,
     }
-    context = {"page": page, "wiki": page.theme, "tab": "edit", **context}
+    reviewed = page.is_local and needs_review(asking(request), page.theme)
+    context = {"page": page, "wiki": page.theme, "tab": "edit", "reviewed": reviewed, **context}
     return fragments.render(request, "wiki/page_edit.html", context, status=status)
 
 
@@ -113,7 +120,7 @@ def _save(request: SignedInRequest, page: Page, *, base: Revision, form: Any, **
     limit("wiki", who_asks(request), times=60, seconds=600)
     facts = {key: form.cleaned_data[key] for key in ("text", "summary", "minor", "client_key")}
     facts["text"] = settled.pop("text", facts["text"])
-    if not page.is_local:
+    if not page.is_local or needs_review(request.person, page.theme):
         return _propose(request, page, base, facts, settled.get("again_of"))
     settled.pop("again_of", None)
     before = page.current_id
@@ -139,9 +146,11 @@ def _propose(
         messages.info(request, _("Nothing was changed: the page already says this."))
         return redirect(page)
     actions.propose_edit(page, by=request.person, based_on=base, again_of=again_of, **facts)
-    messages.success(
-        request, _("Proposed. We are waiting for the answer of %(town)s.") % {"town": town_name(page.home)}
-    )
+    if page.is_local:
+        messages.success(request, _("Proposed. A steward of the theme looks at it before it is published."))
+    else:
+        said = _("Proposed. We are waiting for the answer of %(town)s.")
+        messages.success(request, said % {"town": town_name(page.home)})
     return redirect(page)
 
 
@@ -226,7 +235,7 @@ def keep_draft(request: SignedInRequest, theme: str, slug: str) -> HttpResponse:
 def revert_page(request: SignedInRequest, theme: str, slug: str, number: int) -> HttpResponse:
     page = find_page(request.person, theme, slug)
     revision = find_revision(page, number=number)
-    if not may_revise_page(request.person, page):
+    if not may_revert_page(request.person, page):
         raise MayNot
     form = RevertForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
