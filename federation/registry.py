@@ -21,20 +21,23 @@ Sender = Person | Community
 class Outgoing:
     """An activity to send: signed by `signer`, to the followers of `followers_of` and to the actors in `to`.
 
-    `signer` is one of our persons or communities. `to` are addresses of actors elsewhere.
+    `signer` is one of our persons or communities. `to` are addresses of actors elsewhere. `everywhere` is one inbox
+    of every server ever known.
     """
 
     activity: Json
     signer: Person | Community
     followers_of: Person | Community | None = None
     to: tuple[str, ...] = ()
+    everywhere: bool = False
 
 
 @dataclass(frozen=True)
 class Serving:
     """How a model is shown to those who ask for ActivityPub.
 
-    `document(thing)` is its object, `visible()` the rows that anybody may fetch. `url_name` and `find` lead
+    `document(thing)` is its object, `visible()` the rows that anybody may fetch, `gone()` those of which only a
+    Tombstone is left and which no inbox stands behind. `url_name` and `find` lead
     from the human page (its URL name and keyword arguments) to the thing.
     """
 
@@ -43,6 +46,7 @@ class Serving:
     visible: Callable[[], Any]
     url_name: str = ""
     find: Callable[[dict[str, Any]], Any] | None = None
+    gone: Callable[[], Any] | None = None
 
 
 @dataclass
