@@ -51,6 +51,7 @@ CALADE_DEMO = word("CALADE_DEMO", "arles")
 # Opens a hole for loopback addresses in outgoing requests: two towns on one machine. Refused in production.
 CALADE_ALLOW_LOOPBACK = flag("CALADE_ALLOW_LOOPBACK", CALADE_MODE != "production")
 CALADE_FEDERATION = word("CALADE_FEDERATION", "allow-list" if CALADE_MODE == "production" else "open")
+CALADE_FIRST_CONTACT = word("CALADE_FIRST_CONTACT", "review" if CALADE_MODE == "production" else "accept")
 CALADE_PAGE_STORE = flag("CALADE_PAGE_STORE", True)
 CALADE_THREADS = number("CALADE_THREADS", 4)
 CALADE_WEB_PROCESSES = number("CALADE_WEB_PROCESSES", 1)
@@ -62,6 +63,7 @@ REDIS_URL = word("CALADE_REDIS_URL", "")
 SECRET_KEY = secret("CALADE_SECRET_KEY", CALADE_DATA / "secret_key")
 DEBUG = flag("CALADE_DEBUG", False)
 CALADE_HOST = CALADE_ORIGIN.split("://", 1)[-1]
+CALADE_HANDLE_DOMAIN = word("CALADE_HANDLE_DOMAIN", CALADE_HOST).lower()
 ALLOWED_HOSTS = [CALADE_HOST.rsplit(":", 1)[0], "localhost", "127.0.0.1"]
 if CALADE_MODE == "production":
     ALLOWED_HOSTS = ALLOWED_HOSTS[:1]

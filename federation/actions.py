@@ -1,4 +1,4 @@
-"""What people of this town make the roof do: follow another town, decide of a server."""
+"""What people of this town make the roof do: follow another town, renew keys."""
 
 import json
 from urllib.parse import urlsplit
@@ -10,6 +10,7 @@ from django_tasks import task
 from commons.base.errors import MayNot
 from commons.communities.models import Community
 from commons.communities.towns import remember_town
+from commons.journal.actions import record
 from commons.people.actions import follow, town_voice
 from commons.people.models import Person
 from commons.people.permissions import is_administrator
@@ -18,8 +19,11 @@ from federation.egress import BadAddress, same_origin
 from federation.fetch import CannotFetch, budget, fetch, fetch_document
 from federation.identities import Unknown, actor_at, look_up
 from federation.models import Delivery, ReceivedActivity, RemoteActor, Server
+from federation.outbound import send
 from federation.policy import host_of
-from federation.vocabulary import Json
+from federation.registry import Outgoing, translators
+from federation.verbs import Verb
+from federation.vocabulary import PUBLIC, Json, activity
 from wiki.actions import theme_from_elsewhere
 
 MOST_COMMUNITIES = 60
@@ -99,15 +103,6 @@ def servers_known() -> QuerySet[Server]:
     return Server.objects.annotate(waiting=Subquery(counted)).order_by("host")[:500]
 
 
-@transaction.atomic
-def decide_of_server(host: str, *, by: Person, standing: str, reason: str) -> Server:
-    if not is_administrator(by):
-        raise MayNot
-    values = {"standing": Server.Standing(standing), "reason": reason[:300]}
-    server, _made = Server.objects.update_or_create(host=host.strip().lower(), defaults=values)
-    return server
-
-
 @task
 def backfill(community_id: int) -> int:
     """Read what a community that we now follow holds already, from its own outbox. Returns how many items.
@@ -157,3 +152,23 @@ def _keep(item: Json, remote: RemoteActor) -> None:
         actor=remote.uri,
         defaults={"host": remote.host, "body": json.dumps(item), "lane": remote.uri[:200]},
     )
+
+
+@transaction.atomic
+def renew_keys(actor: Person | Community | None) -> int:
+    """New signing keys for one of ours, None for the server itself. Its followers are told under the old key.
+
+    Returns how many inboxes are told.
+    """
+    retired = own_keys.renew(own_keys.key_of(actor))
+    if actor is None:
+        return 0  # nobody follows the server: whoever meets its new key reads it there
+    entry = record(Verb.KEYS_RENEWED, by=None, about=actor)
+    said = activity(
+        "Update",
+        entry.address,
+        actor=actor.address,
+        thing=translators.served[actor.address_kind].document(actor),
+    )
+    said |= {"to": [PUBLIC], "cc": [f"{actor.address}/followers"]}
+    return send(Outgoing(said, actor, followers_of=actor), key=retired)

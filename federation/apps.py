@@ -8,8 +8,9 @@ class FederationConfig(AppConfig):
     label = "federation"
 
     def ready(self) -> None:
-        from commons.journal import chores, readers  # noqa: PLC0415
-        from federation import delivery, inbound, outbound, timers  # noqa: PLC0415
+        from commons.base import sections  # noqa: PLC0415
+        from commons.journal import chores, readers, verbs  # noqa: PLC0415
+        from federation import decisions, delivery, inbound, outbound, timers  # noqa: PLC0415
         from federation.translators import (  # noqa: F401, PLC0415
             answers,
             conversations,
@@ -18,7 +19,14 @@ class FederationConfig(AppConfig):
             people,
             wiki,
         )
+        from federation.verbs import Verb  # noqa: PLC0415
+        from federation.views import decisions as views  # noqa: PLC0415
 
+        verbs.register(Verb)
+        sections.register(
+            "neighbours", "federation", 10, decisions.shown_to_all, "federation/_decisions.html"
+        )
+        sections.register("me", "follows", 5, views.follows_to_answer, "federation/_follows.html")
         readers.patient("federation", outbound.tell_others, wants=outbound.wants)
         chores.register("inbox", inbound.handle_received, every=1.0, threads=2)
         chores.register("deliveries", delivery.deliver_due, every=1.0, threads=4)

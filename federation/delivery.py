@@ -70,12 +70,12 @@ def post_signed(delivery: Delivery, server: Server) -> Fetched:
     """Knock in the dialect that this host understood last; on 400 or 401 once more in the other one."""
     body = delivery.body.encode()
     headers = {"Content-Type": ACTIVITY_JSON}
-    dialect = server.dialect
+    dialect, key = server.dialect, own_keys.for_try(delivery.signer, delivery.tries)
     other = Server.Dialect.CAVAGE if dialect == Server.Dialect.RFC9421 else Server.Dialect.RFC9421
-    answer = post(delivery.inbox, body, headers, sign=own_keys.signer(delivery.signer, dialect))
+    answer = post(delivery.inbox, body, headers, sign=own_keys.signer(key, dialect))
     if answer.status not in (400, 401):
         return answer
-    second = post(delivery.inbox, body, headers, sign=own_keys.signer(delivery.signer, other))
+    second = post(delivery.inbox, body, headers, sign=own_keys.signer(key, other))
     if 200 <= second.status < 300:
         Server.objects.filter(pk=server.pk).update(dialect=other)
     return second

@@ -20,8 +20,8 @@ from commons.base.addresses import split_local
 from federation import delivery, identities, reader, signatures
 from federation.egress import same_origin
 from federation.keys import BadKey, load_public_key
-from federation.models import ReceivedActivity, RemoteActor, RemoteKey, Server
-from federation.policy import host_of, is_open, lives_here, may_talk
+from federation.models import HeldLetter, ReceivedActivity, RemoteActor, RemoteKey, Server
+from federation.policy import host_of, is_open, lives_here, may_talk, must_wait
 from federation.registry import translators
 from federation.signatures import BadSignature, Request
 from federation.vocabulary import is_activity_type
@@ -30,6 +30,8 @@ LARGEST = 1024 * 1024
 MOST_WAITING = 10_000
 MOST_WAITING_OF_HOST = 2_000
 MOST_STRANGERS = 40
+MOST_HELD = 5_000
+MOST_HELD_OF_HOST = 100
 LONGEST_IDS = 2_000  # of id and actor together: what an index of PostgreSQL can hold
 NOT_UNDERSTOOD = {"malformed", "unsupported-component"}
 
@@ -177,8 +179,11 @@ def _judge_sender(
         return Answer(403, "not-allowed")
     if _is_idle(activity):
         return Answer(202)
-    if problem := _signed_by_actor(claim, request, activity.actor, may_fetch=may_fetch):
+    goodbye = activity.type == "Delete" and activity.object_id == activity.actor
+    if problem := _signed_by_actor(claim, request, activity.actor, may_fetch=may_fetch, says_goodbye=goodbye):
         return problem
+    if must_wait(host):
+        return _hold(activity, request.body, host)
     waiting = ReceivedActivity.objects.filter(state=ReceivedActivity.State.READY)
     if waiting.filter(host=host).count() >= MOST_WAITING_OF_HOST:
         return Answer(429, "too-many")
@@ -198,7 +203,7 @@ def _is_idle(activity: reader.Activity) -> bool:
 
 
 def _signed_by_actor(
-    claim: signatures.Claim, request: Request, actor: str, *, may_fetch: bool
+    claim: signatures.Claim, request: Request, actor: str, *, may_fetch: bool, says_goodbye: bool = False
 ) -> Answer | None:
     """None when the signature holds by a key that `actor` itself lists; asks for the key anew once."""
     problem: Answer | None = None
@@ -209,7 +214,8 @@ def _signed_by_actor(
             key = identities.key_at(claim.key_id, refresh=refresh)
         except identities.Unknown as error:
             if RemoteActor.objects.filter(uri=actor, gone_at__isnull=False).exists():
-                return Answer(202)  # their home says 410: what they still send changes nothing
+                # Their home says 410: that they are gone is true without a key, what else they send changes nothing.
+                return None if says_goodbye else Answer(202)
             return Answer(503, "key-unreachable") if error.passing else Answer(401, _named(error.reason))
         if key.actor.uri != actor:
             return Answer(401, "key-owner-mismatch")
@@ -232,6 +238,19 @@ def _verified(claim: signatures.Claim, request: Request, key: RemoteKey) -> Answ
 
 def _named(reason: str) -> str:
     return reason if reason in {"key-owner-mismatch", "not-allowed"} else "key-not-found"
+
+
+def _hold(activity: reader.Activity, body: bytes, host: str) -> Answer:
+    """Kept until a moderator decides of the server; nothing is done about it before."""
+    if HeldLetter.objects.filter(host=host).count() >= MOST_HELD_OF_HOST:
+        return Answer(429, "too-many")
+    if HeldLetter.objects.count() >= MOST_HELD:
+        return Answer(503, "busy")
+    HeldLetter.objects.bulk_create(
+        [HeldLetter(activity_id=activity.id, actor=activity.actor, host=host, body=body.decode())],
+        ignore_conflicts=True,
+    )
+    return Answer(202)
 
 
 def _keep(activity: reader.Activity, body: bytes, host: str) -> None:

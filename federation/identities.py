@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
-from urllib.parse import quote
 
 from django.core.cache import cache
 from django.db import IntegrityError, transaction
@@ -15,11 +14,11 @@ from django.utils import timezone
 from commons.base.text import clean_remote, plain
 from commons.communities.actions import remember_community
 from commons.communities.models import Community
-from commons.people.actions import remember_person
+from commons.people.actions import know_as, remember_person
 from commons.people.models import Person
-from federation import keys, own_keys, reader
-from federation.egress import BadAddress, clean_host, same_origin
-from federation.fetch import CannotFetch, fetch, fetch_document
+from federation import handles, keys, own_keys, policy, reader
+from federation.egress import BadAddress, same_origin
+from federation.fetch import CannotFetch, fetch_document
 from federation.models import RemoteActor, RemoteKey
 from federation.policy import host_of, lives_here, may_talk
 
@@ -69,14 +68,29 @@ def actor_at(uri: str, *, refresh: bool = False) -> RemoteActor:
         elif not error.passing:
             raise
         return known
-    return remember(actor)
+    return _remember_confirmed(actor)
+
+
+def actor_document(uri: str) -> reader.Actor:
+    """What the home of an actor says of them this moment, not written down. Raises Unknown. Uses the network."""
+    if lives_here(uri) or not may_talk(host_of(uri)):
+        raise Unknown("not-allowed")
+    return _fetched_actor(uri)
 
 
 def update_actor(uri: str) -> RemoteActor:
     """The actor as their home shows them now, because they have just said that they changed."""
     if lives_here(uri) or not may_talk(host_of(uri)):
         raise Unknown("not-allowed")
-    return remember(_fetched_actor(uri))
+    return _remember_confirmed(_fetched_actor(uri))
+
+
+def _remember_confirmed(actor: reader.Actor) -> RemoteActor:
+    """With the handle that they claim on another host, if that host agrees (FEP-2c59). Uses the network."""
+    remote = remember(actor)
+    if remote.person and (actor.webfinger or remote.person.webfinger):
+        know_as(remote.person, handles.confirmed(actor, ask_home=not actor.webfinger))
+    return remote
 
 
 def _fetched_actor(uri: str) -> reader.Actor:
@@ -146,7 +160,9 @@ def _remember(actor: reader.Actor) -> RemoteActor:
         values["person"] = remember_person(
             uri=actor.id, home=host, handle=handle, name=name, summary=summary, url=url, kind=kind
         )
-    remote, _made = RemoteActor.objects.update_or_create(uri=actor.id, defaults=values)
+    remote, made = RemoteActor.objects.update_or_create(uri=actor.id, defaults=values)
+    if made and any(policy.quiet_of(host)):
+        policy.keep_quiet([host])
     _remember_keys(remote, actor)
     return remote
 
@@ -208,24 +224,23 @@ def _owner_of(key_id: str) -> str:
 
 
 def look_up(account: str) -> str:
-    """`@name@host` → the address of its actor, by WebFinger (RFC 7033). Raises Unknown. Uses the network."""
-    name, _, host = account.strip().lstrip("@").partition("@")
+    """`@name@host` → the address of its actor, by WebFinger. Raises Unknown. Uses the network.
+
+    A handle of another host than the actor's is remembered as theirs when both sides say so.
+    """
     try:
-        label, _, port = host.partition(":")
-        authority = clean_host(label) + (f":{int(port)}" if port else "")
-    except (BadAddress, ValueError) as error:
-        raise Unknown("bad-account") from error
-    if not name or not name.replace("-", "").replace("_", "").replace(".", "").isalnum():
-        raise Unknown("bad-account")
-    scheme = "http" if label in {"localhost", "127.0.0.1"} else "https"
-    url = f"{scheme}://{authority}/.well-known/webfinger?resource=acct:{quote(name)}@{authority}"
-    try:
-        answer = fetch(url, kind="webfinger", accept="application/jrd+json")
-        links = reader.parse(answer.body).get("links") if answer.status == 200 else None
-    except (CannotFetch, BadAddress, reader.Refused) as error:
+        found = handles.ask(*handles.parts_of(account))
+    except handles.NoAccount as error:
         raise Unknown(error.reason) from error
-    for link in links if isinstance(links, list) else []:
-        is_self = isinstance(link, dict) and link.get("rel") == "self" and isinstance(link.get("href"), str)
-        if is_self and "json" in str(link.get("type", "")):
-            return str(link["href"])
-    raise Unknown("no-actor")
+    if found.host != host_of(found.actor) and not lives_here(found.actor):
+        _remember_handle(found.actor)
+    return found.actor
+
+
+def _remember_handle(uri: str) -> None:
+    if not may_talk(host_of(uri)):
+        return
+    actor = _fetched_actor(uri)
+    remote = remember(actor)
+    if remote.person:
+        know_as(remote.person, handles.confirmed(actor, ask_home=True))

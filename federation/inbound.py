@@ -19,7 +19,7 @@ from commons.base.failpoints import failpoint
 from commons.base.leases import LostLease
 from commons.communities.models import Community
 from commons.people.models import Person
-from federation import dispatch, identities, own_keys, proofs, reader
+from federation import dispatch, identities, moves, own_keys, proofs, reader
 from federation.egress import BadAddress, same_origin
 from federation.fetch import CannotFetch, budget, fetch_document
 from federation.keys import BadKey, load_public_key
@@ -125,6 +125,8 @@ def believe(received: ReceivedActivity) -> tuple[Activity, Sender]:
         activity = _announced(activity)
     if activity.type == "Update" and activity.object_id == activity.actor:
         identities.update_actor(activity.actor)  # what they are is read at their home, never from a letter
+    if activity.type == "Move" and (why := moves.check(activity)):
+        raise NotBelieved(why)
     activity = _with_object(activity)
     check_authority(activity)
     return activity, _sender_of(activity)

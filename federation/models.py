@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,12 +14,17 @@ from commons.people.models import Person
 
 
 class Server(models.Model):
-    """Another server, by host (with port, if any): whether it may talk to us, and how it wants to be spoken to."""
+    """Another server, by host (with port, if any): whether it may talk to us, and how it wants to be spoken to.
+
+    `reason` is public, `note` is for moderators. `last_inbox` is where the last of its people was told things, kept
+    when nobody there is known any more: it may still hold copies of ours.
+    """
 
     class Standing(models.TextChoices):
         UNKNOWN = "unknown", _("not decided")
         ALLOWED = "allowed", _("allowed")
-        BLOCKED = "blocked", _("blocked")
+        LIMITED = "limited", _("limited")
+        BLOCKED = "blocked", _("suspended")
 
     class Dialect(models.TextChoices):
         CAVAGE = "cavage", "draft-cavage"
@@ -26,13 +32,21 @@ class Server(models.Model):
 
     host = models.CharField(max_length=255, unique=True)
     standing = models.CharField(max_length=10, choices=Standing, default=Standing.UNKNOWN)
+    hides_media = models.BooleanField(default=False)
     reason = models.CharField(max_length=300, blank=True, default="")
+    note = models.TextField(blank=True, default="")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    last_inbox = models.CharField(max_length=2048, blank=True, default="")
     dialect = models.CharField(max_length=10, choices=Dialect, default=Dialect.CAVAGE)
     failing_since = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return self.host
+
+    def get_absolute_url(self) -> str:
+        """Where everybody reads what was decided."""
+        return reverse("neighbours")
 
 
 class RemoteActor(models.Model):
@@ -51,6 +65,7 @@ class RemoteActor(models.Model):
     followers = models.CharField(max_length=2048, blank=True, default="")
     fetched_at = models.DateTimeField()
     gone_at = models.DateTimeField(null=True, blank=True)
+    moved_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["host"], name="remote_actor_host")]
@@ -76,7 +91,10 @@ class RemoteKey(models.Model):
 
 
 class LocalKey(models.Model):
-    """The keys of one of ours: a person, a community, or the server itself. Private halves are sealed."""
+    """The keys of one of ours: a person, a community, or the server itself. Private halves are sealed.
+
+    A row with a `successor` is retired: it belongs to nobody any more and signs only what was written before.
+    """
 
     person = models.OneToOneField(Person, null=True, on_delete=models.CASCADE, related_name="local_key")
     community = models.OneToOneField(Community, null=True, on_delete=models.CASCADE, related_name="local_key")
@@ -85,6 +103,8 @@ class LocalKey(models.Model):
     rsa_public = models.TextField()
     ed25519_private = models.TextField()
     ed25519_public = models.CharField(max_length=100)
+    successor = models.ForeignKey("self", null=True, on_delete=models.CASCADE, related_name="retired")
+    retired_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -116,6 +136,22 @@ class ReceivedActivity(Leased):
     def park(self, seconds: float, why: str) -> None:
         """Wait beside the lane: what this needs may come late or never, and others must not wait for it."""
         self._settle(lane="", due_at=timezone.now() + timedelta(seconds=seconds), last_error=why[:500])
+
+
+class HeldLetter(models.Model):
+    """What a server wrote that nobody here has dealt with: believed to be from `actor`, acted upon by nobody yet."""
+
+    activity_id = models.CharField(max_length=2048)
+    actor = models.CharField(max_length=2048)
+    host = models.CharField(max_length=255, db_index=True)
+    body = models.TextField()
+    received_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["activity_id", "actor"], name="held_once")]
+
+    def __str__(self) -> str:
+        return self.activity_id
 
 
 class Relayed(models.Model):

@@ -8,8 +8,8 @@ from commons.communities.models import Community
 from commons.journal.models import Entry
 from commons.people.models import Follow, Person
 from federation import own_keys
-from federation.models import Delivery, RemoteActor, Told
-from federation.policy import is_open, may_talk, neighbours_among
+from federation.models import Delivery, LocalKey, RemoteActor, Server, Told
+from federation.policy import is_open, neighbours_among, who_may_talk
 from federation.registry import Outgoing, translators
 from federation.vocabulary import Json, with_context
 
@@ -25,12 +25,15 @@ def tell_others(entry: Entry) -> None:
         send(outgoing)
 
 
-def send(outgoing: Outgoing) -> int:
-    """Write a delivery per inbox concerned; asking twice changes nothing. Returns how many inboxes there are."""
+def send(outgoing: Outgoing, *, key: LocalKey | None = None) -> int:
+    """Write a delivery per inbox concerned; asking twice changes nothing. Returns how many inboxes there are.
+
+    `key` signs in the place of the signer's own: a retired one says that there is a new one.
+    """
     inboxes = inboxes_of(outgoing)
     if not inboxes:
         return 0
-    key = own_keys.key_of(outgoing.signer)
+    key = key or own_keys.key_of(outgoing.signer)
     body = json.dumps(with_context(outgoing.activity), ensure_ascii=False, separators=(",", ":"))
     kind, about = _said(outgoing.activity)
     renews = about if kind == "Update" else ""
@@ -80,11 +83,25 @@ def _remember_told(kind: str, about: str) -> None:
 
 def inboxes_of(outgoing: Outgoing) -> dict[str, str]:
     """{inbox: host} of everybody concerned, shared inboxes once; what is blocked or gone is left out."""
+    if outgoing.everywhere:
+        return known_inboxes()
     actors = [*_followers(outgoing.followers_of), *_named(outgoing.to)]
-    heard = {host for host in {actor.host for actor in actors} if may_talk(host)}
+    heard = who_may_talk(actor.host for actor in actors)
     if outgoing.to_neighbours:
         heard = neighbours_among(heard)
     return {actor.best_inbox: actor.host for actor in actors if actor.host in heard}
+
+
+def known_inboxes() -> dict[str, str]:
+    """{inbox: host}: one of each server that may hold copies of ours, the shared one if there is one.
+
+    What is not kept: who was told what. A server whose people are all gone has left its last inbox.
+    """
+    by_host = dict(Server.objects.exclude(last_inbox="").values_list("host", "last_inbox"))
+    actors = RemoteActor.objects.filter(gone_at=None).order_by("shared_inbox", "pk")
+    by_host |= {actor.host: actor.best_inbox for actor in actors.iterator()}
+    heard = who_may_talk(by_host)
+    return {inbox: host for host, inbox in by_host.items() if host in heard}
 
 
 def _followers(followed: Person | Community | None) -> Iterable[RemoteActor]:

@@ -3,10 +3,16 @@
 from collections.abc import Iterable
 
 from django.conf import settings
+from django.db.models import Q
 
 from commons.base.addresses import is_ours
+from commons.people import homes
+from commons.people.models import Follow, QuietHome
 from federation.egress import BadAddress, parse_url, same_origin
 from federation.models import Server
+
+Standing = Server.Standing
+EXCHANGED_WITH = {Standing.ALLOWED, Standing.LIMITED}
 
 
 def host_of(address: str) -> str:
@@ -35,12 +41,27 @@ def may_talk(host: str) -> bool:
     """Compared whole, label for label with its parents: blocking `example.org` blocks what stands under it."""
     if not host or not is_open():
         return False
-    labels = host.split(".")
-    parents = [".".join(labels[n:]) for n in range(len(labels))]
-    standings = set(Server.objects.filter(host__in=parents).values_list("standing", flat=True))
-    if Server.Standing.BLOCKED in standings:
+    return _may_talk(_standings_over(host))
+
+
+def who_may_talk(hosts: Iterable[str]) -> set[str]:
+    """Those of many hosts that may talk to us, in one question."""
+    asked = set(hosts) - {""}
+    if not asked or not is_open():
+        return set()
+    decided = dict(Server.objects.exclude(standing=Standing.UNKNOWN).values_list("host", "standing"))
+    over = {host: {decided[name] for name in _with_parents(host) if name in decided} for host in asked}
+    return {host for host, standings in over.items() if _may_talk(standings)}
+
+
+def must_wait(host: str) -> bool:
+    """Is this a first contact that a moderator wants to see? Whom somebody here follows has been met already."""
+    if settings.CALADE_FIRST_CONTACT != "review" or settings.CALADE_FEDERATION != "open":
         return False
-    return settings.CALADE_FEDERATION == "open" or Server.Standing.ALLOWED in standings
+    if _standings_over(host) & EXCHANGED_WITH:
+        return False
+    asked = Follow.objects.filter(follower__home="").filter(Q(person__home=host) | Q(community__home=host))
+    return not asked.exists()
 
 
 def neighbours_among(hosts: Iterable[str]) -> set[str]:
@@ -51,6 +72,38 @@ def neighbours_among(hosts: Iterable[str]) -> set[str]:
 
 def allow(host: str) -> None:
     """A town that somebody here chose to follow may answer."""
-    server, made = Server.objects.get_or_create(host=host, defaults={"standing": Server.Standing.ALLOWED})
-    if not made and server.standing == Server.Standing.UNKNOWN:
-        Server.objects.filter(pk=server.pk).update(standing=Server.Standing.ALLOWED)
+    server, made = Server.objects.get_or_create(host=host, defaults={"standing": Standing.ALLOWED})
+    if not made and server.standing == Standing.UNKNOWN:
+        Server.objects.filter(pk=server.pk).update(standing=Standing.ALLOWED)
+
+
+def quiet_of(host: str) -> tuple[str, bool]:
+    """(how quiet its people are kept here, whether their attachments are hidden): the strictest over its parents."""
+    rows = Server.objects.filter(host__in=_with_parents(host)).values_list("standing", "hides_media")
+    standings, media = {row[0] for row in rows}, any(row[1] for row in rows)
+    if Standing.BLOCKED in standings:
+        return QuietHome.Level.HIDDEN, media
+    return (QuietHome.Level.LIMITED if Standing.LIMITED in standings else ""), media
+
+
+def keep_quiet(homes_known: Iterable[str]) -> None:
+    """Tell the ground what was decided of these hosts."""
+    for home in homes_known:
+        level, media = quiet_of(home)
+        homes.decide([home], level=level, hides_media=media)
+
+
+def _with_parents(host: str) -> list[str]:
+    """`a.example.org` → itself, `example.org`, `org`; a port counts as part of the last label."""
+    labels = host.split(".")
+    return [".".join(labels[n:]) for n in range(len(labels))]
+
+
+def _standings_over(host: str) -> set[str]:
+    return set(Server.objects.filter(host__in=_with_parents(host)).values_list("standing", flat=True))
+
+
+def _may_talk(standings: set[str]) -> bool:
+    if Standing.BLOCKED in standings:
+        return False
+    return settings.CALADE_FEDERATION == "open" or bool(standings & EXCHANGED_WITH)

@@ -21,8 +21,8 @@ Sender = Person | Community
 class Outgoing:
     """An activity to send: signed by `signer`, to the followers of `followers_of` and to the actors in `to`.
 
-    `signer` is one of our persons or communities. `to` are addresses of actors elsewhere. `to_neighbours` leaves
-    out the followers on servers that the town has not chosen.
+    `signer` is one of our persons or communities. `to` are addresses of actors elsewhere. `everywhere` is one inbox
+    of every server ever known. `to_neighbours` leaves out the followers on servers that the town has not chosen.
     """
 
     activity: Json
@@ -30,13 +30,15 @@ class Outgoing:
     followers_of: Person | Community | None = None
     to: tuple[str, ...] = ()
     to_neighbours: bool = False
+    everywhere: bool = False
 
 
 @dataclass(frozen=True)
 class Serving:
     """How a model is shown to those who ask for ActivityPub.
 
-    `document(thing)` is its object, `visible()` the rows that anybody may fetch. `url_name` and `find` lead
+    `document(thing)` is its object, `visible()` the rows that anybody may fetch, `gone()` those of which only a
+    Tombstone is left and which no inbox stands behind. `url_name` and `find` lead
     from the human page (its URL name and keyword arguments) to the thing.
     """
 
@@ -45,6 +47,7 @@ class Serving:
     visible: Callable[[], Any]
     url_name: str = ""
     find: Callable[[dict[str, Any]], Any] | None = None
+    gone: Callable[[], Any] | None = None
 
 
 @dataclass

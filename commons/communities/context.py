@@ -21,6 +21,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         if request.COOKIES.get("theme") in {"light", "dark"}
         else "",
         "unread_notices": SimpleLazyObject(lambda: Notice.objects.unread_of(person).count() if person else 0),
+        "federates": settings.CALADE_FEDERATION != "closed",
         "version": settings.CALADE_VERSION,
         "origin": settings.CALADE_ORIGIN,
     }

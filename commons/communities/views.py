@@ -22,6 +22,7 @@ from commons.communities import home as front
 from commons.communities.actions import the_town
 from commons.communities.models import Community, Membership
 from commons.people import actions as people
+from commons.people import homes
 from commons.people.middleware import SignedInRequest, asking, members_only
 from commons.people.models import Follow, Person
 from commons.people.permissions import is_administrator
@@ -119,7 +120,7 @@ def follow(request: SignedInRequest, acct: str) -> HttpResponse:
 def _community(acct: str) -> Community:
     handle, _at, home = acct.partition("@")
     found = Community.objects.filter(handle=handle, home=home).first()
-    if found is None:
+    if found is None or homes.is_hidden(found.home):
         raise Http404
     return found
 
@@ -129,7 +130,11 @@ def neighbours(request: HttpRequest) -> HttpResponse:
     known = Community.objects.followed_from_elsewhere()
     towns = [(home, list(group)) for home, group in groupby(known, key=lambda community: community.home)]
     reader = asking(request)
-    context = {"towns": towns, "may_follow": is_administrator(reader)}
+    context = {
+        "towns": towns,
+        "may_follow": is_administrator(reader),
+        "sections": sections.built("neighbours", reader),
+    }
     return _for_all(request, render(request, "communities/neighbours.html", context))
 
 
@@ -178,5 +183,6 @@ def _safe_way_back(request: HttpRequest, otherwise: str = "/") -> str:
 def robots(request: HttpRequest) -> HttpResponse:
     """What is of no use to a search engine, or nobody's business there. What is private needs no such line."""
     closed = ["/compte/", "/moi/", "/avis/", "/entraide/", "/recherche/", "/moderation/", "/live/", "/ap/"]
+    closed += ["/ailleurs/", "/intentions/"]
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
     return public(HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8"))

@@ -220,6 +220,18 @@ def leave_thread(topic: Topic, *, by: Person) -> None:
     Participant.objects.filter(topic=topic, person=by, left_at=None).update(left_at=timezone.now())
 
 
+def leave_conversations(person: Person, erase: bool) -> None:
+    """Of somebody who leaves the town, or their server: private threads are left, words go if that is wished."""
+    for thread in Topic.objects.filter(kind=Topic.Kind.PRIVATE, participants__person=person).distinct():
+        leave_thread(thread, by=person)
+    if erase:
+        said = Post.objects.shown().filter(
+            author=person, topic__kind__in=[Topic.Kind.PUBLIC, Topic.Kind.TALK]
+        )
+        for post in said.select_related("topic").order_by("pk"):
+            delete_post(post, by=person)
+
+
 def mark_read(person: Person, topic: Topic, seq: int) -> None:
     """Move somebody's own mark forward, never back. Not an act: nobody else is told."""
     mark, _made = ReadMark.objects.get_or_create(person=person, topic=topic)

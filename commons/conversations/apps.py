@@ -6,9 +6,11 @@ class ConversationsConfig(AppConfig):
     label = "conversations"
 
     def ready(self) -> None:
-        from commons.conversations import home, live, notices  # noqa: F401, PLC0415
+        from commons.conversations import actions, home, live, notices  # noqa: F401, PLC0415
         from commons.conversations.verbs import Verb  # noqa: PLC0415
         from commons.journal import verbs  # noqa: PLC0415
+        from commons.people import leaving  # noqa: PLC0415
 
         verbs.register(Verb)
+        leaving.register(actions.leave_conversations)
         home.register()

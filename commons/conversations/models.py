@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +17,7 @@ from commons.base.models import Addressed, Dated
 from commons.base.sealing import unseal
 from commons.base.text import render_markdown
 from commons.communities.models import Community
+from commons.people import homes
 from commons.people.models import Person
 from commons.people.permissions import is_moderator
 
@@ -25,7 +27,7 @@ EMOJI = ["👍", "❤️", "😊", "🙏", "🤔", "👎"]
 
 class TopicQuerySet(models.QuerySet["Topic"]):
     def public(self) -> "TopicQuerySet":
-        return self.exclude(kind=Topic.Kind.PRIVATE).exclude(state=Topic.State.HIDDEN)
+        return _not_hidden(self.exclude(kind=Topic.Kind.PRIVATE).exclude(state=Topic.State.HIDDEN))
 
     def readable_by(self, person: Person | None) -> "TopicQuerySet":
         """Public topics, one's own threads, and threads that a member has shown to the moderators."""
@@ -35,7 +37,16 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         readable = (~Q(kind=Topic.Kind.PRIVATE) & ~Q(state=Topic.State.HIDDEN)) | mine
         if is_moderator(person):
             readable |= Q(shown_to_moderators_at__isnull=False)
-        return self.filter(readable).distinct()
+        return _not_hidden(self.filter(readable)).distinct()
+
+    def heard_by(self, person: Person | None) -> "TopicQuerySet":
+        """What lists show: nothing of limited servers, unless the person follows its author or its space."""
+        return homes.heard_by(person, self, author="author", group="community")
+
+
+def _not_hidden(topics: TopicQuerySet) -> TopicQuerySet:
+    """Neither those that live on a suspended server, nor those that somebody there has started."""
+    return homes.not_hidden(topics, "home", "author__home")
 
 
 class Topic(Addressed, Dated):
@@ -158,6 +169,11 @@ class Post(Addressed):
     def get_absolute_url(self) -> str:
         """The page of the topic that holds it, at its place."""
         return f"{self.topic.get_absolute_url()}?m={self.seq}#m{self.seq}"
+
+    @cached_property
+    def is_heard(self) -> bool:
+        """By everybody; whoever draws it for one person writes here what that person hears."""
+        return homes.hears(None, self.author)
 
     @property
     def text(self) -> str:

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from commons.communities.models import Community
 from commons.conversations.models import Post, ReadMark, Topic
 from commons.conversations.showing import message_html
+from commons.people import homes
 from commons.people.models import Person
 
 PAGE = 50
@@ -24,7 +25,7 @@ def spaces() -> QuerySet[Community]:
 
     `last_post_at` and `topic_count` come with each.
     """
-    found = Community.objects.filter(kind__in=SPACES).annotate(
+    found = homes.not_hidden(Community.objects.filter(kind__in=SPACES)).annotate(
         last_post_at=Max("topics__last_post_at", filter=VISIBLE), topic_count=Count("topics", filter=VISIBLE)
     )
     return found.order_by("home", "-kind", F("last_post_at").desc(nulls_last=True), "name")
@@ -32,12 +33,13 @@ def spaces() -> QuerySet[Community]:
 
 def topics_in(community: Community, person: Person | None) -> QuerySet[Topic]:
     """Pinned first, then the most recent."""
-    found = Topic.objects.public().filter(community=community).select_related("author")
+    found = Topic.objects.public().heard_by(person).filter(community=community).select_related("author")
     return with_unread(found, person).order_by("-pinned", F("last_post_at").desc(nulls_last=True))
 
 
 def recent_topics(person: Person | None) -> QuerySet[Topic]:
-    found = Topic.objects.public().filter(kind=Topic.Kind.PUBLIC).select_related("author", "community")
+    found = Topic.objects.public().heard_by(person).filter(kind=Topic.Kind.PUBLIC)
+    found = found.select_related("author", "community")
     return with_unread(found, person).order_by(F("last_post_at").desc(nulls_last=True))
 
 
@@ -96,11 +98,17 @@ class Sheet:
 
 
 def sheet_of(
-    topic: Topic, *, number: int | None = None, at: int | None = None, after: int | None = None
+    topic: Topic,
+    person: Person | None = None,
+    *,
+    number: int | None = None,
+    at: int | None = None,
+    after: int | None = None,
 ) -> Sheet:
     """The page asked for by number, the one that holds post `at`, or the one with the first post `after` a number.
 
-    Nothing asked for is the first page. The unread line stands before the first post after `after`.
+    `person` hears those whom they follow on limited servers. Nothing asked for is the first page. The unread line
+    stands before the first post after `after`.
     """
     posts = Post.objects.filter(topic=topic)
     pages = max(1, -(-topic.post_count // PAGE))
@@ -111,6 +119,7 @@ def sheet_of(
     shown = list(posts.with_voices().order_by("seq")[(number - 1) * PAGE : number * PAGE])
     for post in shown:
         post.topic = topic
+        post.is_heard = homes.hears(person, post.author)
     end = topic.last_seq if number == pages else shown[-1].seq
     return Sheet(list(_rows(shown, after)), number, pages, end)
 

@@ -16,6 +16,8 @@ from commons.conversations.models import Post
 
 # A page of fifty messages is drawn again and again while people talk; drawing one costs half a millisecond.
 MOST_KEPT = 2_000
+# The state of a message by somebody on a limited or suspended server, for those who do not follow them.
+QUIET = "quiet"
 
 
 class Message(NamedTuple):
@@ -80,12 +82,13 @@ def message_html(post: Post) -> SafeString:
 
 def _message(post: Post) -> Message:
     answered, author = post.reply_to, post.author
+    state = post.state if post.is_heard else QUIET
     return Message(
         pk=post.pk,
         topic=post.topic_id,
         seq=post.seq,
         client_id=post.client_id,
-        state=post.state,
+        state=state,
         by=author.name if author else "",
         by_acct=author.acct if author else "",
         town=town_name(author.home) if author and author.home else "",
@@ -94,7 +97,7 @@ def _message(post: Post) -> Message:
         is_edited=post.edited_at is not None,
         reply_seq=answered.seq if answered else 0,
         reply_by=answered.author.name if answered and answered.author else "",
-        body=post.body if post.state == Post.State.VISIBLE else "",
+        body=post.body if state == Post.State.VISIBLE else "",
         reactions=tuple(post.reaction_counts),
     )
 

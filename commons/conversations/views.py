@@ -132,7 +132,7 @@ def topic_page(
         asked["after"] = mark.last_seq
     elif mark and not any(asked.values()):
         asked["number"] = 10**6
-    sheet = reading.sheet_of(shown, **asked)
+    sheet = reading.sheet_of(shown, person, **asked)
     context: dict[str, Any] = {
         "topic": shown,
         "sheet": sheet,

@@ -13,7 +13,7 @@ from django_tasks import task
 from commons.journal.models import Entry
 from commons.notices.live import publish
 from commons.notices.models import Notice
-from commons.notices.registry import teller_of
+from commons.notices.registry import may_be_told, teller_of
 
 
 def tell(entry: Entry) -> None:
@@ -23,6 +23,8 @@ def tell(entry: Entry) -> None:
         return
     for telling in teller(entry):
         if telling.person is None or telling.person.pk == entry.by_id or not telling.person.is_local:
+            continue
+        if not may_be_told(telling.person, entry):
             continue
         notice, made = Notice.objects.get_or_create(
             person=telling.person,

@@ -20,6 +20,8 @@ class Telling:
     by_mail: bool = False
 
 
+# Asked of everybody who would be told: may this person be told of this entry?
+_doubts: "list[Callable[[Any, Entry], bool]]" = []
 _tellers: "dict[str, Callable[[Entry], Iterable[Telling]]]" = {}
 
 
@@ -39,3 +41,13 @@ def tells(
 
 def teller_of(verb: str) -> "Callable[[Entry], Iterable[Telling]] | None":
     return _tellers.get(verb)
+
+
+def ask_before_telling(may_be_told: "Callable[[Any, Entry], bool]") -> None:
+    """`may_be_told(person, entry)` is asked before each notice; one no is enough."""
+    if may_be_told not in _doubts:
+        _doubts.append(may_be_told)
+
+
+def may_be_told(person: Any, entry: "Entry") -> bool:
+    return all(asked(person, entry) for asked in _doubts)

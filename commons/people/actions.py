@@ -3,17 +3,23 @@
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.utils import timezone
+from django.db.models import Q
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from commons.base.errors import Conflict, MayNot
 from commons.journal.actions import record
 from commons.live.hub import kick_person
+from commons.people import homes, leaving
 from commons.people.models import Account, Block, Follow, Person, Role
 from commons.people.names import is_borne_by_another_kind
 from commons.people.permissions import is_administrator, is_member, may_suspend
 from commons.people.verbs import Verb
+
+WISHES = {"is_discoverable", "is_indexable"}
+MOST_ADDRESSES = 5
 
 
 @transaction.atomic
@@ -41,11 +47,16 @@ def join(account: Account, *, handle: str, name: str, neighbourhood: Any, summar
 
 
 @transaction.atomic
-def revise_person(person: Person, *, by: Person, name: str, summary: str, neighbourhood: Any) -> Person:
+def revise_person(
+    person: Person, *, by: Person, name: str, summary: str, neighbourhood: Any, **wishes: bool
+) -> Person:
+    """`wishes` are `is_discoverable` and `is_indexable`: what other servers are asked. Left out, they stay."""
     if by != person:
         raise MayNot
     person.name, person.summary, person.neighbourhood = name, summary, neighbourhood
-    person.save(update_fields=["name", "summary", "neighbourhood", "changed"])
+    for wish in WISHES & wishes.keys():
+        setattr(person, wish, wishes[wish])
+    person.save(update_fields=["name", "summary", "neighbourhood", "changed", *WISHES])
     record(Verb.PERSON_REVISED, by=by, about=person)
     return person
 
@@ -80,6 +91,8 @@ def take_role(role: Role, *, by: Person) -> None:
 def follow(follower: Person, target: Any, *, uri: str | None = None) -> Follow:
     """Ask to follow a person or a community; what lives here accepts at once, the rest when its home says so.
 
+    Somebody of a limited server waits for a yes.
+
     Following again after a refusal or a loss asks again. `uri` is the address of a remote follower's request.
     """
     if not is_member(follower):
@@ -95,7 +108,7 @@ def follow(follower: Person, target: Any, *, uri: str | None = None) -> Follow:
         Follow.objects.filter(pk=asked.pk).update(state=Follow.State.REQUESTED)
         asked.state = Follow.State.REQUESTED
         record(Verb.FOLLOW_ASKED, by=follower, about=asked, public=False)
-    if target.is_local:
+    if target.is_local and (asked.state == Follow.State.ACCEPTED or not homes.is_limited(follower.home)):
         accept_follow(asked, by=None)
     return asked
 
@@ -130,6 +143,13 @@ def stop_following(follower: Person, target: Any) -> None:
 
 
 @transaction.atomic
+def end_follows_with(home: str) -> None:
+    """Between this town and a server that was suspended: both ways, and nobody is told."""
+    theirs = Q(follower__home=home) | Q(person__home=home) | Q(community__home=home)
+    Follow.objects.filter(theirs).update(state=Follow.State.REFUSED)
+
+
+@transaction.atomic
 def block(blocker: Person, blocked: Person) -> None:
     if blocker == blocked or not is_member(blocker):
         raise MayNot
@@ -158,6 +178,13 @@ def remember_person(
     person.url, person.kind = url[:2048], kind
     person.save()
     return person
+
+
+def know_as(person: Person, webfinger: str) -> None:
+    """`name@host` of somebody elsewhere, when that host and their home agree on it; "" for the usual one."""
+    if person.webfinger != webfinger:
+        Person.objects.filter(pk=person.pk).update(webfinger=webfinger[:320])
+        person.webfinger = webfinger
 
 
 @transaction.atomic
@@ -194,9 +221,109 @@ def town_voice() -> Person:
 
 
 @transaction.atomic
+def name_other_addresses(person: Person, *, by: Person, addresses: list[str]) -> None:
+    """The same person elsewhere, whose followers may be sent here (FEP-7628). Federation has checked them."""
+    if by != person:
+        raise MayNot
+    person.also_known_as = addresses[:MOST_ADDRESSES]
+    person.save(update_fields=["also_known_as", "changed"])
+    record(Verb.PERSON_REVISED, by=by, about=person)
+
+
+@transaction.atomic
+def move_away(person: Person, *, by: Person, address: str) -> None:
+    """To an address elsewhere that says it is the same person; federation has checked it and tells the followers."""
+    if by != person or not person.is_local:
+        raise MayNot
+    person.moved_to = address
+    person.save(update_fields=["moved_to", "changed"])
+    record(Verb.PERSON_MOVED, by=by, about=person)
+
+
+@transaction.atomic
+def stay_after_all(person: Person, *, by: Person) -> None:
+    """The page no longer sends people elsewhere. Followers who went are not called back."""
+    if by != person:
+        raise MayNot
+    if person.moved_to:
+        person.moved_to = ""
+        person.save(update_fields=["moved_to", "changed"])
+        record(Verb.PERSON_REVISED, by=by, about=person)
+
+
+@transaction.atomic
+def move_follows(old: Person, new: Person) -> None:
+    """Somebody elsewhere has moved, as both addresses say: their followers here follow the new one, and what they
+    followed here is followed by it. Blocks go with them; whom a follower had blocked already is not followed.
+    """
+    if old.is_local or old == new:
+        raise MayNot
+    for asked in old.followers.exclude(state=Follow.State.REFUSED).filter(follower__home=""):
+        if asked.follower != new:
+            follow(asked.follower, new)
+        stop_following(asked.follower, old)
+    if not homes.is_limited(new.home):
+        _follow_instead(old, new)
+    for blocker in Block.objects.filter(blocked=old).values_list("blocker", flat=True):
+        Block.objects.get_or_create(blocker_id=blocker, blocked=new)
+    Person.objects.filter(pk=old.pk).update(moved_to=new.address)
+    record(Verb.PERSON_MOVED, by=old, about=old, to=new.pk)
+
+
+def _follow_instead(old: Person, new: Person) -> None:
+    for asked in old.following.accepted():
+        field = "person" if asked.person_id else "community"
+        if asked.target != new:
+            values = {"state": Follow.State.ACCEPTED, "home": new.home}
+            Follow.objects.update_or_create(follower=new, **{field: asked.target}, defaults=values)
+    old.following.update(state=Follow.State.REFUSED)
+
+
+@transaction.atomic
+def leave_town(person: Person, *, by: Person, erase: bool) -> None:
+    """Leave for good. The profile is emptied, the account and its e-mail address are gone, sessions and follows end.
+
+    What was written for everybody stays, by "somebody"; with `erase`, what was said in conversations goes too. The
+    handle is kept, out of sight: nobody else may bear it, since other servers know it as this person's.
+    """
+    if by != person or not person.is_local or not person.is_active or person.kind != Person.Kind.PERSON:
+        raise MayNot
+    if is_administrator(person) and not _others_administer(person):
+        raise Conflict(_("You are the only administrator. Please name another one before you leave."))
+    leaving.leave_rooms(person, erase=erase)
+    Role.objects.current().filter(person=person).update(ended_at=timezone.now())
+    Follow.objects.filter(Q(follower=person) | Q(person=person)).update(state=Follow.State.REFUSED)
+    Block.objects.filter(blocker=person).delete()
+    _empty(person)
+    Account.objects.filter(person=person).delete()
+    record(Verb.PERSON_LEFT, by=person, about=person)
+    transaction.on_commit(lambda: kick_person(person.pk))
+
+
+def _others_administer(person: Person) -> bool:
+    others = Role.objects.current().filter(role=Role.Name.ADMINISTRATOR).exclude(person=person)
+    return others.filter(person__state=Person.State.ACTIVE).exists()
+
+
+def _empty(person: Person) -> None:
+    """Nothing is left of who it was. Pages that still name the author say "somebody"."""
+    with translation.override(settings.LANGUAGE_CODE):
+        person.name = _("Somebody")
+    person.state, person.summary, person.url, person.neighbourhood = Person.State.GONE, "", "", None
+    person.webfinger, person.moved_to, person.also_known_as = "", "", []
+    person.is_discoverable = person.is_indexable = False
+    if not person.is_local:
+        person.handle = f"gone-{person.pk}"
+    person.save()
+
+
+@transaction.atomic
 def suspend_gone(person: Person) -> None:
-    """Somebody elsewhere has left their server: they act here no more, and nothing is kept of their profile."""
+    """Somebody elsewhere has left their server: nothing is kept of their profile, and what they said goes too."""
     if person.is_local:
         raise MayNot
-    Person.objects.filter(pk=person.pk).update(state=Person.State.GONE, summary="", url="")
-    Follow.objects.filter(follower=person).delete()
+    if person.state == Person.State.GONE:
+        return
+    leaving.leave_rooms(person, erase=True)
+    Follow.objects.filter(Q(follower=person) | Q(person=person)).delete()
+    _empty(person)

@@ -170,13 +170,18 @@ class SettingsForm(forms.ModelForm[Person]):
 
     class Meta:
         model = Person
-        fields = ["name", "summary", "neighbourhood"]
+        fields = ["name", "summary", "neighbourhood", "is_discoverable", "is_indexable"]
         labels = {
             "name": _("The name that others see"),
             "summary": _("A few words about you"),
             "neighbourhood": _("Your neighbourhood"),
+            "is_discoverable": _("Other servers may suggest me to people"),
+            "is_indexable": _("Other servers may let people search in what I write"),
         }
-        help_texts = {"summary": _("Everybody can read them, also in other towns.")}
+        help_texts = {
+            "summary": _("Everybody can read them, also in other towns."),
+            "is_indexable": _("This is a wish, which servers of good will respect."),
+        }
         widgets = {
             "name": forms.TextInput(attrs={"autocomplete": "name", "maxlength": 60}),
             "summary": forms.Textarea(attrs={"rows": 4}),
@@ -210,4 +215,20 @@ class RoleForm(forms.Form):
         help_text=_("The role ends by itself on that day."),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+
+class LeaveForm(forms.Form):
+    """The last form that somebody fills in here."""
+
+    words = forms.ChoiceField(
+        label=_("What you said in conversations"),
+        widget=forms.RadioSelect,
+        choices=[("keep", _("Keep it, by “Somebody”")), ("erase", _("Delete it"))],
+    )
+    sure = forms.BooleanField(
+        label=_("I want to leave for good"),
+        help_text=_(
+            "Your account, your address and your profile are emptied at once. Nobody can bring them back."
+        ),
     )

@@ -58,6 +58,14 @@ class Person(Addressed, Dated):
     )
     state = models.CharField(max_length=10, choices=State, default=State.ACTIVE)
     kept_edits = models.PositiveIntegerField(default=0)
+    # What other servers are asked: to suggest this person, to let what they write be found (FEP-5feb).
+    is_discoverable = models.BooleanField(default=False)
+    is_indexable = models.BooleanField(default=False)
+    # `name@host` when it is another host than their server's and both have said so (FEP-2c59).
+    webfinger = models.CharField(max_length=320, blank=True, default="")
+    # Addresses of the same person elsewhere, and where they have gone (FEP-7628).
+    also_known_as = models.JSONField(default=list, blank=True)
+    moved_to = models.CharField(max_length=2048, blank=True, default="")
 
     objects = PersonQuerySet.as_manager()
 
@@ -80,6 +88,11 @@ class Person(Addressed, Dated):
     def is_shown(self) -> bool:
         """May the public record name them?"""
         return self.state != Person.State.GONE
+
+    @property
+    def shown_handle(self) -> str:
+        """How others write to them; `acct` is how this town's own addresses name them."""
+        return self.webfinger or self.acct
 
     @property
     def is_active(self) -> bool:
@@ -205,6 +218,22 @@ class Follow(Addressed, Dated):
     @property
     def target(self) -> Any:
         return self.person or self.community
+
+
+class QuietHome(models.Model):
+    """A server that is not shown to everybody. Read through `homes`, never row by row."""
+
+    class Level(models.TextChoices):
+        HEARD = "", _("heard")
+        LIMITED = "limited", _("limited")
+        HIDDEN = "hidden", _("hidden")
+
+    home = models.CharField(max_length=255, unique=True)
+    level = models.CharField(max_length=10, choices=Level, blank=True, default="")
+    hides_media = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return self.home
 
 
 class Block(models.Model):

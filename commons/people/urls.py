@@ -10,6 +10,7 @@ people = [
     path("bienvenue/", views.welcome, name="welcome"),
     path("moi/", views.me, name="me"),
     path("moi/reglages/", views.settings, name="settings"),
+    path("moi/partir/", views.leave, name="leave"),
     path("personnes/<str:acct>/", views.person, name="person"),
     path("personnes/<str:acct>/bloquer/", views.block, name="block"),
     path("personnes/<str:acct>/suivre/", views.follow, name="follow"),

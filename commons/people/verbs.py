@@ -8,6 +8,7 @@ class Verb(TextChoices):
     PERSON_JOINED = "people.person_joined", _("joined the town")
     PERSON_REVISED = "people.person_revised", _("changed a profile")
     PERSON_LEFT = "people.person_left", _("left the town")
+    PERSON_MOVED = "people.person_moved", _("moved to another server")
     ROLE_GIVEN = "people.role_given", _("gave a role")
     ROLE_TAKEN = "people.role_taken", _("ended a role")
     FOLLOW_ASKED = "people.follow_asked", _("asked to follow")

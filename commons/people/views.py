@@ -6,6 +6,7 @@ from typing import Any
 from allauth.account.views import login as log_in_page
 from allauth.account.views import signup as sign_up_page
 from django.contrib import messages
+from django.contrib.auth import logout as log_out
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -19,8 +20,8 @@ from commons.base.fragments import public, sent
 from commons.base.limits import limit, who_asks
 from commons.base.text import clean_remote, render_markdown
 from commons.journal.faces import latest
-from commons.people import actions
-from commons.people.forms import RoleForm, SettingsForm, WelcomeForm
+from commons.people import actions, homes
+from commons.people.forms import LeaveForm, RoleForm, SettingsForm, WelcomeForm
 from commons.people.middleware import SignedInRequest, asking, members_only
 from commons.people.models import Account, Follow, Person, Role
 from commons.people.permissions import is_administrator, may_suspend
@@ -104,6 +105,23 @@ def settings(request: SignedInRequest) -> HttpResponse:
         messages.success(request, _("Your settings are saved."))
         return redirect("people:me")
     return render(request, "people/settings.html", {"form": form}, status=_status(form))
+
+
+@members_only
+def leave(request: SignedInRequest) -> HttpResponse:
+    """What leaving means, and the way out. Nothing brings back what is emptied."""
+    form = LeaveForm(sent(request))
+    if request.method == "POST" and form.is_valid():
+        person = Person.objects.get(pk=request.person.pk)
+        try:
+            actions.leave_town(person, by=person, erase=form.cleaned_data["words"] == "erase")
+        except Conflict as said_no:
+            form.add_error(None, said_no.sentence)
+        else:
+            log_out(request)
+            messages.success(request, _("You have left the town. Your account is gone."))
+            return redirect("home")
+    return render(request, "people/leave.html", {"form": form}, status=_status(form))
 
 
 def person(request: HttpRequest, acct: str) -> HttpResponse:
@@ -213,6 +231,6 @@ def _somebody(acct: str) -> Person:
         .filter(handle__iexact=handle, home=home)
         .first()
     )
-    if found is None:
+    if found is None or homes.is_hidden(found.home):
         raise Http404
     return found

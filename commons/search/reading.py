@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString
 
 from commons.base.text import stems
+from commons.people import homes
 from commons.people.models import Person
 from commons.people.permissions import is_member
 from commons.search.engines import find
@@ -36,7 +37,7 @@ def look_for(words: str, *, person: Person | None, kind: str = "") -> Found:
     """Documents that hold every word, in any of its French forms, best first; two queries."""
     asked = stems(words[:200])[:12]
     ids = find(asked, MOST)
-    visible = SearchDocument.objects.filter(pk__in=ids)
+    visible = homes.heard_by(None, SearchDocument.objects.filter(pk__in=ids))
     if not is_member(person):
         visible = visible.filter(members_only=False)
     by_id = visible.in_bulk()

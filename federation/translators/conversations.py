@@ -96,9 +96,10 @@ def post_document(post: Post) -> Json:
     document["inReplyTo"] = parent.address if parent and parent != post else _about_address(topic)
     answered = parent.author if parent and parent.author != post.author else None
     if answered:
-        document["tag"] = [
-            mention(answered.address, f"@{answered.handle}@{answered.home or settings.CALADE_HOST}")
-        ]
+        handle = (
+            answered.shown_handle if answered.home else f"{answered.handle}@{settings.CALADE_HANDLE_DOMAIN}"
+        )
+        document["tag"] = [mention(answered.address, f"@{handle}")]
     to = public_to(group, *([answered.address] if answered else []))
     return addressed(document, **to, audience=group.address if group else None)
 

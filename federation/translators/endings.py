@@ -3,6 +3,7 @@
 from commons.people.actions import suspend_gone
 from commons.people.models import Person
 from federation import memory
+from federation.decisions import remember_last_inbox
 from federation.models import RemoteActor
 from federation.reader import Activity
 from federation.registry import Sender, listens
@@ -27,7 +28,10 @@ def something_deleted(heard: Activity, sender: Sender) -> str:
 
 
 def _actor_deleted(sender: Sender) -> str:
-    RemoteActor.objects.filter(uri=sender.address).delete()
+    """Nothing is kept of their profile; what they said here is deleted. Where their server reads stays known."""
+    for remote in RemoteActor.objects.filter(uri=sender.address):
+        remember_last_inbox(remote)
+        remote.delete()
     if isinstance(sender, Person):
         suspend_gone(sender)
     return "actor-gone"

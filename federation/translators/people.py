@@ -1,6 +1,7 @@
 """People, communities and the server as actors; following.
 
-ActivityPub 4 and 7.5 to 7.7; FEP-521a (keys), FEP-844e (what we implement), FEP-2c59 (webfinger), FEP-1b12.
+ActivityPub 4 and 7.5 to 7.7; FEP-521a (keys), FEP-844e (what we implement), FEP-2c59 (webfinger), FEP-1b12,
+FEP-7628 (moving), FEP-5feb (indexable).
 name, summary, url: as they are. Neighbourhoods, roles and addresses of people never leave.
 """
 
@@ -16,12 +17,12 @@ from commons.people import actions
 from commons.people.models import Follow, Person
 from commons.people.permissions import are_blocked
 from commons.people.verbs import Verb
-from federation import own_keys
-from federation.models import LocalKey
+from federation import moves, own_keys
+from federation.models import Delivery, LocalKey
 from federation.reader import Activity
 from federation.registry import Outgoing, Sender, Serving, listens, serves, speaks
 from federation.translators.distribution import proven
-from federation.vocabulary import PUBLIC, RFC_9421, Json, activity, language, timestamp
+from federation.vocabulary import PUBLIC, RFC_9421, Json, activity, language, timestamp, tombstone
 
 COMMUNITY_OF_COMMUNITIES = "/ap/communities"
 LANGUAGES = {"fr": language("fr", "Français"), "en": language("en", "English")}
@@ -32,12 +33,12 @@ def _actor(kind: str, address: str, handle: str, key: LocalKey) -> Json:
         "type": kind,
         "id": address,
         "preferredUsername": handle,
-        "webfinger": f"{handle}@{settings.CALADE_HOST}",
+        "webfinger": f"{handle}@{settings.CALADE_HANDLE_DOMAIN}",
         "inbox": f"{address}/inbox",
         "outbox": f"{address}/outbox",
         "followers": f"{address}/followers",
         "endpoints": {"sharedInbox": absolute("/ap/inbox")},
-        "publicKey": {"id": f"{address}#main-key", "owner": address, "publicKeyPem": key.rsa_public},
+        "publicKey": own_keys.public_part(key),
         "assertionMethod": [
             {
                 "type": "Multikey",
@@ -59,6 +60,9 @@ def _html(text: str) -> str:
 
 
 def person_document(person: Person) -> Json:
+    """Who has left is a Tombstone. Their key stays in it as long as the news is on its way."""
+    if person.state == Person.State.GONE:
+        return _gone_document(person)
     kind = "Person" if person.kind == Person.Kind.PERSON else "Service"
     return _actor(kind, person.address, person.handle, own_keys.key_of(person)) | {
         "name": person.name,
@@ -66,9 +70,20 @@ def person_document(person: Person) -> Json:
         "url": absolute(person.get_absolute_url()),
         "published": timestamp(person.created),
         "manuallyApprovesFollowers": False,
-        "discoverable": False,
-        "indexable": False,
+        "discoverable": person.is_discoverable,
+        "indexable": person.is_indexable,
+        **({"alsoKnownAs": person.also_known_as} if person.also_known_as else {}),
+        **({"movedTo": person.moved_to} if person.moved_to else {}),
     }
+
+
+def _gone_document(person: Person) -> Json:
+    document = tombstone(person.address, former_type="Person", deleted=person.changed)
+    key = LocalKey.objects.filter(person=person).first()
+    if key and key.deliveries.filter(state=Delivery.State.READY).exists():
+        public = own_keys.public_part(key)
+        document |= {"publicKey": public}
+    return document
 
 
 def group_document(group: Community) -> Json:
@@ -108,6 +123,7 @@ serves(
         Person,
         person_document,
         visible=lambda: Person.objects.local().active(),
+        gone=lambda: Person.objects.local().filter(state=Person.State.GONE),
         url_name="people:person",
         find=lambda kwargs: Person.objects.local().active().filter(handle=kwargs["acct"]).first(),
     )
@@ -162,6 +178,34 @@ def person_revised(entry: Entry) -> Iterable[Outgoing]:
         update = activity("Update", entry.address, actor=person.address, thing=person_document(person))
         update |= {"to": [PUBLIC], "cc": [f"{person.address}/followers"]}
         yield Outgoing(proven(update, person), person, followers_of=person)
+
+
+@speaks(Verb.PERSON_MOVED)
+def person_moved(entry: Entry) -> Iterable[Outgoing]:
+    """Only our own speak of it; that somebody elsewhere has moved is their home's to say."""
+    person: Person | None = entry.about
+    if person and person.is_local and person.moved_to:
+        move = activity(
+            "Move", entry.address, actor=person.address, thing=person.address, target=person.moved_to
+        )
+        move |= {"to": [PUBLIC], "cc": [f"{person.address}/followers"]}
+        yield Outgoing(move, person, followers_of=person)
+
+
+@speaks(Verb.PERSON_LEFT)
+def person_left(entry: Entry) -> Iterable[Outgoing]:
+    """To every server ever known, since nobody knows which hold copies. Whose key was never asked for is unknown."""
+    person: Person | None = entry.about
+    if person and person.is_local and LocalKey.objects.filter(person=person).exists():
+        delete = activity("Delete", entry.address, actor=person.address, thing=person.address)
+        delete |= {"to": [PUBLIC], "cc": []}
+        yield Outgoing(proven(delete, person), person, everywhere=True)
+
+
+@listens("Move", "*")
+def somebody_moved(heard: Activity, sender: Sender) -> str:
+    """The second lock has asked the new address whether it says the same."""
+    return moves.moved_in(sender, moves.target_of(heard)) if isinstance(sender, Person) else "nobody-here"
 
 
 @listens("Follow", "*")

@@ -31,6 +31,8 @@ def answer(document: Json, status: int = 200, *, keep: int = 0) -> HttpResponse:
 def _thing(kind: str, uid: UUID) -> Any:
     serving = translators.served.get(kind)
     thing = serving.visible().filter(uid=uid).first() if serving else None
+    if thing is None and serving and serving.gone:
+        thing = serving.gone().filter(uid=uid).first()
     if thing is None or not serving:
         raise Http404
     return thing
@@ -40,10 +42,11 @@ def _thing(kind: str, uid: UUID) -> Any:
 def thing(request: HttpRequest, kind: str, uid: UUID) -> HttpResponse:
     """A thing at its own id; people are led to its page."""
     found = _thing(kind, uid)
-    if not wants_activity(request) and hasattr(found, "get_absolute_url"):
-        return _vary(redirect(found.get_absolute_url()))
     document = translators.served[kind].document(found)
-    return answer(document, status=410 if document["type"] == "Tombstone" else 200)
+    is_gone = document["type"] == "Tombstone"
+    if not is_gone and not wants_activity(request) and hasattr(found, "get_absolute_url"):
+        return _vary(redirect(found.get_absolute_url()))
+    return answer(document, status=410 if is_gone else 200)
 
 
 def _vary(response: HttpResponseRedirect) -> HttpResponse:

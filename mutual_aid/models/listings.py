@@ -15,6 +15,7 @@ from commons.base.templatetags.calade import said_words
 from commons.base.text import fold
 from commons.communities.models import Community
 from commons.moderation.models import Flag
+from commons.people import homes
 from commons.people.models import Block, Person
 from commons.people.permissions import is_mediator, is_moderator
 from commons.places.models import Neighbourhood
@@ -53,7 +54,11 @@ class ListingQuerySet(models.QuerySet["Listing"]):
 
     def public(self) -> "ListingQuerySet":
         """What a visitor may know of: the summary of what is on the board for everybody."""
-        return self.on_board().filter(visibility=Listing.Visibility.PUBLIC)
+        return self.on_board().filter(visibility=Listing.Visibility.PUBLIC).heard_by(None)
+
+    def heard_by(self, person: Person | None) -> "ListingQuerySet":
+        """Nothing of suspended servers; of limited ones what the person follows."""
+        return homes.heard_by(person, self, author="author", group="board")
 
     def readable_by(self, person: Person | None) -> "ListingQuerySet":
         """Visitors: public ones on the board. Members: what is shown, and what concerns them. Absent otherwise."""
@@ -74,7 +79,7 @@ class ListingQuerySet(models.QuerySet["Listing"]):
             )
             for_moderators = ~Q(visibility=Listing.Visibility.MEDIATORS) | Q(pk__in=flagged)
             readable |= ~Q(state=ListingState.DRAFT) & for_moderators
-        return self.filter(readable)
+        return self.filter(readable).heard_by(person)
 
     def newest_open_first(self) -> "ListingQuerySet":
         open_first = Case(

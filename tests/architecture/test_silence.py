@@ -7,7 +7,7 @@ from federation.registry import translators
 
 MAY_SPEAK = {
     "people.follow_asked", "people.follow_accepted", "people.follow_refused", "people.follow_ended",
-    "people.person_revised",
+    "people.person_revised", "people.person_moved", "people.person_left",
     "conversations.post_written", "conversations.post_revised", "conversations.post_deleted",
     "conversations.post_hidden",
     "wiki.page_created", "wiki.page_revised", "wiki.page_reverted", "wiki.page_renamed", "wiki.page_protected",

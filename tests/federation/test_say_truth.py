@@ -52,6 +52,7 @@ def test_limits_are_those_of_the_code():
     assert door.LARGEST == parsing.BYTES == 1024 * 1024
     assert parsing.DEPTH == 32
     assert f"| {door.MOST_WAITING_OF_HOST:,}, then 429" in TEXT
+    assert f"| {door.MOST_HELD_OF_HOST}, then 429" in TEXT
     assert f"| {fetch.FETCHES_PER_ACTIVITY}, begun within a minute" in TEXT
     assert fetch.SECONDS_PER_ACTIVITY == 60
     assert f"| {actions.MOST_PAGES} pages, {actions.MOST_ITEMS} activities |" in TEXT

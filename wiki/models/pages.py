@@ -11,6 +11,7 @@ from django.utils import timezone
 from commons.base.errors import NotHere
 from commons.base.models import Addressed, Dated
 from commons.communities.models import Membership
+from commons.people import homes
 from commons.people.models import Person
 from commons.people.permissions import is_administrator, is_citizen, is_moderator
 
@@ -34,14 +35,18 @@ class PageQuerySet(models.QuerySet["Page"]):
     def readable_by(self, person: Person | None) -> "PageQuerySet":
         """What exists; those who may restore a deleted page still read it."""
         if not is_citizen(person):
-            return self.existing()
+            return homes.not_hidden(self.existing())
         if is_moderator(person) or is_administrator(person):
-            return self
+            return homes.not_hidden(self)
         stewarded = Q(
             theme__community__memberships__person=person,
             theme__community__memberships__role=Membership.Role.STEWARD,
         )
-        return self.filter(Q(deleted_at=None) | stewarded).distinct()
+        return homes.not_hidden(self.filter(Q(deleted_at=None) | stewarded)).distinct()
+
+    def heard_by(self, person: Person | None) -> "PageQuerySet":
+        """What lists show: nothing of limited servers, unless the person follows the theme."""
+        return homes.heard_by(person, self, group="theme__community")
 
     def to_show(self) -> "PageQuerySet":
         """With what a card or a page prints, in one query."""

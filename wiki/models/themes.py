@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commons.base.models import Dated
 from commons.communities.models import Community
+from commons.people import homes
 
 
 class Protection(models.TextChoices):
@@ -28,7 +29,7 @@ class ThemeQuerySet(models.QuerySet["Theme"]):
         """Adds `page_count` and `last_change`, own themes first."""
         existing = Q(pages__deleted_at=None, pages__merged_into=None)
         return (
-            self.select_related("community")
+            homes.not_hidden(self.select_related("community"), "community__home")
             .annotate(
                 page_count=Count("pages", filter=existing),
                 last_change=Max("pages__revised_at", filter=existing),
@@ -39,7 +40,8 @@ class ThemeQuerySet(models.QuerySet["Theme"]):
     def called(self, slug: str) -> "ThemeQuerySet":
         """`jardins`, or `jardins@town.example` for a theme that lives elsewhere."""
         handle, _at, home = slug.partition("@")
-        return self.select_related("community").filter(community__handle=handle, community__home=home)
+        found = self.select_related("community").filter(community__handle=handle, community__home=home)
+        return homes.not_hidden(found, "community__home")
 
 
 class Theme(Dated):

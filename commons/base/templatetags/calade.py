@@ -148,8 +148,8 @@ def short(text: object, words: int) -> str:
 
 @register.filter
 def handle(person: Any) -> str:
-    """`@lea`, or `@lea@nimes.example` for somebody from elsewhere (see `Person.acct`)."""
-    return f"@{person.acct}" if person else ""
+    """`@lea`, or `@lea@nimes.example` for somebody from elsewhere (see `Person.shown_handle`)."""
+    return f"@{person.shown_handle}" if person else ""
 
 
 def field_kind(widget: Widget) -> str:

@@ -110,7 +110,7 @@ def test_an_icon_is_inline_silent_and_free_of_style():
 
 
 def test_a_handle_says_the_home_of_somebody_from_elsewhere():
-    assert calade.handle(SimpleNamespace(acct="rosa@nimes.example")) == "@rosa@nimes.example"
+    assert calade.handle(SimpleNamespace(shown_handle="rosa@nimes.example")) == "@rosa@nimes.example"
     assert calade.handle(None) == ""
 
 

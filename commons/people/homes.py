@@ -1,0 +1,124 @@
+"""Servers that moderators keep quiet: what lives there is not shown, or only to those who follow it.
+
+People stand below federation and know nothing of servers; what was decided of one is written down here, by host.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from commons.people.models import Follow, Person, QuietHome
+
+# Decisions are rare and rows few: each process reads them all, and again after anything happened in the town.
+FRESH_SECONDS = 60.0
+
+Things = TypeVar("Things", bound=QuerySet[Any])
+
+
+@dataclass(frozen=True)
+class Quiet:
+    """Hosts by what is kept of them."""
+
+    hidden: frozenset[str] = frozenset()
+    limited: frozenset[str] = frozenset()
+    without_media: frozenset[str] = frozenset()
+
+
+@dataclass
+class _Known:
+    quiet: Quiet = Quiet()
+    read_at: float | None = None
+
+
+_known = _Known()
+
+
+def decide(homes: Iterable[str], *, level: str, hides_media: bool) -> None:
+    """Keep these hosts quiet; `level` "" without `hides_media` lets them be heard like everybody."""
+    for home in homes:
+        if level or hides_media:
+            values = {"level": level, "hides_media": hides_media}
+            QuietHome.objects.update_or_create(home=home, defaults=values)
+        else:
+            QuietHome.objects.filter(home=home).delete()
+    forget_read_homes()
+    transaction.on_commit(forget_read_homes)
+
+
+def quiet() -> Quiet:
+    now = time.monotonic()
+    if _known.read_at is None or now - _known.read_at > FRESH_SECONDS:
+        rows = list(QuietHome.objects.values_list("home", "level", "hides_media"))
+        _known.quiet = Quiet(
+            hidden=frozenset(home for home, level, _media in rows if level == QuietHome.Level.HIDDEN),
+            limited=frozenset(home for home, level, _media in rows if level == QuietHome.Level.LIMITED),
+            without_media=frozenset(home for home, _level, media in rows if media),
+        )
+        _known.read_at = now
+    return _known.quiet
+
+
+def forget_read_homes() -> None:
+    """The next page reads the decisions again."""
+    _known.read_at = None
+
+
+def is_hidden(home: str) -> bool:
+    return bool(home) and home in quiet().hidden
+
+
+def is_limited(home: str) -> bool:
+    return bool(home) and home in quiet().limited
+
+
+def shows_media(home: str) -> bool:
+    """May attachments from there be shown?"""
+    return not home or home not in quiet().without_media
+
+
+def not_hidden(things: Things, *fields: str) -> Things:
+    """Without what lives on suspended servers; each of `fields` (`home` alone, if none) leads to a host."""
+    hidden = quiet().hidden
+    for field in (fields or ("home",)) if hidden else ():
+        things = things.exclude(**{f"{field}__in": hidden})
+    return things
+
+
+def heard_by(person: Person | None, things: Things, *, author: str = "", group: str = "") -> Things:
+    """Besides, without what lives on limited servers, unless `person` follows its `author` or its `group`."""
+    things = not_hidden(things)
+    limited = quiet().limited
+    if not limited:
+        return things
+    unheard = Q(home__in=limited)
+    if author:  # a conversation of this town may have been started from there
+        unheard |= Q(**{f"{author}__home__in": limited})
+    if person is not None:
+        follows = Follow.objects.accepted().filter(follower=person)
+        if author:
+            unheard &= ~Q(**{f"{author}__in": follows.exclude(person=None).values("person")})
+        if group:
+            unheard &= ~Q(**{f"{group}__in": follows.exclude(community=None).values("community")})
+    return things.exclude(unheard)
+
+
+def hears(person: Person | None, author: Person | None) -> bool:
+    """Is what `author` says shown to `person`?"""
+    if author is None or author.is_local:
+        return True
+    if is_hidden(author.home):
+        return False
+    if not is_limited(author.home):
+        return True
+    return person is not None and Follow.objects.accepted().filter(follower=person, person=author).exists()
+
+
+def is_told_of(person: Person, entry: Any) -> bool:
+    """A doubt of the notices: nobody is told what somebody says whom they do not hear."""
+    return hears(person, entry.by)
