@@ -14,6 +14,7 @@ class FederationConfig(AppConfig):
             answers,
             conversations,
             endings,
+            hearing,
             mutual_aid,
             people,
             wiki,
