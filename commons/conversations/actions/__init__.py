@@ -1,10 +1,11 @@
 """The only way to change a conversation. Every act takes the topic's next number under its row lock."""
 
-from .care import hide_post, lock_topic, reopen_topic, show_to_moderators
-from .reactions import react
+from .care import hide_post, lock_topic, pin_topic, reopen_topic, show_to_moderators, unpin_topic
+from .reactions import react, set_reaction
 from .reading import leave_thread, mark_read
 from .writing import (
     delete_post,
+    mentioned_elsewhere,
     open_private_thread,
     revise_post,
     start_topic,
@@ -18,12 +19,16 @@ __all__ = [
     "leave_thread",
     "lock_topic",
     "mark_read",
+    "mentioned_elsewhere",
     "open_private_thread",
+    "pin_topic",
     "react",
     "reopen_topic",
     "revise_post",
+    "set_reaction",
     "show_to_moderators",
     "start_topic",
     "talk_about",
+    "unpin_topic",
     "write_post",
 ]

@@ -34,8 +34,17 @@ def log(topic: Topic, seq: int, kind: str, post: Post | None) -> None:
     TopicEvent.objects.create(topic=topic, seq=seq, kind=kind, post=post)
 
 
-def happened(topic: Topic, verb: Verb, kind: str, post: Post | None, by: Person, **detail: Any) -> None:
+def happened(
+    topic: Topic,
+    verb: Verb,
+    kind: str,
+    post: Post | None,
+    by: Person | None,
+    *,
+    public: bool = True,
+    **detail: Any,
+) -> None:
     seq = next_seq(topic)
     log(topic, seq, kind, post)
     post_id = post.pk if post else None
-    record(verb, by=by, about=topic, public=not topic.is_private, post=post_id, seq=seq, **detail)
+    record(verb, by=by, about=topic, public=public and not topic.is_private, post=post_id, seq=seq, **detail)

@@ -8,8 +8,10 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from commons.base.errors import MayNot, NotHere, WrongMoment
+from commons.communities.permissions import is_banned
 from commons.conversations.actions.log import happened, inside, kept, log, next_seq
 from commons.conversations.actions.reading import mark_read
 from commons.conversations.models import Participant, Post, PostRevision, Topic
@@ -19,9 +21,17 @@ from commons.conversations.permissions import (
     may_start_topic,
     may_write_post,
 )
+from commons.conversations.rendering import people_named_in
 from commons.conversations.verbs import Verb
 from commons.journal.actions import record
 from commons.people.models import Person
+
+MOST_MENTIONED = 10  # who are told of one post
+
+
+def refuse_banned(person: Person, community: Any) -> None:
+    if is_banned(person, community):
+        raise MayNot(_("This person was removed from this space and can no longer write in it."))
 
 
 @transaction.atomic
@@ -40,6 +50,7 @@ def start_topic(
     """
     if not may_start_topic(by):
         raise MayNot
+    refuse_banned(by, community)
     client_id = client_id or uuid.uuid4()
     if sent := Post.objects.filter(author=by, client_id=client_id).first():
         return sent.topic
@@ -81,16 +92,18 @@ def write_post(
     reply_to: Post | None = None,
     first: bool = False,
     html: str = "",
+    mentioned: Iterable[Person] = (),
     **elsewhere: Any,
 ) -> Post:
     """Add a post. A retry with the same `client_id` returns what was already written, and changes nothing.
 
-    For a post from elsewhere, `html` is what its home sent (cleaned again here) and `elsewhere` its home, its uri
-    and when it was written.
+    For a post from elsewhere, `html` is what its home sent (cleaned again here), `mentioned` whom it names, and
+    `elsewhere` its home, its uri, when it was written, what it warns of and what is attached to it.
     """
     topic = Topic.objects.select_for_update().get(pk=topic.pk)
     if not may_read_topic(by, topic):
         raise NotHere
+    refuse_banned(by, None if topic.is_private else topic.community)
     if not may_write_post(by, topic):
         raise MayNot if topic.state == Topic.State.OPEN else WrongMoment
     client_id = client_id or uuid.uuid4()
@@ -113,6 +126,9 @@ def write_post(
         post=post.pk,
         seq=post.seq,
         first=first,
+        mentioned=[one.pk for one in (people_named_in(post.html) if by.is_local else mentioned)][
+            :MOST_MENTIONED
+        ],
     )
     if by.is_local:
         mark_read(by, topic, post.seq)
@@ -120,9 +136,10 @@ def write_post(
 
 
 @transaction.atomic
-def revise_post(post: Post, *, by: Person, text: str, html: str = "") -> Post:
-    """Change one's own words; in public, what they were stays readable."""
+def revise_post(post: Post, *, by: Person, text: str, html: str = "", **elsewhere: Any) -> Post:
+    """Change one's own words; in public, what they were stays readable. `elsewhere`: as in `write_post`."""
     topic = Topic.objects.select_for_update().get(pk=post.topic_id)
+    refuse_banned(by, None if topic.is_private else topic.community)
     post = Post.objects.get(pk=post.pk)
     if not may_revise_post(by, post):
         raise MayNot
@@ -130,7 +147,9 @@ def revise_post(post: Post, *, by: Person, text: str, html: str = "") -> Post:
         PostRevision.objects.create(post=post, source=post.source)
     post.source, post.html = kept(topic, text, html)
     post.edited_at = timezone.now()
-    post.save(update_fields=["source", "html", "edited_at"])
+    for name, value in elsewhere.items():
+        setattr(post, name, value)
+    post.save(update_fields=["source", "html", "edited_at", *elsewhere])
     happened(topic, Verb.POST_REVISED, "edit", post, by)
     return post
 
@@ -143,5 +162,14 @@ def delete_post(post: Post, *, by: Person) -> None:
         raise MayNot
     post.revisions.all().delete()
     post.state, post.source, post.html = Post.State.DELETED, "", ""
-    post.save(update_fields=["state", "source", "html"])
+    post.warning, post.attached = "", []
+    post.save(update_fields=["state", "source", "html", "warning", "attached"])
     happened(topic, Verb.POST_DELETED, "delete", post, by)
+
+
+@transaction.atomic
+def mentioned_elsewhere(people: Iterable[Person], *, by: Person, url: str) -> None:
+    """Somebody named people of this town in a post that has no place here: they are told where it is."""
+    told = [person.pk for person in people][:MOST_MENTIONED]
+    if told:
+        record(Verb.PEOPLE_MENTIONED, by=by, about=by, public=False, people=told, url=url)
