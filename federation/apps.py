@@ -15,8 +15,10 @@ class FederationConfig(AppConfig):
             conversations,
             endings,
             hearing,
+            moderation,
             mutual_aid,
             people,
+            reactions,
             wiki,
         )
 

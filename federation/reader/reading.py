@@ -111,6 +111,7 @@ def _activity(raw: Json, name: str, depth: int) -> Activity:
         summary=f.natural(raw, "summary"),
         content=f.natural(raw, "content", f.BIO),
         published=f.moment(raw.get("published")),
+        ends=f.moment(raw.get("endTime", raw.get("expires"))),
         proof=proof if isinstance(proof, dict) else None,
         raw=raw,
     )

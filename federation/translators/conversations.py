@@ -14,15 +14,27 @@ from django.db.models import Q
 from commons.base.addresses import absolute, is_ours, with_absolute_links
 from commons.communities.models import Community
 from commons.conversations.models import Post, Topic, TopicQuerySet
+from commons.conversations.rendering import people_named_in, subject_href, subjects_in
 from commons.conversations.verbs import Verb
 from commons.journal.models import Entry
+from commons.people.models import Person
 from federation import reader
 from federation.models import Relayed
 from federation.reader import Activity
 from federation.registry import Outgoing, Serving, serves, speaks
 from federation.translators import listings
 from federation.translators.distribution import announced, in_language, proven, public_to
-from federation.vocabulary import PUBLIC, Json, activity, addressed, mention, timestamp, tombstone
+from federation.vocabulary import (
+    PUBLIC,
+    Json,
+    activity,
+    addressed,
+    hashtag,
+    mention,
+    ordered_collection,
+    timestamp,
+    tombstone,
+)
 from mutual_aid.models import Listing
 from wiki.models import Page
 
@@ -52,17 +64,12 @@ def told_topics() -> TopicQuerySet:
     )
 
 
-def _lives_here(topic: Topic) -> bool:
-    return topic.is_local and (topic.community is None or topic.community.is_local)
-
-
 def _is_first(post: Post) -> bool:
     return post.reply_to_id is None and post.topic.author_id == post.author_id and post.seq == 1
 
 
 def post_document(post: Post) -> Json:
     topic = post.topic
-    group = topic.community
     if post.state != Post.State.VISIBLE:
         return tombstone(post.address, former_type="Note", deleted=post.edited_at or post.created)
     html = with_absolute_links(post.html)
@@ -76,23 +83,41 @@ def post_document(post: Post) -> Json:
         "url": absolute(post.get_absolute_url()),
         "published": timestamp(post.created),
         "replies": f"{post.address}/replies",
+        "likes": f"{post.address}/likes",
+        "interactionPolicy": policy_of(post),
     }
-    if _lives_here(topic):
+    if topic.is_kept_here:
         document["context"] = topic.address
     if post.edited_at:
         document["updated"] = timestamp(post.edited_at)
     if _is_first(post):
-        document |= {"type": "Page", "name": topic.title}
-        return addressed(document, **public_to(group), audience=group.address if group else None)
+        return _tagged(document | {"type": "Page", "name": topic.title}, post, [])
     parent = post.reply_to or first_post(topic)
     document["inReplyTo"] = parent.address if parent and parent != post else _about_address(topic)
     answered = parent.author if parent and parent.author != post.author else None
-    if answered:
-        document["tag"] = [
-            mention(answered.address, f"@{answered.handle}@{answered.home or settings.CALADE_HOST}")
-        ]
-    to = public_to(group, *([answered.address] if answered else []))
+    return _tagged(document, post, [answered] if answered else [])
+
+
+def _tagged(document: Json, post: Post, answered: list[Person]) -> Json:
+    """With whom it answers and names, who are addressed too, and with its subjects."""
+    group = post.topic.community
+    named = list(dict.fromkeys([*answered, *people_named_in(post.html)]))
+    tags = [mention(one.address, f"@{one.handle}@{one.home or settings.CALADE_HOST}") for one in named]
+    tags += [hashtag(absolute(subject_href(word)), word) for word in subjects_in(post.html)]
+    if tags:
+        document["tag"] = tags
+    to = public_to(group, *(one.address for one in named if one != post.author))
     return addressed(document, **to, audience=group.address if group else None)
+
+
+def policy_of(post: Post) -> Json:
+    """Everybody may answer and like; only its author quotes it (FEP-044f, GoToSocial's interaction policies)."""
+    author = post.author.address if post.author else ""
+    return {
+        "canQuote": {"automaticApproval": [author]},
+        "canReply": {"automaticApproval": [PUBLIC]},
+        "canLike": {"automaticApproval": [PUBLIC]},
+    }
 
 
 def first_post(topic: Topic) -> Post | None:
@@ -106,15 +131,12 @@ def _about_address(topic: Topic) -> str:
 
 def topic_document(topic: Topic) -> Json:
     """The conversation as a collection of its posts, in order, owned by its group (FEP-f228)."""
-    posts = topic.posts.select_related("author").order_by("seq")
-    return {
-        "type": "OrderedCollection",
-        "id": topic.address,
-        "attributedTo": topic.community.address if topic.community else "",
-        "url": absolute(topic.get_absolute_url()),
-        "totalItems": posts.count(),
-        "orderedItems": [post.address for post in posts[:200]],
-    }
+    total = topic.posts.shown().count()
+    document = ordered_collection(
+        topic.address, total=total, first=f"{topic.address}/posts?page=1" if total else None
+    )
+    owner = {"attributedTo": topic.community.address} if topic.community else {}
+    return {**document, **owner, "url": absolute(topic.get_absolute_url())}
 
 
 def _topics_here() -> TopicQuerySet:
@@ -180,19 +202,6 @@ def post_deleted(entry: Entry) -> Iterable[Outgoing]:
     if post is None:
         return
     yield from _said_by_author(entry, "Delete", post) if _is_ours(post) else _passed_on(entry, post)
-
-
-@speaks(Verb.POST_HIDDEN)
-def post_hidden(entry: Entry) -> Iterable[Outgoing]:
-    """What the moderators of this town took out is taken out by its group, whoever wrote it (FEP-1b12)."""
-    post = _post_of(entry)
-    group = post.topic.community if post else None
-    if post is None or group is None or not group.is_local:
-        return
-    gone = tombstone(post.address, former_type="Note", deleted=entry.at)
-    said = activity("Delete", entry.address, actor=group.address, thing=gone, published=timestamp(entry.at))
-    said = addressed(said, **public_to(group), audience=group.address)
-    yield from announced(entry, proven(said, group), group)
 
 
 def _is_ours(post: Post) -> bool:

@@ -5,14 +5,16 @@ ActivityPub 7; FEP-1b12 (groups), FEP-7888 (context). content: HTML, cleaned aga
 
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from commons.base.addresses import is_ours, thing_at
-from commons.base.text import clean_remote, plain
+from commons.base.text import plain
 from commons.communities.models import Community
+from commons.communities.permissions import is_banned
 from commons.conversations import actions
 from commons.conversations.models import Post, Topic
-from commons.people.models import Person
+from commons.people.models import Follow, Person
 from federation import memory, reader
 from federation.dispatch import NotYet
 from federation.egress import same_origin
@@ -20,7 +22,9 @@ from federation.policy import lives_here
 from federation.reader import Activity
 from federation.registry import Sender, listens
 from federation.translators import listings
-from federation.translators.conversations import LONGEST, SPACES, is_public, is_told
+from federation.translators.conversations import SPACES, is_public, is_told
+from federation.translators.moderation import take_out
+from federation.translators.texts import text_of
 from mutual_aid.models import Listing
 from wiki.models import Page
 
@@ -34,6 +38,8 @@ def somebody_wrote(heard: Activity, sender: Sender) -> str:
         return "not-public"
     if memory.is_gone(thing.id, sender.address, said=thing.updated) or thing_at(thing.id):
         return "seen"
+    if heard.announced_by and memory.is_gone(thing.id, heard.announced_by):
+        return "taken-out"  # by the group, before the post itself came
     if thing.in_reply_to:
         return _answer(thing, heard, sender)
     return _new_topic(thing, heard, sender)
@@ -45,22 +51,29 @@ def _elsewhere(thing: reader.Content, sender: Person) -> dict[str, Any]:
     return {"home": sender.home, "uri": thing.id, "url": thing.url or thing.id, "created": written}
 
 
-def _text(thing: reader.Content) -> dict[str, Any]:
-    """What was written, cleaned; a title or a warning that belongs to it stands above it."""
-    html = str(clean_remote(thing.content[:LONGEST]))
-    return {"text": plain(html), "html": html or "<p></p>"}
-
-
 def _answer(thing: reader.Content, heard: Activity, sender: Person) -> str:
     parent = thing_at(thing.in_reply_to)
     if parent is None:
         if lives_here(thing.in_reply_to):
             return "nothing-here"
+        if people := mentioned_in(thing, sender):
+            return _mention(people, thing, sender)
         raise NotYet(thing.in_reply_to)
     topic, reply_to = _topic_of(parent)
     if topic is None or not is_told(topic):
         return "nothing-here"
-    actions.write_post(topic, by=sender, reply_to=reply_to, **_text(thing), **_elsewhere(thing, sender))
+    if is_banned(sender, topic.community):
+        return "banned"
+    if topic.community and memory.is_gone(thing.id, topic.community.address):
+        return "taken-out"
+    actions.write_post(
+        topic,
+        by=sender,
+        reply_to=reply_to,
+        mentioned=mentioned_in(thing, sender),
+        **text_of(thing),
+        **_elsewhere(thing, sender),
+    )
     memory.keep_for_followers(heard, thing.id, topic.community)
     return "answered"
 
@@ -82,14 +95,18 @@ def _new_topic(thing: reader.Content, heard: Activity, sender: Person) -> str:
     """A topic for one of our spaces, or one that a space elsewhere, which we follow, has announced."""
     group = _announcing_space(heard) if heard.announced_by else _space_addressed(thing, heard)
     if group is None:
-        return "not-for-us"
-    text = _text(thing)
-    title = plain(thing.name)[:200] or text["text"][:80] or "…"
-    post = {**_elsewhere(thing, sender), "html": text["html"]}
+        people = mentioned_in(thing, sender)
+        return _mention(people, thing, sender) if people else "not-for-us"
+    if is_banned(sender, group):
+        return "banned"
+    post = text_of(thing)
+    text = post.pop("text")
+    title = plain(thing.name)[:200] or post["warning"][:80] or text[:80] or "…"
+    post |= {**_elsewhere(thing, sender), "mentioned": mentioned_in(thing, sender)}
     actions.start_topic(
         by=sender,
         title=title,
-        text=text["text"],
+        text=text,
         community=group,
         post=post,
         **_topic_elsewhere(thing, group),
@@ -106,6 +123,28 @@ def _topic_elsewhere(thing: reader.Content, group: Community) -> dict[str, Any]:
     if context and Topic.objects.filter(uri=context).exists():
         context = None  # two first posts in one context: the second is a conversation of its own here
     return {"home": group.home, "uri": context, "url": thing.url}
+
+
+def mentioned_in(thing: reader.Content, sender: Person) -> list[Person]:
+    """Who of this town is named. What comes from a server that nobody here has to do with names nobody (7.13)."""
+    ours = [thing_at(mention.href) for mention in thing.mentions if is_ours(mention.href)]
+    people = [person for person in ours if isinstance(person, Person)]
+    return people if people and is_acquainted(sender.home) else []
+
+
+def _mention(people: list[Person], thing: reader.Content, sender: Person) -> str:
+    actions.mentioned_elsewhere(people, by=sender, url=thing.url or thing.id)
+    return "mentioned"
+
+
+def is_acquainted(home: str) -> bool:
+    """Somebody here follows somebody there, or the other way round."""
+    there = Q(person__home=home) | Q(community__home=home)
+    follows = Follow.objects.accepted()
+    return (
+        follows.filter(there, follower__home="").exists()
+        or follows.filter(follower__home=home).exclude(there).exists()
+    )
 
 
 def _announcing_space(heard: Activity) -> Community | None:
@@ -130,9 +169,13 @@ def somebody_changed(heard: Activity, sender: Sender) -> str:
         return somebody_wrote(heard, sender)  # read late, from an outbox, after it was changed
     if post is None or not is_public(thing, heard):
         return "nothing-here"
-    text = _text(thing)
-    if text["html"] == post.html:
+    if is_banned(sender, post.topic.community):
+        return "banned"
+    text = text_of(thing)
+    if all(getattr(post, name) == text[name] for name in ("html", "warning", "attached")):
         return "unchanged"
+    if post.state != Post.State.VISIBLE:
+        return "taken-out"
     memory.keep_for_followers(heard, thing.id, post.topic.community)
     actions.revise_post(post, by=sender, **text)
     return "revised"
@@ -140,15 +183,18 @@ def somebody_changed(heard: Activity, sender: Sender) -> str:
 
 def forget_post(heard: Activity, sender: Sender) -> str:
     """Called by the Delete listener when the address is a post's. Its author may, and the group that holds it."""
+    if heard.announced_by:
+        group = Community.objects.exclude(home="").filter(uri=heard.announced_by).first()
+        said_by_author = Post.objects.filter(uri=heard.object_id, author__uri=sender.address).exists()
+        if group and not said_by_author:
+            return take_out(heard.object_id, group)
     post = Post.objects.filter(uri=heard.object_id).select_related("topic__community", "author").first()
     if post is None:
         return "nothing-here"
-    group = post.topic.community
-    by_group = group is not None and not group.is_local and heard.announced_by == group.address
-    if post.author != sender and not by_group:
+    if post.author != sender or post.author is None:
         return "other-author"
-    if post.state != Post.State.VISIBLE or post.author is None:
+    if post.state == Post.State.DELETED:
         return "seen"
-    memory.keep_for_followers(heard, heard.object_id, group)
+    memory.keep_for_followers(heard, heard.object_id, post.topic.community)
     actions.delete_post(post, by=post.author)
     return "deleted"
