@@ -8,8 +8,9 @@ class FederationConfig(AppConfig):
     label = "federation"
 
     def ready(self) -> None:
+        from commons.conversations import opening  # noqa: PLC0415
         from commons.journal import chores, readers  # noqa: PLC0415
-        from federation import delivery, inbound, outbound, timers  # noqa: PLC0415
+        from federation import backfill, delivery, inbound, outbound, timers  # noqa: PLC0415
         from federation.translators import (  # noqa: F401, PLC0415
             answers,
             conversations,
@@ -23,6 +24,7 @@ class FederationConfig(AppConfig):
         )
 
         readers.patient("federation", outbound.tell_others, wants=outbound.wants)
+        opening.register(backfill.wish)
         chores.register("inbox", inbound.handle_received, every=1.0, threads=2)
         chores.register("deliveries", delivery.deliver_due, every=1.0, threads=4)
         chores.register("federation's old rows", timers.purge, every=3600.0)

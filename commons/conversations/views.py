@@ -15,7 +15,7 @@ from commons.base.fragments import public, sent
 from commons.base.limits import limit, who_asks
 from commons.communities.models import Community
 from commons.communities.permissions import ban_of, is_steward, may_ban
-from commons.conversations import actions, permissions, reading
+from commons.conversations import actions, opening, permissions, reading
 from commons.conversations.forms import HideForm, LockForm, MessageForm, ReactionForm, TopicForm
 from commons.conversations.models import EMOJI, Post, ReadMark, Topic
 from commons.conversations.showing import message_html
@@ -94,6 +94,8 @@ def topic(request: HttpRequest, pk: int) -> HttpResponse:
     """A conversation, open or private. What a reader may not open does not exist: the same page as for nothing."""
     person = asking(request)
     shown = _topic(pk, person)
+    if person:
+        opening.opened(shown)
     response = topic_page(request, shown, person, composer(request, shown, person))
     return response if request.user.is_authenticated or shown.is_private else public(response)
 

@@ -162,7 +162,7 @@ def _target(heard: Activity) -> str:
     return target if isinstance(target, str) else (target.id if target is not None else "")
 
 
-def _topic_held(address: str, group: Community) -> Topic | None:
+def topic_held(address: str, group: Community) -> Topic | None:
     """The conversation that an address stands for (its first post, or itself), when that group keeps it."""
     thing = thing_at(address)
     topic = thing.topic if isinstance(thing, Post) and thing.seq == 1 else thing
@@ -172,7 +172,7 @@ def _topic_held(address: str, group: Community) -> Topic | None:
 @listens("Lock", "*")
 def conversation_closed(heard: Activity, sender: Sender) -> str:
     group = _group_that_says(heard, sender)
-    topic = _topic_held(heard.object_id, group) if group else None
+    topic = topic_held(heard.object_id, group) if group else None
     if topic is None:
         return "nothing-here"
     actions.lock_topic(topic, by=None, outcome=topic.outcome)
@@ -183,7 +183,7 @@ def conversation_closed(heard: Activity, sender: Sender) -> str:
 def conversation_reopened(heard: Activity, sender: Sender) -> str:
     group = _group_that_says(heard, sender)
     lock = heard.object
-    topic = _topic_held(lock.object_id, group) if group and isinstance(lock, Activity) else None
+    topic = topic_held(lock.object_id, group) if group and isinstance(lock, Activity) else None
     if topic is None:
         return "nothing-here"
     actions.reopen_topic(topic, by=None)
@@ -217,7 +217,7 @@ def _into_collection(heard: Activity, group: Community | None) -> str:
 
 
 def _pin(heard: Activity, group: Community) -> str:
-    topic = _topic_held(heard.object_id, group)
+    topic = topic_held(heard.object_id, group)
     if topic is None:
         return "nothing-here"
     if heard.type == "Add":
