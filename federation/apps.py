@@ -20,6 +20,7 @@ class FederationConfig(AppConfig):
             mutual_aid,
             people,
             reactions,
+            reports,
             wiki,
         )
 

@@ -12,7 +12,7 @@ MAY_SPEAK = {
     "conversations.post_hidden", "conversations.post_reacted", "conversations.topic_locked",
     "conversations.topic_reopened", "conversations.topic_pinned", "conversations.topic_unpinned",
     "communities.steward_named", "communities.steward_ended", "communities.person_banned",
-    "communities.person_readmitted",
+    "communities.person_readmitted", "moderation.flag_forwarded",
     "wiki.page_created", "wiki.page_revised", "wiki.page_reverted", "wiki.page_renamed", "wiki.page_protected",
     "wiki.page_restored", "wiki.page_deleted", "wiki.edit_proposed", "wiki.edit_accepted", "wiki.edit_refused",
     "mutual_aid.listing_posted", "mutual_aid.listing_approved", "mutual_aid.listing_revised",

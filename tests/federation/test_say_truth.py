@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from federation import actions, door, emission, fetch, inbound
+from commons.moderation.actions import LONGEST_NOTE
+from federation import actions, backfill, door, emission, fetch, inbound
 from federation.reader import contents, fields, parsing
 from federation.registry import translators
+from federation.translators import reports
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "FEDERATION.md").read_text()
@@ -53,6 +55,10 @@ def test_limits_are_those_of_the_code():
     assert f"| {fetch.FETCHES_PER_ACTIVITY}, begun within a minute" in TEXT
     assert fetch.SECONDS_PER_ACTIVITY == 60
     assert f"| {actions.MOST_PAGES} pages, {actions.MOST_ITEMS} activities |" in TEXT
+    caught_up = f"{backfill.MOST_POSTS:,} posts, {backfill.MOST_PAGES} pages, {backfill.MOST_FETCHES} fetches"
+    assert f"| {caught_up}, once in {backfill.PAUSE.seconds // 60} minutes, not in its first five |" in TEXT
+    assert backfill.TOO_YOUNG.seconds == 5 * 60
+    assert f"| {reports.MOST_IN_AN_HOUR} in an hour, {LONGEST_NOTE:,} characters |" in TEXT
     assert f"| {fields.RECIPIENTS}, {fields.OBJECTS}, {contents.OPTIONS} |" in TEXT
     hours = sum(5 * 2**tries for tries in range(1, inbound.PARKED_TRIES)) / 3600
     assert 5 < hours < 6
