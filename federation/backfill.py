@@ -29,7 +29,7 @@ from federation.models import RemoteActor
 from federation.policy import host_of, is_open, lives_here, may_talk
 from federation.reader import Activity, Collection, Content
 from federation.translators.conversations import first_post, is_told
-from federation.translators.hearing import somebody_wrote
+from federation.translators.hearing import write_down
 from federation.translators.moderation import topic_held
 
 MOST_POSTS = 1000
@@ -124,7 +124,7 @@ class _Walk:
         )
         try:
             with transaction.atomic():
-                return somebody_wrote(heard, author) == "answered"
+                return write_down(heard, author, quiet=True) == "answered"
         except (NotYet, SaidNo, ValidationError):
             return False
 

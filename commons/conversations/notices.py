@@ -1,7 +1,6 @@
 """Who is told of what is said: those in a private thread, those answered, those who wrote here before."""
 
 from collections.abc import Iterable
-from datetime import timedelta
 
 from commons.conversations.models import Post, Topic
 from commons.conversations.permissions import may_read_topic
@@ -12,7 +11,6 @@ from commons.people.models import Person
 from commons.people.permissions import are_blocked
 
 MOST_TOLD = 200
-NEWS = timedelta(days=2)  # what came later than that was read together, and is no news one by one
 
 
 @tells(Verb.POST_WRITTEN)
@@ -21,7 +19,7 @@ def post_written(entry: Entry) -> Iterable[Telling]:
     post = Post.objects.select_related("topic").filter(pk=entry.detail["post"]).first()
     if topic is None or post is None:
         return
-    if post.created < entry.at - NEWS:
+    if entry.detail.get("mentioned", []) is None:  # read late, with many others: no news one by one
         return
     yield from _named(entry, topic, post)
     if entry.detail.get("first"):

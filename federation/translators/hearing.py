@@ -31,6 +31,11 @@ from wiki.models import Page
 
 @listens("Create", "Note", "Page", "Question", "Document", "Image", "Video", "Audio", "Event")
 def somebody_wrote(heard: Activity, sender: Sender) -> str:
+    return write_down(heard, sender)
+
+
+def write_down(heard: Activity, sender: Sender, *, quiet: bool = False) -> str:
+    """`quiet`: nobody is told, because many are read together."""
     thing = heard.object
     if not isinstance(thing, reader.Content) or not isinstance(sender, Person):
         return "not-a-text"
@@ -41,7 +46,7 @@ def somebody_wrote(heard: Activity, sender: Sender) -> str:
     if heard.announced_by and memory.is_gone(thing.id, heard.announced_by):
         return "taken-out"  # by the group, before the post itself came
     if thing.in_reply_to:
-        return _answer(thing, heard, sender)
+        return _answer(thing, heard, sender, quiet)
     return _new_topic(thing, heard, sender)
 
 
@@ -51,7 +56,7 @@ def _elsewhere(thing: reader.Content, sender: Person) -> dict[str, Any]:
     return {"home": sender.home, "uri": thing.id, "url": thing.url or thing.id, "created": written}
 
 
-def _answer(thing: reader.Content, heard: Activity, sender: Person) -> str:
+def _answer(thing: reader.Content, heard: Activity, sender: Person, quiet: bool) -> str:
     parent = thing_at(thing.in_reply_to)
     if parent is None:
         if lives_here(thing.in_reply_to):
@@ -70,7 +75,7 @@ def _answer(thing: reader.Content, heard: Activity, sender: Person) -> str:
         topic,
         by=sender,
         reply_to=reply_to,
-        mentioned=mentioned_in(thing, sender),
+        mentioned=None if quiet else mentioned_in(thing, sender),
         **text_of(thing),
         **_elsewhere(thing, sender),
     )

@@ -177,18 +177,18 @@ def test_an_endless_conversation_ends(topic, nina, elsewhere, monkeypatch):
     assert len(elsewhere.asked) == 10
 
 
-def test_old_words_are_no_news(topic, nina, alice, elsewhere, worker):
+def test_what_is_read_together_is_no_news_one_by_one(topic, nina, alice, elsewhere, follower, worker):
     from commons.conversations.actions import write_post
 
+    follower(nina, topic.community)
     write_post(topic, by=alice, text="Je viens")
-    old, new = answers(nina, [1, 2])
-    old["published"] = "2020-01-01T00:00:00Z"
-    new["published"] = timezone.now().strftime("%Y-%m-%dT%H:%M:%SZ")
-    collection(elsewhere, CONTEXT, [[old, new]])
+    name = {"type": "Mention", "href": alice.address, "name": "@alice"}
+    notes = answers(nina, range(1, 4), tag=[name])
+    collection(elsewhere, CONTEXT, [notes])
     backfill.catch_up.func(topic.pk)
     worker.run()
-    assert topic.posts.count() == 4
-    assert Notice.objects.filter(person=alice).count() == 1
+    assert topic.posts.count() == 5
+    assert not Notice.objects.filter(person=alice).exists()
 
 
 def test_who_looks_after_a_group_and_what_it_pins(topic, plaza, nina, elsewhere, alice):

@@ -92,13 +92,14 @@ def write_post(
     reply_to: Post | None = None,
     first: bool = False,
     html: str = "",
-    mentioned: Iterable[Person] = (),
+    mentioned: Iterable[Person] | None = (),
     **elsewhere: Any,
 ) -> Post:
     """Add a post. A retry with the same `client_id` returns what was already written, and changes nothing.
 
     For a post from elsewhere, `html` is what its home sent (cleaned again here), `mentioned` whom it names, and
-    `elsewhere` its home, its uri, when it was written, what it warns of and what is attached to it.
+    `elsewhere` its home, its uri, when it was written, what it warns of and what is attached to it. When
+    `mentioned` is None nobody is told of it: many old posts are read together.
     """
     topic = Topic.objects.select_for_update().get(pk=topic.pk)
     if not may_read_topic(by, topic):
@@ -126,13 +127,19 @@ def write_post(
         post=post.pk,
         seq=post.seq,
         first=first,
-        mentioned=[one.pk for one in (people_named_in(post.html) if by.is_local else mentioned)][
-            :MOST_MENTIONED
-        ],
+        mentioned=_told_of(post, mentioned),
     )
     if by.is_local:
         mark_read(by, topic, post.seq)
     return post
+
+
+def _told_of(post: Post, mentioned: Iterable[Person] | None) -> list[int] | None:
+    """Whom a post names: ours says so in its words, one from elsewhere in what came with it."""
+    if mentioned is None:
+        return None
+    named = people_named_in(post.html) if post.is_local else mentioned
+    return [person.pk for person in named][:MOST_MENTIONED]
 
 
 @transaction.atomic
