@@ -9,14 +9,19 @@ class FederationConfig(AppConfig):
 
     def ready(self) -> None:
         from commons.base import sections  # noqa: PLC0415
+        from commons.conversations import opening  # noqa: PLC0415
         from commons.journal import chores, readers, verbs  # noqa: PLC0415
-        from federation import decisions, delivery, inbound, outbound, timers  # noqa: PLC0415
+        from federation import backfill, decisions, delivery, inbound, outbound, timers  # noqa: PLC0415
         from federation.translators import (  # noqa: F401, PLC0415
             answers,
             conversations,
             endings,
+            hearing,
+            moderation,
             mutual_aid,
             people,
+            reactions,
+            reports,
             wiki,
         )
         from federation.verbs import Verb  # noqa: PLC0415
@@ -28,6 +33,7 @@ class FederationConfig(AppConfig):
         )
         sections.register("me", "follows", 5, views.follows_to_answer, "federation/_follows.html")
         readers.patient("federation", outbound.tell_others, wants=outbound.wants)
+        opening.register(backfill.wish)
         chores.register("inbox", inbound.handle_received, every=1.0, threads=2)
         chores.register("deliveries", delivery.deliver_due, every=1.0, threads=4)
         chores.register("federation's old rows", timers.purge, every=3600.0)

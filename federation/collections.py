@@ -1,19 +1,21 @@
-"""Outboxes, followers, replies, histories: paged, newest first, made from the journal and the rows."""
+"""Outboxes, followers, histories (newest first), replies and contexts (in order): paged, made from the rows."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from commons.base.addresses import absolute
 from commons.communities.models import Community, Membership
-from commons.conversations.models import Post, Topic
+from commons.conversations.models import Post, Reaction, Topic
 from commons.conversations.verbs import Verb as Talk
 from commons.journal.models import Entry
 from commons.people.models import Follow, Person
 from federation.registry import translators
 from federation.translators.conversations import told_topics
+from federation.translators.reactions import DISLIKE
 from federation.translators.wiki import history_of
 from federation.vocabulary import WRAPPING_CONTEXT, Json, ordered_collection, ordered_page
 from mutual_aid.models import Listing
@@ -27,9 +29,17 @@ Maker = Callable[[Any], tuple[QuerySet[Any], Callable[[Any], str | Json | None]]
 
 
 def collection(
-    address: str, rows: QuerySet[Any], item: Callable[[Any], str | Json | None], page: str
+    address: str,
+    rows: QuerySet[Any],
+    item: Callable[[Any], str | Json | None],
+    page: str,
+    *,
+    part_of: str = "",
 ) -> Json | None:
-    """The head of a collection, or its page number `page`; None when there is no such page."""
+    """The head of a collection, or its page number `page`; None when there is no such page.
+
+    `part_of` is the collection that the pages are of, when that stands at another address.
+    """
     pages = Paginator(rows, PER_PAGE)
     if not page:
         shown_at = f"{address}?page=1" if pages.count and item is not unnamed else None
@@ -44,7 +54,8 @@ def collection(
     shown = pages.page(int(page))
     items = [made for row in shown.object_list if (made := item(row)) is not None]
     following = f"{address}?page={shown.next_page_number()}" if shown.has_next() else None
-    here = ordered_page(f"{address}?page={shown.number}", part_of=address, items=items, next_page=following)
+    page_id = f"{address}?page={shown.number}"
+    here = ordered_page(page_id, part_of=part_of or address, items=items, next_page=following)
     wraps = any(isinstance(made, dict) and "@context" in made for made in items)
     return {"@context": WRAPPING_CONTEXT, **here} if wraps else here
 
@@ -96,26 +107,59 @@ def moderators_of(group: Community) -> tuple[QuerySet[Membership], Callable[[Mem
     return rows, lambda membership: membership.person.address
 
 
+def _address(thing: Any) -> str:
+    return str(thing.address)
+
+
 def replies_to(post: Post) -> tuple[QuerySet[Post], Callable[[Post], str]]:
-    return post.replies.shown().order_by("seq"), lambda reply: reply.address
+    """In order. What answers nobody in particular answers the first post, as it says itself."""
+    rows = post.replies.shown()
+    if post.seq == 1:
+        rows = Post.objects.shown().filter(
+            Q(reply_to=post) | Q(reply_to=None, topic=post.topic_id, seq__gt=1)
+        )
+    return rows.order_by("seq"), _address
 
 
-def nothing(thing: object) -> tuple[QuerySet[Entry], Callable[[Entry], None]]:
-    return Entry.objects.none(), unnamed
+def posts_of(topic: Topic) -> tuple[QuerySet[Post], Callable[[Post], str]]:
+    return topic.posts.shown().order_by("seq"), _address
 
 
+def talk_of(thing: Model) -> tuple[QuerySet[Post], Callable[[Post], str]]:
+    """What is said about a page or a listing: its replies and its context."""
+    kind = ContentType.objects.get_for_model(thing)
+    talks = told_topics().filter(about_type=kind, about_id=thing.pk, kind=Topic.Kind.TALK)
+    return Post.objects.shown().filter(topic__in=talks).order_by("seq"), _address
+
+
+def likes_of(post: Post) -> tuple[QuerySet[Reaction], Callable[[Reaction], None]]:
+    """How many, never who; a 👎 is no like."""
+    return post.reactions.exclude(emoji=DISLIKE).order_by("pk"), unnamed
+
+
+def featured_of(group: Community) -> tuple[QuerySet[Post], Callable[[Post], str]]:
+    """The first posts of what is pinned: they stand for their conversations."""
+    pinned = told_topics().filter(community=group, pinned=True, home="")
+    rows = Post.objects.shown().filter(topic__in=pinned, seq=1).order_by("-topic__last_post_at", "pk")
+    return rows, _address
+
+
+# Pages of these are of the thing itself, which is a collection.
+OF_THE_THING = {("topic", "posts")}
 COLLECTIONS: dict[tuple[str, str], Callable[[Any], tuple[QuerySet[Any], Callable[[Any], Any]]]] = {
     ("person", "outbox"): outbox_of,
     ("group", "outbox"): outbox_of,
     ("person", "followers"): followers_of,
     ("group", "followers"): followers_of,
     ("group", "moderators"): moderators_of,
-    ("group", "featured"): nothing,
+    ("group", "featured"): featured_of,
     ("page", "history"): history_of,
-    ("page", "replies"): nothing,
-    ("page", "talk"): nothing,
+    ("page", "replies"): talk_of,
+    ("page", "talk"): talk_of,
     ("post", "replies"): replies_to,
-    ("listing", "replies"): nothing,
+    ("post", "likes"): likes_of,
+    ("topic", "posts"): posts_of,
+    ("listing", "replies"): talk_of,
 }
 
 

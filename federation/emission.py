@@ -24,6 +24,12 @@ _PUBLIC_ALIASES = {"as:Public", "Public"}
 _MOMENTS = {"published", "updated", "startTime", "endTime", "deleted"}
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z\Z")
 _ATTACHMENTS = {"Link": "href", "Image": "url", "Document": "url"}
+# PieFed reads these without asking whether they are there.
+OF_EVENTS = {
+    "startTime", "endTime", "timezone", "maximumAttendeeCapacity", "participantCount", "onlineLink", "joinMode",
+    "externalParticipationUrl", "anonymousParticipation", "isOnline", "buyTicketsLink", "feeCurrency", "feeAmount",
+    "name", "organizers",
+}  # fmt: skip
 _ONE_TOWN_PORTS = {"localhost", "127.0.0.1"}  # towns under development have ports
 
 Rule = Callable[[Json], bool]
@@ -132,6 +138,8 @@ def _moments_are_utc(part: Json) -> bool:
 
 
 def _is_moment(value: object) -> bool:
+    if value is None:
+        return True  # said to be unknown, as the end of an event
     return isinstance(value, str) and bool(_MOMENT.match(value)) and bool(datetime.fromisoformat(value))
 
 
@@ -163,6 +171,21 @@ def _content_has_a_language(part: Json) -> bool:
     return isinstance(part.get("contentMap"), dict) and list(part["contentMap"].values()) == [part["content"]]
 
 
+def _options_are_counted(part: Json) -> bool:
+    if part.get("type") != "Question":
+        return True
+    options = part.get("oneOf", part.get("anyOf"))
+    return (
+        isinstance(options, list)
+        and {"oneOf", "anyOf"} - part.keys() != set()
+        and all(one["type"] == "Note" and one["name"] and "totalItems" in one["replies"] for one in options)
+    )
+
+
+def _event_says_everything(part: Json) -> bool:
+    return part.get("type") != "Event" or part.keys() >= OF_EVENTS
+
+
 def _nothing_secret(part: Json) -> bool:
     return not {"bto", "bcc"} & part.keys()
 
@@ -189,6 +212,8 @@ RULES: dict[str, tuple[Rule, str]] = {
     "publicKey is one object of its owner": (_key_is_one_object, "Lemmy, Mobilizon, Takahē"),
     "a wrapper and what it wraps have different ids": (_wrapper_has_its_own_id, "FEP-1b12"),
     "content comes with its language": (_content_has_a_language, "Mastodon"),
+    "options of a question are notes with a count": (_options_are_counted, "Mastodon, FEP-9967"),
+    "an event has every key, null where it is unused": (_event_says_everything, "PieFed, FEP-8a8e"),
     "hidden recipients never leave": (_nothing_secret, "ActivityPub B.11"),
 }
 
@@ -197,7 +222,7 @@ def parts_of(document: Json) -> Iterator[Json]:
     """The document and every object inside it, but not contexts and proofs."""
     yield document
     for name, value in document.items():
-        if name in {"@context", "proof"}:
+        if name in {"@context", "proof", "oneOf", "anyOf"}:  # the options of a question are no posts
             continue
         for one in value if isinstance(value, list) else [value]:
             if isinstance(one, dict):

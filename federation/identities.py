@@ -147,6 +147,8 @@ def _remember(actor: reader.Actor) -> RemoteActor:
         "shared_inbox": actor.shared_inbox,
         "outbox": actor.outbox,
         "followers": actor.followers,
+        "featured": actor.featured if is_group else "",
+        "moderators": actor.moderators if is_group and same_origin(actor.moderators, actor.id) else "",
         "fetched_at": timezone.now(),
         "gone_at": None,
     }

@@ -35,6 +35,8 @@ logger = logging.getLogger(__name__)
 # Verbs whose effect falls on the object itself: only its owner, or the group it lives in, may say them.
 OWNERS_ONLY = {"Create", "Update", "Delete"}
 PASSED_ON = OWNERS_ONLY | {"Undo"}
+# What those who look after a group say: announced, it is the group's own word (FEP-1b12).
+GROUPS_OWN = {"Add", "Block", "Lock", "Remove"}
 TRIES = 8  # of a failing head, which its lane waits for: some four minutes
 PARKED_TRIES = 12  # of what waits beside its lane: some six hours
 MOST_PARKED = 50  # for one missing thing
@@ -155,6 +157,8 @@ def _announced(announce: Activity) -> Activity:
         return _boosted(announce, inner)
     if not isinstance(inner, Activity):
         raise NotForUs("not-spoken")
+    if _is_groups_own(inner):
+        return replace(inner, actor=announce.actor, announced_by=announce.actor)
     if lives_here(inner.actor) or lives_here(inner.object_id):
         raise NotForUs("our-own")
     if inner.type not in PASSED_ON or not inner.id:
@@ -164,6 +168,15 @@ def _announced(announce: Activity) -> Activity:
             raise NotBelieved("unproven")  # its object, an activity, shows nothing at its home
         inner = _as_its_home_says(inner)
     return replace(inner, announced_by=announce.actor)
+
+
+def _is_groups_own(inner: Activity) -> bool:
+    """An act upon what the group holds, not upon what is its author's: the author's own server says that."""
+    act = inner.object if inner.type == "Undo" else inner
+    if not isinstance(act, Activity):
+        return False
+    by_moderator = lives_here(inner.object_id) or not same_origin(inner.actor, inner.object_id)
+    return act.type in GROUPS_OWN or (inner.type == "Delete" and by_moderator)
 
 
 def _boosted(announce: Activity, uri: str) -> Activity:
@@ -238,7 +251,7 @@ def check_authority(activity: Activity) -> None:
         raise NotBelieved("our-own")
     if activity.type not in OWNERS_ONLY:
         return
-    if activity.type == "Delete" and activity.announced_by and not lives_here(about):
+    if activity.type == "Delete" and activity.announced_by:
         return
     if not about or lives_here(about) or not same_origin(about, activity.actor):
         raise NotBelieved("other-origin")

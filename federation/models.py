@@ -63,6 +63,9 @@ class RemoteActor(models.Model):
     shared_inbox = models.CharField(max_length=2048, blank=True, default="")
     outbox = models.CharField(max_length=2048, blank=True, default="")
     followers = models.CharField(max_length=2048, blank=True, default="")
+    # Of a group: its collections of pinned things and of those who look after it.
+    featured = models.CharField(max_length=2048, blank=True, default="")
+    moderators = models.CharField(max_length=2048, blank=True, default="")
     fetched_at = models.DateTimeField()
     gone_at = models.DateTimeField(null=True, blank=True)
     moved_at = models.DateTimeField(null=True, blank=True)

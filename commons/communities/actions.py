@@ -1,12 +1,15 @@
 """The only way to change the town's texts and its communities."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commons.base.errors import Conflict, MayNot
-from commons.communities.models import Community, Membership, Town
+from commons.communities.models import Ban, Community, Membership, Town
+from commons.communities.permissions import may_ban
 from commons.communities.verbs import Verb
 from commons.journal.actions import record
 from commons.people.models import Person
@@ -34,6 +37,44 @@ def name_steward(community: Community, *, by: Person | None, person: Person) -> 
     membership, _made = Membership.objects.update_or_create(community=community, person=person, defaults=role)
     record(Verb.STEWARD_NAMED, by=by, about=community, person=person.pk)
     return membership
+
+
+@transaction.atomic
+def end_stewardship(community: Community, *, by: Person | None, person: Person) -> None:
+    """`by` None: the home of a community from elsewhere says so."""
+    if by is not None and not is_administrator(by):
+        raise MayNot
+    held = community.memberships.filter(person=person, role=Membership.Role.STEWARD)
+    if held.update(role=Membership.Role.MEMBER):
+        record(Verb.STEWARD_ENDED, by=by, about=community, person=person.pk)
+
+
+@transaction.atomic
+def ban_person(
+    community: Community, *, by: Person | None, person: Person, reason: str, until: datetime | None = None
+) -> Ban:
+    """Somebody writes here no more, until a moment or for good. Said again, the new reason and end count.
+
+    `by` None: the home of a community from elsewhere says so.
+    """
+    if community.is_local if by is None else not may_ban(by, person, community):
+        raise MayNot
+    values = {"reason": reason[:300], "by": by, "until": until}
+    ban, _made = Ban.objects.update_or_create(
+        community=community, person=person, ended_at=None, defaults=values
+    )
+    record(Verb.PERSON_BANNED, by=by, about=community, person=person.pk, ban=ban.pk)
+    return ban
+
+
+@transaction.atomic
+def readmit_person(community: Community, *, by: Person | None, person: Person) -> None:
+    if community.is_local if by is None else not may_ban(by, person, community):
+        raise MayNot
+    held = Ban.objects.filter(community=community, person=person, ended_at=None)
+    ban = held.first()
+    if ban and held.update(ended_at=timezone.now()):
+        record(Verb.PERSON_READMITTED, by=by, about=community, person=person.pk, ban=ban.pk)
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ class CommunitiesConfig(AppConfig):
     label = "communities"
 
     def ready(self) -> None:
-        from commons.communities import waiting  # noqa: PLC0415
+        from commons.communities import care, notices, waiting  # noqa: F401, PLC0415
         from commons.communities.models import Community  # noqa: PLC0415
         from commons.communities.verbs import Verb  # noqa: PLC0415
         from commons.journal import verbs  # noqa: PLC0415
@@ -14,4 +14,5 @@ class CommunitiesConfig(AppConfig):
 
         verbs.register(Verb)
         waiting.register()
+        care.register()
         names.register(lambda handle: Community.objects.local().filter(handle__iexact=handle).exists())

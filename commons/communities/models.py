@@ -3,7 +3,9 @@
 from typing import Any
 
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commons.base.models import Addressed, Dated
@@ -116,3 +118,35 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} in {self.community_id}"
+
+
+class BanQuerySet(models.QuerySet["Ban"]):
+    def current(self) -> "BanQuerySet":
+        return self.filter(ended_at=None).filter(Q(until=None) | Q(until__gt=timezone.now()))
+
+
+class Ban(models.Model):
+    """Somebody was removed from a community, for a while or for good: they read, they no longer write there.
+
+    Of a community from elsewhere it is what its home said; `by` is empty then.
+    """
+
+    community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="bans")
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="bans")
+    reason = models.CharField(max_length=300, blank=True, default="")
+    by = models.ForeignKey("people.Person", null=True, on_delete=models.SET_NULL, related_name="bans_decided")
+    since = models.DateTimeField(auto_now_add=True)
+    until = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = BanQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["community", "person"], condition=Q(ended_at=None), name="ban_held_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} banned from {self.community_id}"

@@ -1,26 +1,33 @@
 """Home, the town's texts, communities, neighbouring towns, language and light."""
 
 import gzip
+from datetime import datetime, time
 from itertools import groupby
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.staticfiles import finders
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from commons.base import sections
 from commons.base.errors import MayNot
-from commons.base.fragments import public
+from commons.base.fragments import public, sent
 from commons.base.limits import limit, who_asks
 from commons.base.text import clean_remote, render_markdown
+from commons.communities import actions
 from commons.communities import home as front
 from commons.communities.actions import the_town
-from commons.communities.models import Community, Membership
+from commons.communities.forms import BanForm
+from commons.communities.models import Ban, Community, Membership
+from commons.communities.permissions import ban_of, keeps_order, may_ban
 from commons.people import actions as people
 from commons.people import homes
 from commons.people.middleware import SignedInRequest, asking, members_only
@@ -99,6 +106,8 @@ def community(request: HttpRequest, acct: str) -> HttpResponse:
         "stewards": stewards,
         "sections": sections.built("community", reader, shown),
     }
+    if reader and keeps_order(reader, shown):
+        context["bans"] = Ban.objects.current().filter(community=shown).select_related("person")
     if reader:
         asked = Follow.objects.filter(follower=reader, community=shown).exclude(state=Follow.State.REFUSED)
         context["follow"] = asked.first()
@@ -115,6 +124,33 @@ def follow(request: SignedInRequest, acct: str) -> HttpResponse:
         limit("follow", who_asks(request), times=30, seconds=3600)
         people.follow(request.person, shown)
     return redirect(_safe_way_back(request, shown.get_absolute_url()))
+
+
+@members_only
+def ban(request: SignedInRequest, acct: str, person: str) -> HttpResponse:
+    """Remove somebody from a space or, with `readmit`, let them write there again."""
+    shown, other = _community(acct), _person(person)
+    if not may_ban(request.person, other, shown):
+        raise MayNot
+    if "readmit" in request.POST:
+        actions.readmit_person(shown, by=request.person, person=other)
+        messages.success(request, _("It is done, and it stands in the public record."))
+        return redirect(shown)
+    form = BanForm(sent(request))
+    if request.method == "POST" and form.is_valid():
+        day = form.cleaned_data["until"]
+        until = timezone.make_aware(datetime.combine(day, time.min)) if day else None
+        reason = form.cleaned_data["reason"]
+        actions.ban_person(shown, by=request.person, person=other, reason=reason, until=until)
+        messages.success(request, _("It is done, and it stands in the public record."))
+        return redirect(shown)
+    context = {"form": form, "shown": shown, "other": other, "ban": ban_of(other, shown)}
+    return render(request, "communities/ban.html", context, status=422 if form.errors else 200)
+
+
+def _person(acct: str) -> Person:
+    handle, _at, home = acct.partition("@")
+    return get_object_or_404(Person.objects.active(), handle__iexact=handle, home=home)
 
 
 def _community(acct: str) -> Community:

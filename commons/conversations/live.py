@@ -22,6 +22,8 @@ KINDS = {
     Verb.POST_REACTED: "react",
     Verb.TOPIC_LOCKED: "lock",
     Verb.TOPIC_REOPENED: "unlock",
+    Verb.TOPIC_PINNED: "pin",
+    Verb.TOPIC_UNPINNED: "unpin",
     Verb.TOPIC_OPENED_TO_MODERATORS: "shown",
 }
 LARGEST = 8_000

@@ -2,6 +2,7 @@
 
 import uuid
 from collections import Counter
+from typing import Any
 
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
@@ -108,6 +109,11 @@ class Topic(Addressed, Dated):
         return self.kind == Topic.Kind.PRIVATE
 
     @property
+    def is_kept_here(self) -> bool:
+        """Its space is ours, or it has none: nobody elsewhere decides of it."""
+        return self.is_local and (self.community is None or self.community.is_local)
+
+    @property
     def is_shown(self) -> bool:
         """May lists that everybody reads name it?"""
         return not self.is_private and self.state != Topic.State.HIDDEN
@@ -153,6 +159,10 @@ class Post(Addressed):
     edited_at = models.DateTimeField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.VISIBLE)
     client_id = models.UUIDField(default=uuid.uuid4)
+    # From elsewhere only: what its author warns of, and the files and links that came with it, as
+    # [{"kind": "image" | "file" | "link" | "quote", "url": ..., "name": ...}].
+    warning = models.CharField(max_length=500, blank=True, default="")
+    attached: "models.JSONField[Any, Any]" = models.JSONField(default=list, blank=True)
 
     objects = PostQuerySet.as_manager()
 

@@ -8,6 +8,7 @@ from commons.conversations.verbs import Verb
 from commons.journal.models import Entry
 from commons.notices.registry import Telling, tells
 from commons.people.models import Person
+from commons.people.permissions import are_blocked
 
 MOST_TOLD = 200
 
@@ -16,13 +17,32 @@ MOST_TOLD = 200
 def post_written(entry: Entry) -> Iterable[Telling]:
     topic: Topic | None = entry.about
     post = Post.objects.select_related("topic").filter(pk=entry.detail["post"]).first()
-    if topic is None or post is None or entry.detail.get("first"):
+    if topic is None or post is None:
+        return
+    if entry.detail.get("mentioned", []) is None:  # read late, with many others: no news one by one
+        return
+    yield from _named(entry, topic, post)
+    if entry.detail.get("first"):
         return
     for person in _concerned(topic)[:MOST_TOLD]:
         if may_read_topic(person, topic):
             # A private thread is named by its link only: the notice itself says nothing.
             title = "" if topic.is_private else topic.title
             yield Telling(person, post.get_absolute_url(), title, by_mail=topic.is_private)
+
+
+def _named(entry: Entry, topic: Topic, post: Post) -> Iterable[Telling]:
+    """Those whom a post names, when they may read it and neither has blocked the other."""
+    for person in Person.objects.local().active().filter(pk__in=entry.detail.get("mentioned", [])):
+        if may_read_topic(person, topic) and not are_blocked(entry.by, person):
+            yield Telling(person, post.get_absolute_url(), "" if topic.is_private else topic.title)
+
+
+@tells(Verb.PEOPLE_MENTIONED)
+def people_mentioned(entry: Entry) -> Iterable[Telling]:
+    for person in Person.objects.local().active().filter(pk__in=entry.detail["people"]):
+        if not are_blocked(entry.by, person):
+            yield Telling(person, entry.detail["url"])
 
 
 def _concerned(topic: Topic) -> list[Person]:

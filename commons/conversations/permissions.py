@@ -1,5 +1,6 @@
 """Who may read and write in a conversation."""
 
+from commons.communities.permissions import is_banned, keeps_order
 from commons.conversations.models import Post, Topic
 from commons.people.models import Person
 from commons.people.permissions import is_citizen, is_member, is_moderator
@@ -24,7 +25,7 @@ def may_start_topic(person: Person | None) -> bool:
 def may_write_post(person: Person | None, topic: Topic) -> bool:
     if not is_member(person) or topic.state != Topic.State.OPEN:
         return False
-    return takes_part(person, topic) if topic.is_private else True
+    return takes_part(person, topic) if topic.is_private else not is_banned(person, topic.community)
 
 
 def may_revise_post(person: Person | None, post: Post) -> bool:
@@ -38,4 +39,13 @@ def may_hide_post(person: Person | None, post: Post) -> bool:
 def may_lock_topic(person: Person | None, topic: Topic) -> bool:
     if topic.is_private:
         return False
-    return is_moderator(person) or (is_citizen(person) and topic.author == person)
+    return _keeps(person, topic) or (is_citizen(person) and topic.author == person)
+
+
+def may_pin_topic(person: Person | None, topic: Topic) -> bool:
+    return topic.kind == Topic.Kind.PUBLIC and _keeps(person, topic)
+
+
+def _keeps(person: Person | None, topic: Topic) -> bool:
+    """Moderators; at their own place its stewards too."""
+    return is_moderator(person) or (topic.community is not None and keeps_order(person, topic.community))

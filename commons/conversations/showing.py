@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from functools import lru_cache
 from typing import NamedTuple
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.template.loader import render_to_string
@@ -18,6 +19,18 @@ from commons.conversations.models import Post
 MOST_KEPT = 2_000
 # The state of a message by somebody on a limited or suspended server, for those who do not follow them.
 QUIET = "quiet"
+
+
+class Attached(NamedTuple):
+    """A file or a link that came with a post: "image", "file", "link" or "quote"."""
+
+    kind: str
+    url: str
+    name: str
+
+    @property
+    def host(self) -> str:
+        return urlsplit(self.url).netloc
 
 
 class Message(NamedTuple):
@@ -40,6 +53,8 @@ class Message(NamedTuple):
     reply_seq: int
     reply_by: str
     body: str
+    warning: str
+    attached: tuple[Attached, ...]
     reactions: tuple[tuple[str, int], ...]
 
     @property
@@ -98,6 +113,8 @@ def _message(post: Post) -> Message:
         reply_seq=answered.seq if answered else 0,
         reply_by=answered.author.name if answered and answered.author else "",
         body=post.body if state == Post.State.VISIBLE else "",
+        warning=post.warning,
+        attached=tuple(Attached(one["kind"], one["url"], one["name"]) for one in post.attached),
         reactions=tuple(post.reaction_counts),
     )
 

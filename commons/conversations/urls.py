@@ -12,6 +12,7 @@ urlpatterns = [
     path("<int:pk>/ecrire/", views.write, name="write"),
     path("<int:pk>/fermer/", views.lock, name="lock"),
     path("<int:pk>/rouvrir/", views.reopen, name="reopen"),
+    path("<int:pk>/epingler/", views.pin, name="pin"),
     path("<int:pk>/quitter/", views.leave, name="leave"),
     path("messages/<int:pk>/", views.post, name="post"),
     path("messages/<int:pk>/modifier/", views.revise, name="revise"),

@@ -13,4 +13,7 @@ class Verb(TextChoices):
     POST_REACTED = "conversations.post_reacted", _("reacted to a message")
     TOPIC_LOCKED = "conversations.topic_locked", _("closed a conversation")
     TOPIC_REOPENED = "conversations.topic_reopened", _("reopened a conversation")
+    TOPIC_PINNED = "conversations.topic_pinned", _("pinned a conversation")
+    TOPIC_UNPINNED = "conversations.topic_unpinned", _("unpinned a conversation")
+    PEOPLE_MENTIONED = "conversations.people_mentioned", _("mentioned you elsewhere")
     TOPIC_OPENED_TO_MODERATORS = "conversations.topic_opened_to_moderators", _("let moderators read a thread")

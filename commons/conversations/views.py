@@ -14,8 +14,8 @@ from commons.base.errors import MayNot
 from commons.base.fragments import public, sent
 from commons.base.limits import limit, who_asks
 from commons.communities.models import Community
-from commons.communities.permissions import is_steward
-from commons.conversations import actions, permissions, reading
+from commons.communities.permissions import ban_of, is_steward, may_ban
+from commons.conversations import actions, opening, permissions, reading
 from commons.conversations.forms import HideForm, LockForm, MessageForm, ReactionForm, TopicForm
 from commons.conversations.models import EMOJI, Post, ReadMark, Topic
 from commons.conversations.showing import message_html
@@ -94,6 +94,8 @@ def topic(request: HttpRequest, pk: int) -> HttpResponse:
     """A conversation, open or private. What a reader may not open does not exist: the same page as for nothing."""
     person = asking(request)
     shown = _topic(pk, person)
+    if person:
+        opening.opened(shown)
     response = topic_page(request, shown, person, composer(request, shown, person))
     return response if request.user.is_authenticated or shown.is_private else public(response)
 
@@ -139,6 +141,8 @@ def topic_page(
         "items": render_to_string("conversations/_log.html", {"rows": sheet.rows}),
         "form": form,
         "may_lock": permissions.may_lock_topic(person, shown),
+        "may_pin": permissions.may_pin_topic(person, shown),
+        "ban": None if form or shown.is_private else ban_of(person, shown.community),
         "answers": form.initial.get("reply_to") if form else None,
     }
     if shown.is_private:
@@ -198,6 +202,16 @@ def reopen(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @members_only
+def pin(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Pin a conversation above the others of its space or, with `unpin`, no longer."""
+    shown = _topic(pk, request.person)
+    act = actions.unpin_topic if "unpin" in request.POST else actions.pin_topic
+    act(shown, by=request.person)
+    return see_other(shown.get_absolute_url())
+
+
+@require_POST
+@members_only
 def leave(request: SignedInRequest, pk: int) -> HttpResponse:
     """Leave a private thread: the others stay, one no longer reads it."""
     actions.leave_thread(_topic(pk, request.person), by=request.person)
@@ -215,6 +229,7 @@ def post(request: SignedInRequest, pk: int) -> HttpResponse:
     """One message and what this reader may do with it."""
     shown = _post(request, pk)
     person = request.person
+    place = shown.topic.community
     context = {
         "post": shown,
         "message": message_html(shown),
@@ -223,6 +238,7 @@ def post(request: SignedInRequest, pk: int) -> HttpResponse:
         "mine": set(shown.reactions.filter(person=person).values_list("emoji", flat=True)),
         "may_write": permissions.may_write_post(person, shown.topic),
         "may_revise": permissions.may_revise_post(person, shown),
+        "may_ban": bool(shown.author and place and may_ban(person, shown.author, place)),
         "hide_form": HideForm() if permissions.may_hide_post(person, shown) else None,
         "revisions": shown.revisions.order_by("-at")[:20],
     }

@@ -8,9 +8,11 @@ from commons.conversations.actions import show_to_moderators
 from commons.conversations.models import Post, Topic
 from commons.journal.actions import record
 from commons.moderation.models import Flag
-from commons.moderation.permissions import may_flag, may_settle_flag
+from commons.moderation.permissions import may_flag, may_forward_flag, may_settle_flag
 from commons.moderation.verbs import Verb
 from commons.people.models import Person
+
+LONGEST_NOTE = 5_000
 
 
 @transaction.atomic
@@ -29,6 +31,30 @@ def flag(thing: models.Model, *, by: Person, reason: str, note: str = "") -> Fla
         defaults={"reason": reason, "note": note, "state": Flag.State.OPEN},
     )
     record(Verb.THING_FLAGGED, by=by, about=flagged, public=False)
+    return flagged
+
+
+@transaction.atomic
+def flag_from_elsewhere(thing: models.Model, *, home: str, note: str) -> Flag:
+    """The moderators of another server ask ours to look at a public thing of this town. Asked again, it is one flag."""
+    kind = ContentType.objects.get_for_model(thing)
+    values = {"reason": Flag.Reason.OTHER, "note": note[:LONGEST_NOTE], "state": Flag.State.OPEN}
+    flagged, _made = Flag.objects.update_or_create(
+        about_type=kind, about_id=thing.pk, by=None, home=home, defaults=values
+    )
+    record(Verb.THING_FLAGGED, by=None, about=flagged, public=False)
+    return flagged
+
+
+@transaction.atomic
+def forward_flag(flagged: Flag, *, by: Person, words: str) -> Flag:
+    """Tell the moderators of the server where the author lives, in the town's voice: nobody else is named."""
+    flagged = Flag.objects.select_for_update(of=("self",)).get(pk=flagged.pk)
+    if not may_forward_flag(by, flagged):
+        raise MayNot
+    flagged.forwarded = words[:LONGEST_NOTE]
+    flagged.save(update_fields=["forwarded", "changed"])
+    record(Verb.FLAG_FORWARDED, by=by, about=flagged, public=False)
     return flagged
 
 

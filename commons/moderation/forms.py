@@ -18,6 +18,15 @@ class FlagForm(forms.Form):
     )
 
 
+class ForwardForm(forms.Form):
+    words = forms.CharField(
+        label=_("What you tell them"),
+        help_text=_("The town says it, not you. Do not name who asked, nor copy their words."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=5000,
+    )
+
+
 class SettleForm(forms.Form):
     """Two buttons share the answer: `upheld` says which one was pressed."""
 

@@ -39,11 +39,15 @@ class Flag(Dated):
     about_id = models.BigIntegerField()
     about = GenericForeignKey("about_type", "about_id")
     by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="flags")
+    # The server whose moderators ask, when it is nobody of this town: they do not say who asked them.
+    home = models.CharField(max_length=255, blank=True, default="")
     reason = models.CharField(max_length=20, choices=Reason)
     note = models.TextField(blank=True, default="")
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     settled_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="flags_settled")
     answer = models.TextField(blank=True, default="")
+    # What a moderator wrote to the town where the thing comes from. Never the note: it could tell who asked.
+    forwarded = models.TextField(blank=True, default="")
 
     objects = FlagQuerySet.as_manager()
 
@@ -54,3 +58,12 @@ class Flag(Dated):
 
     def __str__(self) -> str:
         return f"flag {self.pk}"
+
+    @property
+    def author(self) -> Person | None:
+        """Whom it is about: the person flagged, or who wrote the thing."""
+        return self.about if isinstance(self.about, Person) else getattr(self.about, "author", None)
+
+    @property
+    def home_of_author(self) -> str:
+        return self.author.home if self.author else ""

@@ -6,6 +6,7 @@ app_name = "moderation"
 urlpatterns = [
     path("", views.queue, name="queue"),
     path("<int:pk>/", views.settle, name="settle"),
+    path("<int:pk>/transmettre/", views.forward, name="forward"),
     path("mes-signalements/", views.my_flags, name="mine"),
     path("signaler/<str:label>/<int:pk>/", views.flag, name="flag"),
 ]

@@ -11,13 +11,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from commons.base.errors import NotHere
+from commons.base.errors import MayNot, NotHere
 from commons.base.fragments import sent
 from commons.base.limits import limit, who_asks
 from commons.moderation import actions
-from commons.moderation.forms import FlagForm, SettleForm
+from commons.moderation.forms import FlagForm, ForwardForm, SettleForm
 from commons.moderation.models import Flag
-from commons.moderation.permissions import may_settle_flag
+from commons.moderation.permissions import may_forward_flag, may_settle_flag
 from commons.people.middleware import SignedInRequest, members_only
 from commons.people.permissions import is_moderator
 
@@ -70,9 +70,19 @@ def queue(request: SignedInRequest) -> HttpResponse:
     settled = "settled" in request.GET
     flags = Flag.objects.settled() if settled else Flag.objects.waiting()
     page = Paginator(flags.ready_to_read(), PAGE).get_page(request.GET.get("page"))
-    rows = [{"flag": f, "href": _address_of(f.about), "may_settle": _may_settle(request, f)} for f in page]
+    rows = [_row(request, flagged) for flagged in page]
     context = {"rows": rows, "page": page, "settled": settled, "form": SettleForm()}
     return render(request, "moderation/queue.html", context)
+
+
+def _row(request: SignedInRequest, flagged: Flag) -> dict[str, Any]:
+    may_settle = _may_settle(request, flagged)
+    return {
+        "flag": flagged,
+        "href": _address_of(flagged.about),
+        "may_settle": may_settle,
+        "may_forward": may_settle and may_forward_flag(request.person, flagged),
+    }
 
 
 def _may_settle(request: SignedInRequest, flag: Flag) -> bool:
@@ -93,6 +103,24 @@ def settle(request: SignedInRequest, pk: int) -> HttpResponse:
     actions.settle_flag(flagged, by=request.person, upheld=upheld, answer=form.cleaned_data["answer"])
     messages.success(request, _("The answer is on its way."))
     return redirect("moderation:queue")
+
+
+@members_only
+def forward(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Tell the moderators of the town where somebody lives: a page of its own, so that nobody does it by mistake."""
+    if not is_moderator(request.person):
+        raise NotHere
+    flagged = get_object_or_404(Flag.objects.waiting(), pk=pk)
+    if not may_forward_flag(request.person, flagged):
+        raise MayNot
+    form = ForwardForm(sent(request))
+    if request.method == "POST" and form.is_valid():
+        limit("forward", who_asks(request), times=20, seconds=3600)
+        actions.forward_flag(flagged, by=request.person, words=form.cleaned_data["words"])
+        messages.success(request, _("It is on its way, in the town’s name."))
+        return redirect("moderation:queue")
+    context = {"form": form, "flag": flagged, "href": _address_of(flagged.about)}
+    return render(request, "moderation/forward.html", context, status=422 if form.errors else 200)
 
 
 @members_only

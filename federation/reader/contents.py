@@ -55,6 +55,7 @@ def read_content(raw: Json, name: str) -> Content:
         mentions=mentions,
         hashtags=_hashtags(tags),
         links=_links(tags),
+        quote=_quoted(raw),
         stance=next((f.text(tag.get("name"), 50) for tag in tags if "civ:Stance" in f.type_names(tag)), ""),
         attachments=_attachments(raw.get("attachment")),
         image=next(iter(_attachments(raw.get("image"))), None),
@@ -135,6 +136,12 @@ def _mentions(tags: list[Json]) -> tuple[Mention, ...]:
 def _hashtags(tags: list[Json]) -> tuple[str, ...]:
     names = (f.text(tag.get("name"), 100).lstrip("#") for tag in tags if "Hashtag" in f.type_names(tag))
     return tuple(dict.fromkeys(name for name in names if name))[:HASHTAGS]
+
+
+def _quoted(raw: Json) -> str:
+    """What a post quotes, by the names that are met: FEP-044f, Fedibird's, Misskey's."""
+    names = ("quote", "quoteUrl", "quoteUri", "_misskey_quote")
+    return next((found for name in names if (found := f.id_of(raw.get(name)))), "")
 
 
 def _links(tags: list[Json]) -> tuple[Link, ...]:

@@ -111,6 +111,7 @@ def _activity(raw: Json, name: str, depth: int) -> Activity:
         summary=f.natural(raw, "summary"),
         content=f.natural(raw, "content", f.BIO),
         published=f.moment(raw.get("published")),
+        ends=f.moment(raw.get("endTime", raw.get("expires"))),
         proof=proof if isinstance(proof, dict) else None,
         raw=raw,
     )
@@ -300,7 +301,7 @@ def _collection(raw: Json, name: str, depth: int) -> Collection:
         total_items=f.count(raw.get("totalItems")),
         items=tuple(items),
         first=f.id_of(first),
-        next=f.id_of(raw.get("next")),
+        next=f.id_of(raw.get("next")) or (f.id_of(first.get("next")) if isinstance(first, dict) else ""),
         part_of=f.id_of(raw.get("partOf")),
         attributed_to=f.id_of(raw.get("attributedTo")),
         raw=raw,

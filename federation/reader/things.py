@@ -175,6 +175,7 @@ class Content:
     mentions: tuple[Mention, ...] = ()
     hashtags: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
+    quote: str = ""
     stance: str = ""
     attachments: tuple[Attachment, ...] = ()
     image: Attachment | None = None
@@ -305,6 +306,7 @@ class Activity:
     summary: str = ""
     content: str = ""
     published: datetime | None = None
+    ends: datetime | None = None
     announced_by: str = ""
     proof: Json | None = field(default=None, repr=False, compare=False)
     raw: Json = field(default_factory=dict, repr=False, compare=False)

@@ -10,6 +10,7 @@ from commons.journal.models import Entry
 from commons.people import actions as people
 from commons.people.models import Follow
 from federation.actions import backfill
+from federation.backfill import read_care
 from federation.digests import from_multibase
 from federation.egress import same_origin
 from federation.reader import Activity, Agreement, Revision
@@ -62,6 +63,7 @@ def accepted(heard: Activity, sender: Sender) -> str:
         people.accept_follow(asked, by=None)
         if isinstance(sender, Community):
             backfill.enqueue(sender.pk)
+            read_care.enqueue(sender.pk)
         return "follow-accepted"
     if isinstance(asked, EditProposal) and asked.page.theme.community == sender:
         if isinstance(heard.result, Revision) and same_origin(heard.result.id, sender.address):

@@ -6,31 +6,35 @@ Private threads have no translator: they never leave.
 
 import json
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
-from django.utils import timezone
 
-from commons.base.addresses import absolute, is_ours, thing_at, with_absolute_links
-from commons.base.text import clean_remote, plain
+from commons.base.addresses import absolute, is_ours, with_absolute_links
 from commons.communities.models import Community
-from commons.conversations import actions
 from commons.conversations.models import Post, Topic, TopicQuerySet
+from commons.conversations.rendering import people_named_in, subject_href, subjects_in
 from commons.conversations.verbs import Verb
 from commons.journal.models import Entry
 from commons.people.models import Person
-from federation import memory, reader
-from federation.dispatch import NotYet
-from federation.egress import same_origin
+from federation import reader
 from federation.models import Relayed
-from federation.policy import lives_here
 from federation.reader import Activity
-from federation.registry import Outgoing, Sender, Serving, listens, serves, speaks
+from federation.registry import Outgoing, Serving, serves, speaks
 from federation.translators import listings
 from federation.translators.distribution import announced, in_language, proven, public_to
-from federation.vocabulary import PUBLIC, Json, activity, addressed, mention, timestamp, tombstone
+from federation.vocabulary import (
+    PUBLIC,
+    Json,
+    activity,
+    addressed,
+    hashtag,
+    mention,
+    ordered_collection,
+    timestamp,
+    tombstone,
+)
 from mutual_aid.models import Listing
 from wiki.models import Page
 
@@ -60,17 +64,12 @@ def told_topics() -> TopicQuerySet:
     )
 
 
-def _lives_here(topic: Topic) -> bool:
-    return topic.is_local and (topic.community is None or topic.community.is_local)
-
-
 def _is_first(post: Post) -> bool:
     return post.reply_to_id is None and post.topic.author_id == post.author_id and post.seq == 1
 
 
 def post_document(post: Post) -> Json:
     topic = post.topic
-    group = topic.community
     if post.state != Post.State.VISIBLE:
         return tombstone(post.address, former_type="Note", deleted=post.edited_at or post.created)
     html = with_absolute_links(post.html)
@@ -84,24 +83,45 @@ def post_document(post: Post) -> Json:
         "url": absolute(post.get_absolute_url()),
         "published": timestamp(post.created),
         "replies": f"{post.address}/replies",
+        "likes": f"{post.address}/likes",
+        "interactionPolicy": policy_of(post),
     }
-    if _lives_here(topic):
+    if topic.is_kept_here:
         document["context"] = topic.address
     if post.edited_at:
         document["updated"] = timestamp(post.edited_at)
     if _is_first(post):
-        document |= {"type": "Page", "name": topic.title}
-        return addressed(document, **public_to(group), audience=group.address if group else None)
+        return _tagged(document | {"type": "Page", "name": topic.title}, post, [])
     parent = post.reply_to or first_post(topic)
     document["inReplyTo"] = parent.address if parent and parent != post else _about_address(topic)
     answered = parent.author if parent and parent.author != post.author else None
-    if answered:
-        handle = (
-            answered.shown_handle if answered.home else f"{answered.handle}@{settings.CALADE_HANDLE_DOMAIN}"
-        )
-        document["tag"] = [mention(answered.address, f"@{handle}")]
-    to = public_to(group, *([answered.address] if answered else []))
+    return _tagged(document, post, [answered] if answered else [])
+
+
+def _handle_of(person: Person) -> str:
+    return person.shown_handle if person.home else f"{person.handle}@{settings.CALADE_HANDLE_DOMAIN}"
+
+
+def _tagged(document: Json, post: Post, answered: list[Person]) -> Json:
+    """With whom it answers and names, who are addressed too, and with its subjects."""
+    group = post.topic.community
+    named = list(dict.fromkeys([*answered, *people_named_in(post.html)]))
+    tags = [mention(one.address, f"@{_handle_of(one)}") for one in named]
+    tags += [hashtag(absolute(subject_href(word)), word) for word in subjects_in(post.html)]
+    if tags:
+        document["tag"] = tags
+    to = public_to(group, *(one.address for one in named if one != post.author))
     return addressed(document, **to, audience=group.address if group else None)
+
+
+def policy_of(post: Post) -> Json:
+    """Everybody may answer and like; only its author quotes it (FEP-044f, GoToSocial's interaction policies)."""
+    author = post.author.address if post.author else ""
+    return {
+        "canQuote": {"automaticApproval": [author]},
+        "canReply": {"automaticApproval": [PUBLIC]},
+        "canLike": {"automaticApproval": [PUBLIC]},
+    }
 
 
 def first_post(topic: Topic) -> Post | None:
@@ -115,15 +135,12 @@ def _about_address(topic: Topic) -> str:
 
 def topic_document(topic: Topic) -> Json:
     """The conversation as a collection of its posts, in order, owned by its group (FEP-f228)."""
-    posts = topic.posts.select_related("author").order_by("seq")
-    return {
-        "type": "OrderedCollection",
-        "id": topic.address,
-        "attributedTo": topic.community.address if topic.community else "",
-        "url": absolute(topic.get_absolute_url()),
-        "totalItems": posts.count(),
-        "orderedItems": [post.address for post in posts[:200]],
-    }
+    total = topic.posts.shown().count()
+    document = ordered_collection(
+        topic.address, total=total, first=f"{topic.address}/posts?page=1" if total else None
+    )
+    owner = {"attributedTo": topic.community.address} if topic.community else {}
+    return {**document, **owner, "url": absolute(topic.get_absolute_url())}
 
 
 def _topics_here() -> TopicQuerySet:
@@ -191,19 +208,6 @@ def post_deleted(entry: Entry) -> Iterable[Outgoing]:
     yield from _said_by_author(entry, "Delete", post) if _is_ours(post) else _passed_on(entry, post)
 
 
-@speaks(Verb.POST_HIDDEN)
-def post_hidden(entry: Entry) -> Iterable[Outgoing]:
-    """What the moderators of this town took out is taken out by its group, whoever wrote it (FEP-1b12)."""
-    post = _post_of(entry)
-    group = post.topic.community if post else None
-    if post is None or group is None or not group.is_local:
-        return
-    gone = tombstone(post.address, former_type="Note", deleted=entry.at)
-    said = activity("Delete", entry.address, actor=group.address, thing=gone, published=timestamp(entry.at))
-    said = addressed(said, **public_to(group), audience=group.address)
-    yield from announced(entry, proven(said, group), group)
-
-
 def _is_ours(post: Post) -> bool:
     return bool(post.author and post.author.is_local)
 
@@ -227,135 +231,6 @@ def _passed_on(entry: Entry, post: Post) -> Iterator[Outgoing]:
         yield from announced(entry, json.loads(relayed.activity), post.topic.community)
 
 
-@listens("Create", "Note", "Page", "Question", "Document", "Image", "Video", "Audio", "Event")
-def somebody_wrote(heard: Activity, sender: Sender) -> str:
-    thing = heard.object
-    if not isinstance(thing, reader.Content) or not isinstance(sender, Person):
-        return "not-a-text"
-    if not is_public(thing, heard):
-        return "not-public"
-    if memory.is_gone(thing.id, sender.address, said=thing.updated) or thing_at(thing.id):
-        return "seen"
-    if thing.in_reply_to:
-        return _answer(thing, heard, sender)
-    return _new_topic(thing, heard, sender)
-
-
 def is_public(thing: reader.Content, heard: Activity) -> bool:
     """The thing says so itself; the activity speaks for it only when the thing says nothing (FED-15)."""
     return thing.is_public or (heard.is_public and not thing.to and not thing.cc)
-
-
-def _elsewhere(thing: reader.Content, sender: Person) -> dict[str, Any]:
-    """What a post from elsewhere is known by; it was written when its home says, but never in the future."""
-    written = min(thing.published or timezone.now(), timezone.now())
-    return {"home": sender.home, "uri": thing.id, "url": thing.url or thing.id, "created": written}
-
-
-def _text(thing: reader.Content) -> dict[str, Any]:
-    """What was written, cleaned; a title or a warning that belongs to it stands above it."""
-    html = str(clean_remote(thing.content[:LONGEST]))
-    return {"text": plain(html), "html": html or "<p></p>"}
-
-
-def _answer(thing: reader.Content, heard: Activity, sender: Person) -> str:
-    parent = thing_at(thing.in_reply_to)
-    if parent is None:
-        if lives_here(thing.in_reply_to):
-            return "nothing-here"
-        raise NotYet(thing.in_reply_to)
-    topic, reply_to = _topic_of(parent)
-    if topic is None or not is_told(topic):
-        return "nothing-here"
-    actions.write_post(topic, by=sender, reply_to=reply_to, **_text(thing), **_elsewhere(thing, sender))
-    memory.keep_for_followers(heard, thing.id, topic.community)
-    return "answered"
-
-
-def _topic_of(parent: object) -> tuple[Topic | None, Post | None]:
-    """What an answer belongs to: a post's topic, or the talk of a page or a listing."""
-    if isinstance(parent, Post):
-        return parent.topic, parent
-    if isinstance(parent, Topic):
-        return parent, None
-    if isinstance(parent, Page) and not parent.deleted_at:
-        return actions.talk_about(parent, title=parent.title, community=parent.theme.community), None
-    if isinstance(parent, Listing) and (listings.is_told(parent) or not parent.is_local):
-        return actions.talk_about(parent, title=parent.title, community=parent.board), None
-    return None, None
-
-
-def _new_topic(thing: reader.Content, heard: Activity, sender: Person) -> str:
-    """A topic for one of our spaces, or one that a space elsewhere, which we follow, has announced."""
-    group = _announcing_space(heard) if heard.announced_by else _space_addressed(thing, heard)
-    if group is None:
-        return "not-for-us"
-    text = _text(thing)
-    title = plain(thing.name)[:200] or text["text"][:80] or "…"
-    post = {**_elsewhere(thing, sender), "html": text["html"]}
-    actions.start_topic(
-        by=sender,
-        title=title,
-        text=text["text"],
-        community=group,
-        post=post,
-        **_topic_elsewhere(thing, group),
-    )
-    memory.keep_for_followers(heard, thing.id, group)
-    return "topic-started"
-
-
-def _topic_elsewhere(thing: reader.Content, group: Community) -> dict[str, Any]:
-    """A conversation lives where its space lives; its address is the context that its home gives it (FEP-7888)."""
-    if group.is_local:
-        return {}
-    context = thing.context if thing.context and same_origin(thing.context, group.address) else None
-    if context and Topic.objects.filter(uri=context).exists():
-        context = None  # two first posts in one context: the second is a conversation of its own here
-    return {"home": group.home, "uri": context, "url": thing.url}
-
-
-def _announcing_space(heard: Activity) -> Community | None:
-    return Community.objects.filter(uri=heard.announced_by, kind__in=SPACES).first()
-
-
-def _space_addressed(thing: reader.Content, heard: Activity) -> Community | None:
-    for address in (*thing.audience, *heard.audience, *thing.to, *thing.cc):
-        group = thing_at(address) if is_ours(address) else None
-        if isinstance(group, Community) and group.kind in SPACES:
-            return group
-    return None
-
-
-@listens("Update", "Note", "Page", "Question")
-def somebody_changed(heard: Activity, sender: Sender) -> str:
-    thing = heard.object
-    if not isinstance(thing, reader.Content) or not isinstance(sender, Person):
-        return "not-a-text"
-    post = Post.objects.filter(uri=thing.id, author=sender).select_related("topic__community").first()
-    if post is None and heard.announced_by:
-        return somebody_wrote(heard, sender)  # read late, from an outbox, after it was changed
-    if post is None or not is_public(thing, heard):
-        return "nothing-here"
-    text = _text(thing)
-    if text["html"] == post.html:
-        return "unchanged"
-    memory.keep_for_followers(heard, thing.id, post.topic.community)
-    actions.revise_post(post, by=sender, **text)
-    return "revised"
-
-
-def forget_post(heard: Activity, sender: Sender) -> str:
-    """Called by the Delete listener when the address is a post's. Its author may, and the group that holds it."""
-    post = Post.objects.filter(uri=heard.object_id).select_related("topic__community", "author").first()
-    if post is None:
-        return "nothing-here"
-    group = post.topic.community
-    by_group = group is not None and not group.is_local and heard.announced_by == group.address
-    if post.author != sender and not by_group:
-        return "other-author"
-    if post.state != Post.State.VISIBLE or post.author is None:
-        return "seen"
-    memory.keep_for_followers(heard, heard.object_id, group)
-    actions.delete_post(post, by=post.author)
-    return "deleted"

@@ -5,11 +5,13 @@ Mastodon ignores wrapped activities, so a first publication is announced once mo
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.conf import settings
 
 from commons.communities.models import Community
 from commons.journal.models import Entry
+from commons.people.actions import town_voice
 from commons.people.models import Person
 from federation import own_keys
 from federation.registry import Outgoing
@@ -31,22 +33,48 @@ def proven(document: Json, author: Person | Community) -> Json:
 
 
 def announced(
-    entry: Entry, inner: Json, group: Community, *, plain: str = "", form: str = "announce"
+    entry: Entry,
+    inner: Json,
+    group: Community,
+    *,
+    plain: str = "",
+    form: str = "announce",
+    to: tuple[str, ...] = (),
 ) -> Iterator[Outgoing]:
-    """`inner` wrapped by `group` for its followers; `plain` is the address of a thing that is new. An entry that
-    says two things gives each a `form` of its own, which ends its address.
+    """`inner` wrapped by `group` for its followers and for those in `to`; `plain` is the address of a new thing.
+
+    An entry that says two things gives each a `form` of its own, which ends its address.
     """
-    yield Outgoing(_announce(f"{entry.address}/{form}", inner, group, entry), group, followers_of=group)
+    wrapped = _announce(f"{entry.address}/{form}", inner, group, entry, to)
+    yield Outgoing(wrapped, group, followers_of=group, to=to)
     if plain:
-        yield Outgoing(_announce(f"{entry.address}/boost", plain, group, entry), group, followers_of=group)
+        boost = _announce(f"{entry.address}/boost", plain, group, entry)
+        yield Outgoing(boost, group, followers_of=group)
 
 
-def _announce(identifier: str, thing: str | Json, group: Community, entry: Entry) -> Json:
+def _announce(
+    identifier: str, thing: str | Json, group: Community, entry: Entry, to: tuple[str, ...] = ()
+) -> Json:
     announce = activity(
         "Announce", identifier, actor=group.address, thing=thing, published=timestamp(entry.at)
     )
     announce = {"@context": WRAPPING_CONTEXT, **announce}
-    return addressed(announce, to=[PUBLIC], cc=[followers_address(group)], audience=group.address)
+    return addressed(announce, to=[PUBLIC], cc=[followers_address(group), *to], audience=group.address)
+
+
+def decided(
+    entry: Entry, kind: str, thing: str | Json, group: Community, *, to: tuple[str, ...] = (), **more: Any
+) -> Iterator[Outgoing]:
+    """What those who look after a group decided, in the town's voice: Lemmy takes it from no Group."""
+    said = act_of_town(kind, entry.address, thing, group, *to, published=timestamp(entry.at), **more)
+    yield from announced(entry, proven(said, town_voice()), group, to=to)
+
+
+def act_of_town(
+    kind: str, identifier: str, thing: str | Json, group: Community, *to: str, **more: Any
+) -> Json:
+    said = activity(kind, identifier, actor=town_voice().address, thing=thing, **more)
+    return addressed(said, **public_to(group, *to), audience=group.address)
 
 
 def public_to(group: Community | None, *mentioned: str) -> dict[str, list[str]]:

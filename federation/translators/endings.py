@@ -7,7 +7,7 @@ from federation.decisions import remember_last_inbox
 from federation.models import RemoteActor
 from federation.reader import Activity
 from federation.registry import Sender, listens
-from federation.translators.conversations import forget_post
+from federation.translators.hearing import forget_post
 from federation.translators.mutual_aid import forget_listing, offer_undone
 from federation.translators.people import follow_undone
 from federation.translators.wiki import forget_page

@@ -1,11 +1,13 @@
 """What other servers read: actors, things, collections, activities."""
 
+import hashlib
 import json
 from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
+from django.utils.cache import get_conditional_response
 
 from commons.journal.models import Entry
 from federation import collections
@@ -19,13 +21,21 @@ from federation.wishes import wants_activity
 KEPT = {("page", "history"): 60}  # seconds that anybody may keep a page of it
 
 
-def answer(document: Json, status: int = 200, *, keep: int = 0) -> HttpResponse:
-    """No charset: Lemmy and GoToSocial compare the type to the letter."""
+def answer(request: HttpRequest, document: Json, status: int = 200, *, keep: int = 0) -> HttpResponse:
+    """No charset: Lemmy and GoToSocial compare the type to the letter. 304 to who has the same already.
+
+    `keep` is how many seconds anybody may keep it.
+    """
     body = json.dumps(with_context(document), ensure_ascii=False)
     response = HttpResponse(body, content_type=ACTIVITY_JSON, status=status)
     response["Vary"] = "Accept, Signature"
     response["Cache-Control"] = f"public, max-age={keep}" if keep else "no-cache"
-    return response
+    if status != 200:
+        return response
+    tag = hashlib.sha256(response.content).hexdigest()[:32]
+    response["ETag"] = f'"{tag}"'
+    found = get_conditional_response(request, etag=response["ETag"], response=response)
+    return found if isinstance(found, HttpResponse) else response
 
 
 def _thing(kind: str, uid: UUID) -> Any:
@@ -46,7 +56,7 @@ def thing(request: HttpRequest, kind: str, uid: UUID) -> HttpResponse:
     is_gone = document["type"] == "Tombstone"
     if not is_gone and not wants_activity(request) and hasattr(found, "get_absolute_url"):
         return _vary(redirect(found.get_absolute_url()))
-    return answer(document, status=410 if is_gone else 200)
+    return answer(request, document, status=410 if is_gone else 200)
 
 
 def _vary(response: HttpResponseRedirect) -> HttpResponse:
@@ -63,10 +73,12 @@ def part(request: HttpRequest, kind: str, uid: UUID, name: str) -> HttpResponse:
     found = _thing(kind, uid)
     if translators.served[kind].document(found)["type"] == "Tombstone":
         raise Http404
-    shown = collections.collection(f"{found.address}/{name}", *maker(found), request.GET.get("page", ""))
+    part_of = found.address if (kind, name) in collections.OF_THE_THING else ""
+    page = request.GET.get("page", "")
+    shown = collections.collection(f"{found.address}/{name}", *maker(found), page, part_of=part_of)
     if shown is None:
         raise Http404
-    return answer(shown, keep=KEPT.get((kind, name), 0))
+    return answer(request, shown, keep=KEPT.get((kind, name), 0))
 
 
 @while_open
@@ -80,24 +92,24 @@ def act(request: HttpRequest, uid: UUID, form: str = "") -> HttpResponse:
     for outgoing in speaker(entry):
         for said in (outgoing.activity, outgoing.activity.get("object")):
             if isinstance(said, dict) and said.get("id") == wanted and PUBLIC in said.get("to", []):
-                return answer(said)
+                return answer(request, said)
     raise Http404
 
 
 @while_open
 def instance(request: HttpRequest) -> HttpResponse:
     """The server's own actor; anybody may read it, without a signature."""
-    return answer(instance_document())
+    return answer(request, instance_document())
 
 
 @while_open
 def instance_outbox(request: HttpRequest) -> HttpResponse:
     """Empty: the server itself says nothing, but every actor has an outbox (ActivityPub 4.1)."""
-    return answer(ordered_collection(f"{instance_address()}/outbox", total=0))
+    return answer(request, ordered_collection(f"{instance_address()}/outbox", total=0))
 
 
 @while_open
 def communities(request: HttpRequest) -> HttpResponse:
     groups = list(collections.communities())
     head = ordered_collection(collections.communities_address(), total=len(groups))
-    return answer({**head, "orderedItems": groups})
+    return answer(request, {**head, "orderedItems": groups})

@@ -167,7 +167,8 @@ def test_a_group_takes_out_what_it_holds_and_nothing_else(
     plaza.sends(plaza.says("Announce", moderator.says("Delete", nina.note()["id"])))
     assert outcome() == "other-author"
     plaza.sends(plaza.says("Announce", moderator.says("Delete", f"{evil.origin}/n/7")))
-    assert outcome() == "deleted"
+    assert outcome() == "taken-out"
+    assert Post.objects.get(uri=f"{evil.origin}/n/7").state == "hidden"
     assert Post.objects.get(uri=nina.note()["id"]).state == "visible"
 
 

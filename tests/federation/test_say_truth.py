@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from federation import actions, door, emission, fetch, inbound, timers
+from commons.moderation.actions import LONGEST_NOTE
+from federation import actions, backfill, door, emission, fetch, inbound, timers
 from federation.reader import contents, fields, parsing
 from federation.registry import translators
+from federation.translators import reports
 from wiki.actions import MOST_NAMED
 from wiki.actions.proposals import MOST_AGAIN, WAIT_FOR_ANSWER
 
@@ -56,6 +58,10 @@ def test_limits_are_those_of_the_code():
     assert f"| {fetch.FETCHES_PER_ACTIVITY}, begun within a minute" in TEXT
     assert fetch.SECONDS_PER_ACTIVITY == 60
     assert f"| {actions.MOST_PAGES} pages, {actions.MOST_ITEMS} activities |" in TEXT
+    caught_up = f"{backfill.MOST_POSTS:,} posts, {backfill.MOST_PAGES} pages, {backfill.MOST_FETCHES} fetches"
+    assert f"| {caught_up}, once in {backfill.PAUSE.seconds // 60} minutes, not in its first five |" in TEXT
+    assert backfill.TOO_YOUNG.seconds == 5 * 60
+    assert f"| {reports.MOST_IN_AN_HOUR} in an hour, {LONGEST_NOTE:,} characters |" in TEXT
     assert f"| {fields.RECIPIENTS}, {fields.OBJECTS}, {contents.OPTIONS} |" in TEXT
     assert f"| Authors of a page | {contents.CONTRIBUTORS} |" in TEXT
     assert MOST_NAMED == contents.CONTRIBUTORS

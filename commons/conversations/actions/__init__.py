@@ -1,0 +1,36 @@
+"""The only way to change a conversation. Every act takes the topic's next number under its row lock."""
+
+from .care import hide_post, lock_topic, pin_topic, reopen_topic, show_to_moderators, unpin_topic
+from .leaving import leave_conversations
+from .reactions import react, set_reaction
+from .reading import leave_thread, mark_read
+from .writing import (
+    delete_post,
+    mentioned_elsewhere,
+    open_private_thread,
+    revise_post,
+    start_topic,
+    talk_about,
+    write_post,
+)
+
+__all__ = [
+    "delete_post",
+    "hide_post",
+    "leave_conversations",
+    "leave_thread",
+    "lock_topic",
+    "mark_read",
+    "mentioned_elsewhere",
+    "open_private_thread",
+    "pin_topic",
+    "react",
+    "reopen_topic",
+    "revise_post",
+    "set_reaction",
+    "show_to_moderators",
+    "start_topic",
+    "talk_about",
+    "unpin_topic",
+    "write_post",
+]

@@ -1,0 +1,77 @@
+"""What moderators, stewards and authors do to a conversation.
+
+`by` None is the word of the space that keeps a conversation from elsewhere; ours is in the hands of people here.
+"""
+
+from collections.abc import Callable
+
+from django.db import transaction
+from django.utils import timezone
+
+from commons.base.errors import MayNot, NotHere
+from commons.conversations.actions.log import happened
+from commons.conversations.models import Post, Topic
+from commons.conversations.permissions import may_hide_post, may_lock_topic, may_pin_topic, takes_part
+from commons.conversations.verbs import Verb
+from commons.people.models import Person
+
+
+@transaction.atomic
+def hide_post(post: Post, *, by: Person | None, reason: str) -> None:
+    topic = _locked(post.topic, by, lambda person, topic: may_hide_post(person, post))
+    post.state = Post.State.HIDDEN
+    post.save(update_fields=["state"])
+    happened(topic, Verb.POST_HIDDEN, "hide", post, by, reason=reason)
+
+
+@transaction.atomic
+def lock_topic(topic: Topic, *, by: Person | None, outcome: str = "") -> None:
+    """Close a conversation, with what came out of it."""
+    topic = _locked(topic, by, may_lock_topic)
+    if by is None and topic.state != Topic.State.OPEN:
+        return
+    Topic.objects.filter(pk=topic.pk).update(state=Topic.State.LOCKED, outcome=outcome)
+    happened(topic, Verb.TOPIC_LOCKED, "lock", None, by)
+
+
+@transaction.atomic
+def reopen_topic(topic: Topic, *, by: Person | None) -> None:
+    topic = _locked(topic, by, may_lock_topic)
+    if by is None and topic.state != Topic.State.LOCKED:
+        return
+    Topic.objects.filter(pk=topic.pk).update(state=Topic.State.OPEN)
+    happened(topic, Verb.TOPIC_REOPENED, "unlock", None, by)
+
+
+@transaction.atomic
+def pin_topic(topic: Topic, *, by: Person | None) -> None:
+    """Keep it above the others of its space."""
+    topic = _locked(topic, by, may_pin_topic)
+    if Topic.objects.filter(pk=topic.pk, pinned=False).update(pinned=True):
+        happened(topic, Verb.TOPIC_PINNED, "pin", None, by)
+
+
+@transaction.atomic
+def unpin_topic(topic: Topic, *, by: Person | None) -> None:
+    topic = _locked(topic, by, may_pin_topic)
+    if Topic.objects.filter(pk=topic.pk, pinned=True).update(pinned=False):
+        happened(topic, Verb.TOPIC_UNPINNED, "unpin", None, by)
+
+
+def _locked(topic: Topic, by: Person | None, allowed: Callable[[Person, Topic], bool]) -> Topic:
+    """The topic under its row lock, when this may be done to it."""
+    topic = Topic.objects.select_for_update().get(pk=topic.pk)
+    if topic.is_kept_here if by is None else not allowed(by, topic):
+        raise MayNot
+    return topic
+
+
+@transaction.atomic
+def show_to_moderators(topic: Topic, *, by: Person) -> None:
+    """A member of a private thread lets the moderators read it; the others see that it was done."""
+    topic = Topic.objects.select_for_update().get(pk=topic.pk)
+    if not takes_part(by, topic):
+        raise NotHere
+    if topic.shown_to_moderators_at is None:
+        Topic.objects.filter(pk=topic.pk).update(shown_to_moderators_at=timezone.now())
+        happened(topic, Verb.TOPIC_OPENED_TO_MODERATORS, "shown", None, by)

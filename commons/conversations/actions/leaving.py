@@ -1,0 +1,18 @@
+"""Somebody leaves the town, or their server."""
+
+from commons.conversations.actions.reading import leave_thread
+from commons.conversations.actions.writing import delete_post
+from commons.conversations.models import Post, Topic
+from commons.people.models import Person
+
+
+def leave_conversations(person: Person, erase: bool) -> None:
+    """Private threads are left; public words go if that is wished."""
+    for thread in Topic.objects.filter(kind=Topic.Kind.PRIVATE, participants__person=person).distinct():
+        leave_thread(thread, by=person)
+    if erase:
+        said = Post.objects.shown().filter(
+            author=person, topic__kind__in=[Topic.Kind.PUBLIC, Topic.Kind.TALK]
+        )
+        for post in said.select_related("topic").order_by("pk"):
+            delete_post(post, by=person)

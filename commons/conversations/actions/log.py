@@ -1,0 +1,50 @@
+"""What every act of a conversation does: take the topic's next number under its row lock, and say what happened."""
+
+from typing import Any
+
+from django.db.models import F
+
+from commons.base.sealing import seal
+from commons.conversations.models import SEALED_FOR, Post, Topic, TopicEvent
+from commons.conversations.rendering import post_html, remote_html
+from commons.conversations.verbs import Verb
+from commons.journal.actions import record
+from commons.people.models import Person
+
+
+def inside(topic: Topic, post: Post | None) -> Post | None:
+    """What a post answers must be in the same topic: an outsider could otherwise reach into a private one."""
+    return post if post and post.topic_id == topic.pk else None
+
+
+def kept(topic: Topic, text: str, html: str) -> tuple[str, str]:
+    if topic.is_private:
+        return seal(text, purpose=SEALED_FOR), ""
+    return text, remote_html(html) if html else post_html(text)
+
+
+def next_seq(topic: Topic, **changes: Any) -> int:
+    """The topic's row is locked until commit, so the order of numbers is the order of commits."""
+    Topic.objects.filter(pk=topic.pk).update(last_seq=F("last_seq") + 1, **changes)
+    topic.refresh_from_db(fields=["last_seq"])
+    return topic.last_seq
+
+
+def log(topic: Topic, seq: int, kind: str, post: Post | None) -> None:
+    TopicEvent.objects.create(topic=topic, seq=seq, kind=kind, post=post)
+
+
+def happened(
+    topic: Topic,
+    verb: Verb,
+    kind: str,
+    post: Post | None,
+    by: Person | None,
+    *,
+    public: bool = True,
+    **detail: Any,
+) -> None:
+    seq = next_seq(topic)
+    log(topic, seq, kind, post)
+    post_id = post.pk if post else None
+    record(verb, by=by, about=topic, public=public and not topic.is_private, post=post_id, seq=seq, **detail)

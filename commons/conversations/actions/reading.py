@@ -1,0 +1,18 @@
+"""What only the reader notices: how far they have read, that they leave a thread."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from commons.conversations.models import Participant, ReadMark, Topic
+from commons.people.models import Person
+
+
+@transaction.atomic
+def leave_thread(topic: Topic, *, by: Person) -> None:
+    Participant.objects.filter(topic=topic, person=by, left_at=None).update(left_at=timezone.now())
+
+
+def mark_read(person: Person, topic: Topic, seq: int) -> None:
+    """Move somebody's own mark forward, never back. Not an act: nobody else is told."""
+    mark, _made = ReadMark.objects.get_or_create(person=person, topic=topic)
+    ReadMark.objects.filter(pk=mark.pk, last_seq__lt=seq).update(last_seq=seq)

@@ -1,0 +1,182 @@
+"""Starting a conversation, writing in it, changing and taking back one's own words."""
+
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models, transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from commons.base.errors import MayNot, NotHere, WrongMoment
+from commons.communities.permissions import is_banned
+from commons.conversations.actions.log import happened, inside, kept, log, next_seq
+from commons.conversations.actions.reading import mark_read
+from commons.conversations.models import Participant, Post, PostRevision, Topic
+from commons.conversations.permissions import (
+    may_read_topic,
+    may_revise_post,
+    may_start_topic,
+    may_write_post,
+)
+from commons.conversations.rendering import people_named_in
+from commons.conversations.verbs import Verb
+from commons.journal.actions import record
+from commons.people.models import Person
+
+MOST_MENTIONED = 10  # who are told of one post
+
+
+def refuse_banned(person: Person, community: Any) -> None:
+    if is_banned(person, community):
+        raise MayNot(_("This person was removed from this space and can no longer write in it."))
+
+
+@transaction.atomic
+def start_topic(
+    *,
+    by: Person,
+    title: str,
+    text: str,
+    community: Any = None,
+    client_id: uuid.UUID | None = None,
+    **elsewhere: Any,
+) -> Topic:
+    """Open a public conversation with its first post. The same `client_id` again gives the same topic.
+
+    `elsewhere` (home, uri, url, and `post` with the first post's uri and url) describes a topic from elsewhere.
+    """
+    if not may_start_topic(by):
+        raise MayNot
+    refuse_banned(by, community)
+    client_id = client_id or uuid.uuid4()
+    if sent := Post.objects.filter(author=by, client_id=client_id).first():
+        return sent.topic
+    post_elsewhere = elsewhere.pop("post", {})
+    topic = Topic.objects.create(community=community, title=title, author=by, **elsewhere)
+    record(Verb.TOPIC_STARTED, by=by, about=topic)
+    write_post(topic, by=by, text=text, client_id=client_id, first=True, **post_elsewhere)
+    return topic
+
+
+@transaction.atomic
+def talk_about(thing: models.Model, *, title: str, community: Any = None) -> Topic:
+    """The one talk topic of a thing (a wiki page); made the first time somebody asks for it."""
+    kind = ContentType.objects.get_for_model(thing)
+    topic, _made = Topic.objects.get_or_create(
+        about_type=kind,
+        about_id=thing.pk,
+        kind=Topic.Kind.TALK,
+        defaults={"title": title, "community": community},
+    )
+    return topic
+
+
+@transaction.atomic
+def open_private_thread(*, about: models.Model, title: str, members: Iterable[Person]) -> Topic:
+    """A thread that only its members can open. Its words are sealed and never leave the town."""
+    topic = Topic.objects.create(kind=Topic.Kind.PRIVATE, title=title, about=about)
+    Participant.objects.bulk_create(Participant(topic=topic, person=person) for person in members)
+    return topic
+
+
+@transaction.atomic
+def write_post(
+    topic: Topic,
+    *,
+    by: Person,
+    text: str,
+    client_id: uuid.UUID | None = None,
+    reply_to: Post | None = None,
+    first: bool = False,
+    html: str = "",
+    mentioned: Iterable[Person] | None = (),
+    **elsewhere: Any,
+) -> Post:
+    """Add a post. A retry with the same `client_id` returns what was already written, and changes nothing.
+
+    For a post from elsewhere, `html` is what its home sent (cleaned again here), `mentioned` whom it names, and
+    `elsewhere` its home, its uri, when it was written, what it warns of and what is attached to it. When
+    `mentioned` is None nobody is told of it: many old posts are read together.
+    """
+    topic = Topic.objects.select_for_update().get(pk=topic.pk)
+    if not may_read_topic(by, topic):
+        raise NotHere
+    refuse_banned(by, None if topic.is_private else topic.community)
+    if not may_write_post(by, topic):
+        raise MayNot if topic.state == Topic.State.OPEN else WrongMoment
+    client_id = client_id or uuid.uuid4()
+    if sent := Post.objects.filter(author=by, client_id=client_id).first():
+        return sent
+    post = Post(topic=topic, author=by, client_id=client_id, reply_to=inside(topic, reply_to), **elsewhere)
+    post.source, post.html = kept(topic, text, html)
+    post.seq = next_seq(
+        topic,
+        post_count=F("post_count") + 1,
+        last_post_at=max(topic.last_post_at or post.created, post.created),
+    )
+    post.save()
+    log(topic, post.seq, "post", post)
+    record(
+        Verb.POST_WRITTEN,
+        by=by,
+        about=topic,
+        public=not topic.is_private,
+        post=post.pk,
+        seq=post.seq,
+        first=first,
+        mentioned=_told_of(post, mentioned),
+    )
+    if by.is_local:
+        mark_read(by, topic, post.seq)
+    return post
+
+
+def _told_of(post: Post, mentioned: Iterable[Person] | None) -> list[int] | None:
+    """Whom a post names: ours says so in its words, one from elsewhere in what came with it."""
+    if mentioned is None:
+        return None
+    named = people_named_in(post.html) if post.is_local else mentioned
+    return [person.pk for person in named][:MOST_MENTIONED]
+
+
+@transaction.atomic
+def revise_post(post: Post, *, by: Person, text: str, html: str = "", **elsewhere: Any) -> Post:
+    """Change one's own words; in public, what they were stays readable. `elsewhere`: as in `write_post`."""
+    topic = Topic.objects.select_for_update().get(pk=post.topic_id)
+    refuse_banned(by, None if topic.is_private else topic.community)
+    post = Post.objects.get(pk=post.pk)
+    if not may_revise_post(by, post):
+        raise MayNot
+    if not topic.is_private:
+        PostRevision.objects.create(post=post, source=post.source)
+    post.source, post.html = kept(topic, text, html)
+    post.edited_at = timezone.now()
+    for name, value in elsewhere.items():
+        setattr(post, name, value)
+    post.save(update_fields=["source", "html", "edited_at", *elsewhere])
+    happened(topic, Verb.POST_REVISED, "edit", post, by)
+    return post
+
+
+@transaction.atomic
+def delete_post(post: Post, *, by: Person) -> None:
+    """Take back one's own words: the place stays, so that every page agrees on what came after."""
+    topic = Topic.objects.select_for_update().get(pk=post.topic_id)
+    if not may_revise_post(by, post):
+        raise MayNot
+    post.revisions.all().delete()
+    post.state, post.source, post.html = Post.State.DELETED, "", ""
+    post.warning, post.attached = "", []
+    post.save(update_fields=["state", "source", "html", "warning", "attached"])
+    happened(topic, Verb.POST_DELETED, "delete", post, by)
+
+
+@transaction.atomic
+def mentioned_elsewhere(people: Iterable[Person], *, by: Person, url: str) -> None:
+    """Somebody named people of this town in a post that has no place here: they are told where it is."""
+    told = [person.pk for person in people][:MOST_MENTIONED]
+    if told:
+        record(Verb.PEOPLE_MENTIONED, by=by, about=by, public=False, people=told, url=url)

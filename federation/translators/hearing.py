@@ -1,0 +1,205 @@
+"""What others write: an answer to something here, a post for a space of ours, or one that a followed space announces.
+
+ActivityPub 7; FEP-1b12 (groups), FEP-7888 (context). content: HTML, cleaned again here.
+"""
+
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+
+from commons.base.addresses import is_ours, thing_at
+from commons.base.text import plain
+from commons.communities.models import Community
+from commons.communities.permissions import is_banned
+from commons.conversations import actions
+from commons.conversations.models import Post, Topic
+from commons.people.models import Follow, Person
+from federation import memory, reader
+from federation.dispatch import NotYet
+from federation.egress import same_origin
+from federation.policy import lives_here
+from federation.reader import Activity
+from federation.registry import Sender, listens
+from federation.translators import listings
+from federation.translators.conversations import SPACES, is_public, is_told
+from federation.translators.moderation import take_out
+from federation.translators.texts import text_of
+from mutual_aid.models import Listing
+from wiki.models import Page
+
+
+@listens("Create", "Note", "Page", "Question", "Document", "Image", "Video", "Audio", "Event")
+def somebody_wrote(heard: Activity, sender: Sender) -> str:
+    return write_down(heard, sender)
+
+
+def write_down(heard: Activity, sender: Sender, *, quiet: bool = False) -> str:
+    """`quiet`: nobody is told, because many are read together."""
+    thing = heard.object
+    if not isinstance(thing, reader.Content) or not isinstance(sender, Person):
+        return "not-a-text"
+    if not is_public(thing, heard):
+        return "not-public"
+    if memory.is_gone(thing.id, sender.address, said=thing.updated) or thing_at(thing.id):
+        return "seen"
+    if heard.announced_by and memory.is_gone(thing.id, heard.announced_by):
+        return "taken-out"  # by the group, before the post itself came
+    if thing.in_reply_to:
+        return _answer(thing, heard, sender, quiet)
+    return _new_topic(thing, heard, sender)
+
+
+def _elsewhere(thing: reader.Content, sender: Person) -> dict[str, Any]:
+    """What a post from elsewhere is known by; it was written when its home says, but never in the future."""
+    written = min(thing.published or timezone.now(), timezone.now())
+    return {"home": sender.home, "uri": thing.id, "url": thing.url or thing.id, "created": written}
+
+
+def _answer(thing: reader.Content, heard: Activity, sender: Person, quiet: bool) -> str:
+    parent = thing_at(thing.in_reply_to)
+    if parent is None:
+        if lives_here(thing.in_reply_to):
+            return "nothing-here"
+        if people := mentioned_in(thing, sender):
+            return _mention(people, thing, sender)
+        raise NotYet(thing.in_reply_to)
+    topic, reply_to = _topic_of(parent)
+    if topic is None or not is_told(topic):
+        return "nothing-here"
+    if is_banned(sender, topic.community):
+        return "banned"
+    if topic.community and memory.is_gone(thing.id, topic.community.address):
+        return "taken-out"
+    actions.write_post(
+        topic,
+        by=sender,
+        reply_to=reply_to,
+        mentioned=None if quiet else mentioned_in(thing, sender),
+        **text_of(thing),
+        **_elsewhere(thing, sender),
+    )
+    memory.keep_for_followers(heard, thing.id, topic.community)
+    return "answered"
+
+
+def _topic_of(parent: object) -> tuple[Topic | None, Post | None]:
+    """What an answer belongs to: a post's topic, or the talk of a page or a listing."""
+    if isinstance(parent, Post):
+        return parent.topic, parent
+    if isinstance(parent, Topic):
+        return parent, None
+    if isinstance(parent, Page) and not parent.deleted_at:
+        return actions.talk_about(parent, title=parent.title, community=parent.theme.community), None
+    if isinstance(parent, Listing) and (listings.is_told(parent) or not parent.is_local):
+        return actions.talk_about(parent, title=parent.title, community=parent.board), None
+    return None, None
+
+
+def _new_topic(thing: reader.Content, heard: Activity, sender: Person) -> str:
+    """A topic for one of our spaces, or one that a space elsewhere, which we follow, has announced."""
+    group = _announcing_space(heard) if heard.announced_by else _space_addressed(thing, heard)
+    if group is None:
+        people = mentioned_in(thing, sender)
+        return _mention(people, thing, sender) if people else "not-for-us"
+    if is_banned(sender, group):
+        return "banned"
+    post = text_of(thing)
+    text = post.pop("text")
+    title = plain(thing.name)[:200] or post["warning"][:80] or text[:80] or "…"
+    post |= {**_elsewhere(thing, sender), "mentioned": mentioned_in(thing, sender)}
+    actions.start_topic(
+        by=sender,
+        title=title,
+        text=text,
+        community=group,
+        post=post,
+        **_topic_elsewhere(thing, group),
+    )
+    memory.keep_for_followers(heard, thing.id, group)
+    return "topic-started"
+
+
+def _topic_elsewhere(thing: reader.Content, group: Community) -> dict[str, Any]:
+    """A conversation lives where its space lives; its address is the context that its home gives it (FEP-7888)."""
+    if group.is_local:
+        return {}
+    context = thing.context if thing.context and same_origin(thing.context, group.address) else None
+    if context and Topic.objects.filter(uri=context).exists():
+        context = None  # two first posts in one context: the second is a conversation of its own here
+    return {"home": group.home, "uri": context, "url": thing.url}
+
+
+def mentioned_in(thing: reader.Content, sender: Person) -> list[Person]:
+    """Who of this town is named. What comes from a server that nobody here has to do with names nobody (7.13)."""
+    ours = [thing_at(mention.href) for mention in thing.mentions if is_ours(mention.href)]
+    people = [person for person in ours if isinstance(person, Person)]
+    return people if people and is_acquainted(sender.home) else []
+
+
+def _mention(people: list[Person], thing: reader.Content, sender: Person) -> str:
+    actions.mentioned_elsewhere(people, by=sender, url=thing.url or thing.id)
+    return "mentioned"
+
+
+def is_acquainted(home: str) -> bool:
+    """Somebody here follows somebody there, or the other way round."""
+    there = Q(person__home=home) | Q(community__home=home)
+    follows = Follow.objects.accepted()
+    return (
+        follows.filter(there, follower__home="").exists()
+        or follows.filter(follower__home=home).exclude(there).exists()
+    )
+
+
+def _announcing_space(heard: Activity) -> Community | None:
+    return Community.objects.filter(uri=heard.announced_by, kind__in=SPACES).first()
+
+
+def _space_addressed(thing: reader.Content, heard: Activity) -> Community | None:
+    for address in (*thing.audience, *heard.audience, *thing.to, *thing.cc):
+        group = thing_at(address) if is_ours(address) else None
+        if isinstance(group, Community) and group.kind in SPACES:
+            return group
+    return None
+
+
+@listens("Update", "Note", "Page", "Question")
+def somebody_changed(heard: Activity, sender: Sender) -> str:
+    thing = heard.object
+    if not isinstance(thing, reader.Content) or not isinstance(sender, Person):
+        return "not-a-text"
+    post = Post.objects.filter(uri=thing.id, author=sender).select_related("topic__community").first()
+    if post is None and heard.announced_by:
+        return somebody_wrote(heard, sender)  # read late, from an outbox, after it was changed
+    if post is None or not is_public(thing, heard):
+        return "nothing-here"
+    if is_banned(sender, post.topic.community):
+        return "banned"
+    text = text_of(thing)
+    if all(getattr(post, name) == text[name] for name in ("html", "warning", "attached")):
+        return "unchanged"
+    if post.state != Post.State.VISIBLE:
+        return "taken-out"
+    memory.keep_for_followers(heard, thing.id, post.topic.community)
+    actions.revise_post(post, by=sender, **text)
+    return "revised"
+
+
+def forget_post(heard: Activity, sender: Sender) -> str:
+    """Called by the Delete listener when the address is a post's. Its author may, and the group that holds it."""
+    if heard.announced_by:
+        group = Community.objects.exclude(home="").filter(uri=heard.announced_by).first()
+        said_by_author = Post.objects.filter(uri=heard.object_id, author__uri=sender.address).exists()
+        if group and not said_by_author:
+            return take_out(heard.object_id, group)
+    post = Post.objects.filter(uri=heard.object_id).select_related("topic__community", "author").first()
+    if post is None:
+        return "nothing-here"
+    if post.author != sender or post.author is None:
+        return "other-author"
+    if post.state == Post.State.DELETED:
+        return "seen"
+    memory.keep_for_followers(heard, heard.object_id, post.topic.community)
+    actions.delete_post(post, by=post.author)
+    return "deleted"

@@ -1,0 +1,131 @@
+"""Likes and reactions across the border: to the author and nobody else; totals, never names."""
+
+import pytest
+
+from commons.conversations.actions import react, start_topic, write_post
+from commons.conversations.models import Post, Reaction
+from commons.journal.models import Entry
+
+from .test_show_things import path_of, read
+from .test_tell_others import documents, golden
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def topic(alice, space):
+    return start_topic(by=alice, title="Les quais", text="Que fait-on ?", community=space)
+
+
+@pytest.fixture
+def nina_s(nina, topic, elsewhere, outcome):
+    """nina's post in our space."""
+    nina.sends(nina.says("Create", nina.note(inReplyTo=topic.posts.get().address)))
+    assert outcome() == "answered"
+    elsewhere.letters.clear()
+    return Post.objects.get(uri=nina.note()["id"])
+
+
+@pytest.mark.parametrize(
+    ("kind", "content", "kept"),
+    [
+        ("Like", None, "👍"),
+        ("Like", "❤", "❤️"),
+        ("Like", ":blobcat:", "👍"),
+        ("EmojiReact", "🙏", "🙏"),
+        ("EmojiReact", "🦄", "👍"),
+        ("Like", "x" * 30_000, "👍"),
+    ],
+)
+def test_what_they_mean_is_kept_as_one_of_ours(nina, topic, visitor, outcome, kind, content, kept):
+    post = topic.posts.get()
+    like = nina.says(kind, post.address, content=content)
+    nina.sends(like)
+    assert outcome() == "reacted"
+    nina.sends(nina.says(kind, post.address, content=content))
+    assert outcome() == "seen"
+    reaction = Reaction.objects.get()
+    assert (reaction.emoji, reaction.person.uri) == (kept, nina.address)
+    assert f"{kept} 1" in visitor.get(topic.get_absolute_url()).content.decode()
+    nina.sends(nina.says("Undo", like))
+    assert outcome() == "reaction-taken-back"
+    assert not Reaction.objects.exists()
+
+
+def test_a_dislike_is_let_go(nina, topic, outcome):
+    nina.sends(nina.says("Dislike", topic.posts.get().address))
+    assert outcome() == "not-spoken"
+    assert not Reaction.objects.exists()
+
+
+def test_nobody_takes_back_for_another(nina, mallory, topic, outcome):
+    like = nina.says("Like", topic.posts.get().address)
+    nina.sends(like)
+    outcome()
+    mallory.sends(mallory.says("Undo", like))
+    assert outcome() == "other-author"
+    assert Reaction.objects.count() == 1
+
+
+def test_what_is_closed_hidden_or_elsewhere_takes_no_likes(nina, topic, alice, bob, mona, space, outcome):
+    from commons.conversations.actions import hide_post, lock_topic, open_private_thread
+
+    thread = open_private_thread(about=topic, title="x", members=[alice, bob])
+    private = write_post(thread, by=alice, text="x")
+    nina.sends(nina.says("Like", private.address))
+    assert outcome() == "nothing-here"
+    hidden = write_post(topic, by=bob, text="x")
+    hide_post(hidden, by=mona, reason="x")
+    nina.sends(nina.says("Like", hidden.address))
+    assert outcome() == "nothing-here"
+    lock_topic(topic, by=mona)
+    nina.sends(nina.says("Like", topic.posts.first().address))
+    assert outcome() == "closed"
+    nina.sends(nina.says("Like", "https://nowhere.example/n/1"))
+    assert outcome() == "nothing-here"
+
+
+def test_our_reaction_goes_to_the_author_alone(
+    nina, evil, mallory, elsewhere, nina_s, bob, space, follower, worker, visitor
+):
+    follower(mallory, space)
+    follower(mallory, bob)
+    worker.run()
+    evil.letters.clear()
+    elsewhere.letters.clear()
+    for emoji in ("👍", "🙏", "👎", "🙏"):
+        react(nina_s, by=bob, emoji=emoji)
+        worker.run()
+    plain, emoji, undo = documents(elsewhere)
+    assert (plain["type"], plain["object"], "content" in plain) == ("Like", nina_s.uri, False)
+    assert (emoji["type"], emoji["content"], emoji["to"]) == ("Like", "🙏", [nina.address])
+    assert (undo["type"], undo["object"]["id"]) == ("Undo", emoji["id"])
+    assert evil.letters == []
+    golden("like", emoji)
+    golden("undo_like", undo)
+    for said in (plain, emoji, undo):
+        assert (
+            visitor.get(path_of(said["id"]), headers={"accept": "application/activity+json"}).status_code
+            == 404
+        )
+
+
+def test_a_reaction_among_us_stays_among_us(nina, elsewhere, topic, bob, space, follower, worker, visitor):
+    follower(nina, space)
+    follower(nina, bob)
+    worker.run()
+    elsewhere.letters.clear()
+    post = topic.posts.get()
+    react(post, by=bob, emoji="❤️")
+    react(post, by=bob, emoji="👎")
+    worker.run()
+    assert elsewhere.letters == []
+    assert not Entry.objects.public().filter(verb="conversations.post_reacted").exists()
+    head = read(visitor, f"{post.address}/likes")
+    assert (head["totalItems"], "first" in head, "orderedItems" in head) == (1, False, False)
+    assert (
+        visitor.get(
+            f"{path_of(head['id'])}?page=1", headers={"accept": "application/activity+json"}
+        ).status_code
+        == 404
+    )
