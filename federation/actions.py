@@ -163,7 +163,7 @@ def renew_keys(actor: Person | Community | None) -> int:
     retired = own_keys.renew(own_keys.key_of(actor))
     if actor is None:
         return 0  # nobody follows the server: whoever meets its new key reads it there
-    entry = record(Verb.KEYS_RENEWED, by=None, about=actor)
+    entry = record(Verb.KEYS_RENEWED, by=None, about=actor, public=False)
     said = activity(
         "Update",
         entry.address,

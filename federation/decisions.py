@@ -13,7 +13,7 @@ from commons.base.errors import Conflict, MayNot
 from commons.communities.models import Community
 from commons.journal.actions import record
 from commons.people import actions as people
-from commons.people.models import Follow, Person
+from commons.people.models import Follow, Person, QuietHome
 from commons.people.permissions import is_administrator, is_moderator
 from federation import block_lists, policy
 from federation.egress import clean_host
@@ -95,9 +95,9 @@ def _write_down(host: str, standing: str, hides_media: bool, reason: str, note: 
 
 def _take_effect(hosts: Iterable[str]) -> None:
     """On what is here already: how quiet it is kept, follows that end, letters that waited for this."""
-    decided = list(hosts)
+    decided = set(hosts)
     homes = [home for home in _homes_known() if _is_under(home, decided)]
-    policy.keep_quiet({*homes, *decided})
+    policy.keep_quiet(homes)
     heard = policy.who_may_talk(homes)
     for home in homes:
         if home not in heard:
@@ -109,13 +109,13 @@ def _take_effect(hosts: Iterable[str]) -> None:
 
 def _homes_known() -> set[str]:
     known: set[str] = set()
-    for model in (Person, Community):
+    for model in (Person, Community, QuietHome):
         known |= set(model.objects.exclude(home="").order_by().values_list("home", flat=True).distinct())
     return known
 
 
-def _is_under(host: str, decided: Iterable[str]) -> bool:
-    return any(host == name or host.endswith(f".{name}") for name in decided)
+def _is_under(host: str, decided: set[str]) -> bool:
+    return not decided.isdisjoint(policy.with_parents(host))
 
 
 def _settle_letters(host: str) -> None:
@@ -171,14 +171,32 @@ def take_over_list(text: str, *, by: Person, mark: str) -> int:
     plan = plan_of(text)
     if plan.mark != mark:
         raise Conflict
+    if not plan.changes:
+        return 0
+    _write_down_all(plan.changes)
+    _take_effect(change.line.host for change in plan.changes)
+    first = Server.objects.get(host=plan.changes[0].line.host)
+    record(Verb.LIST_IMPORTED, by=by, about=first, servers=len(plan.changes))
+    return len(plan.changes)
+
+
+def _write_down_all(changes: list[Change]) -> None:
+    """Thousands at once; the notes of moderators stay."""
+    now = timezone.now()
     servers = [
-        _write_down(change.line.host, change.after, change.hides_media, change.line.reason)
-        for change in plan.changes
+        Server(
+            host=change.line.host,
+            standing=change.after,
+            hides_media=change.hides_media,
+            reason=change.line.reason,
+            decided_at=now,
+        )
+        for change in changes
     ]
-    _take_effect([server.host for server in servers])
-    if servers:
-        record(Verb.LIST_IMPORTED, by=by, about=servers[0], servers=len(servers))
-    return len(servers)
+    changed = ["standing", "hides_media", "reason", "decided_at"]
+    Server.objects.bulk_create(
+        servers, update_conflicts=True, unique_fields=["host"], update_fields=changed, batch_size=500
+    )
 
 
 def list_of_decisions() -> str:

@@ -3,11 +3,12 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commons.people.actions import MOST_ADDRESSES
-from federation import block_lists
+from federation import block_lists, policy
 from federation.decisions import host_meant
 from federation.egress import BadAddress
 from federation.models import Server
@@ -64,9 +65,12 @@ class DecisionForm(forms.Form):
 
     def clean_host(self) -> str:
         try:
-            return host_meant(self.cleaned_data["host"])
+            host = host_meant(self.cleaned_data["host"])
         except BadAddress as error:
             raise forms.ValidationError(gettext("This is not the host of a server.")) from error
+        if host in policy.with_parents(settings.CALADE_HOST):
+            raise forms.ValidationError(gettext("This is where this town lives."))
+        return host
 
 
 class ListForm(forms.Form):
@@ -138,5 +142,5 @@ class HomeForm(forms.Form):
         label=_("Your address elsewhere"),
         help_text=_("As others write it: @lea@nord.example. It is asked where you are, and not kept."),
         max_length=300,
-        widget=forms.TextInput(attrs={"autocapitalize": "none", "spellcheck": "false", "placeholder": ""}),
+        widget=forms.TextInput(attrs={"autocapitalize": "none", "spellcheck": "false"}),
     )

@@ -10,7 +10,7 @@ from urllib.parse import quote, urlsplit
 from federation import reader
 from federation.egress import BadAddress, clean_host
 from federation.fetch import CannotFetch, fetch
-from federation.policy import host_of
+from federation.policy import host_of, is_suspended
 from federation.vocabulary import Json
 
 LOOPBACK = {"localhost", "127.0.0.1"}
@@ -85,6 +85,8 @@ def confirmed(actor: reader.Actor, *, ask_home: bool = False) -> str:
 
 def _answer(name: str, host: str) -> Account:
     """One question. Redirects are followed as `fetch` does: few, checked, never from https to http."""
+    if is_suspended(host):
+        raise NoAccount("not-allowed")
     scheme = "http" if host.partition(":")[0] in LOOPBACK else "https"
     url = f"{scheme}://{host}/.well-known/webfinger?resource=acct:{quote(name)}@{host}"
     try:

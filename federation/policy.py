@@ -12,6 +12,7 @@ from federation.egress import BadAddress, parse_url, same_origin
 from federation.models import Server
 
 Standing = Server.Standing
+MOST_NAMES = 500  # in one question to the database
 EXCHANGED_WITH = {Standing.ALLOWED, Standing.LIMITED}
 
 
@@ -45,13 +46,22 @@ def may_talk(host: str) -> bool:
 
 
 def who_may_talk(hosts: Iterable[str]) -> set[str]:
-    """Those of many hosts that may talk to us, in one question."""
+    """Those of many hosts that may talk to us, in a few questions."""
     asked = set(hosts) - {""}
     if not asked or not is_open():
         return set()
-    decided = dict(Server.objects.exclude(standing=Standing.UNKNOWN).values_list("host", "standing"))
-    over = {host: {decided[name] for name in _with_parents(host) if name in decided} for host in asked}
-    return {host for host, standings in over.items() if _may_talk(standings)}
+    over = {host: set(with_parents(host)) for host in asked}
+    names = sorted(set().union(*over.values()))
+    decided: dict[str, str] = {}
+    for start in range(0, len(names), MOST_NAMES):
+        rows = Server.objects.filter(host__in=names[start : start + MOST_NAMES])
+        decided |= dict(rows.exclude(standing=Standing.UNKNOWN).values_list("host", "standing"))
+    return {host for host in asked if _may_talk({decided[name] for name in over[host] if name in decided})}
+
+
+def is_suspended(host: str) -> bool:
+    """Not even asked who its people are."""
+    return Standing.BLOCKED in _standings_over(host)
 
 
 def must_wait(host: str) -> bool:
@@ -79,7 +89,7 @@ def allow(host: str) -> None:
 
 def quiet_of(host: str) -> tuple[str, bool]:
     """(how quiet its people are kept here, whether their attachments are hidden): the strictest over its parents."""
-    rows = Server.objects.filter(host__in=_with_parents(host)).values_list("standing", "hides_media")
+    rows = Server.objects.filter(host__in=with_parents(host)).values_list("standing", "hides_media")
     standings, media = {row[0] for row in rows}, any(row[1] for row in rows)
     if Standing.BLOCKED in standings:
         return QuietHome.Level.HIDDEN, media
@@ -93,14 +103,14 @@ def keep_quiet(homes_known: Iterable[str]) -> None:
         homes.decide([home], level=level, hides_media=media)
 
 
-def _with_parents(host: str) -> list[str]:
+def with_parents(host: str) -> list[str]:
     """`a.example.org` → itself, `example.org`, `org`; a port counts as part of the last label."""
     labels = host.split(".")
     return [".".join(labels[n:]) for n in range(len(labels))]
 
 
 def _standings_over(host: str) -> set[str]:
-    return set(Server.objects.filter(host__in=_with_parents(host)).values_list("standing", flat=True))
+    return set(Server.objects.filter(host__in=with_parents(host)).values_list("standing", flat=True))
 
 
 def _may_talk(standings: set[str]) -> bool:

@@ -7,13 +7,15 @@ class MutualAidConfig(AppConfig):
 
     def ready(self) -> None:
         from commons.journal import chores, readers, verbs  # noqa: PLC0415
+        from commons.people import leaving  # noqa: PLC0415
         from mutual_aid import home, live, notices, searchable  # noqa: F401, PLC0415
         from mutual_aid.actions import elsewhere, timers  # noqa: PLC0415
-        from mutual_aid.partings import end_what_was_between, ends_something  # noqa: PLC0415
+        from mutual_aid.partings import end_what_was_between, ends_something, leave_board  # noqa: PLC0415
         from mutual_aid.verbs import Verb  # noqa: PLC0415
 
         verbs.register(Verb)
         home.register()
+        leaving.register(leave_board)
         readers.patient("mutual aid", end_what_was_between, wants=ends_something)
         chores.register("listings that expire", timers.expire_due, every=60.0)
         chores.register("copies that expire", elsewhere.expire_copies_due, every=300.0)

@@ -3,7 +3,8 @@
 from commons.journal.models import Entry
 from commons.people.models import Person
 from commons.people.verbs import Verb as PeopleVerb
-from mutual_aid.actions import part_ways, take_leave
+from mutual_aid.actions import part_ways, remove_mirrored_listing, take_leave
+from mutual_aid.models import Listing
 
 ENDS = {PeopleVerb.PERSON_BLOCKED.value, PeopleVerb.PERSON_LEFT.value}
 
@@ -20,3 +21,10 @@ def end_what_was_between(entry: Entry) -> None:
         take_leave(person)
     elif entry.by is not None:
         part_ways(entry.by, person)
+
+
+def leave_board(person: Person, erase: bool) -> None:
+    """Somebody leaves, or their server says so: nobody waits for a person who is not there any more."""
+    take_leave(person)
+    for copy in Listing.objects.filter(author=person).exclude(home=""):
+        remove_mirrored_listing(copy)

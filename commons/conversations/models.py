@@ -116,7 +116,7 @@ class Topic(Addressed, Dated):
     @property
     def is_shown(self) -> bool:
         """May lists that everybody reads name it?"""
-        return not self.is_private and self.state != Topic.State.HIDDEN
+        return not self.is_private and self.state != Topic.State.HIDDEN and not homes.is_hidden(self.home)
 
 
 class PostQuerySet(models.QuerySet["Post"]):

@@ -117,9 +117,10 @@ def sheet_of(
         number = before.count() // PAGE + 1
     number = min(max(number or 1, 1), pages)
     shown = list(posts.with_voices().order_by("seq")[(number - 1) * PAGE : number * PAGE])
+    heard = homes.heard_among(person, (post.author for post in shown))
     for post in shown:
         post.topic = topic
-        post.is_heard = homes.hears(person, post.author)
+        post.is_heard = post.author is None or post.author.pk in heard
     end = topic.last_seq if number == pages else shown[-1].seq
     return Sheet(list(_rows(shown, after)), number, pages, end)
 

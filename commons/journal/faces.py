@@ -1,10 +1,12 @@
 """How the entries of the journal are shown: a sentence, the thing's name, a link. Nothing hidden is named."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from commons.journal.models import Entry
+from commons.journal.models import Entry, EntryQuerySet
+
+_narrowed: list[Callable[[EntryQuerySet], EntryQuerySet]] = []
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,7 @@ def latest(
     `room` is the first word of the verbs ("wiki"), `before` the id to go back from. One query, and one per kind
     of thing.
     """
-    entries = Entry.objects.all() if everything else Entry.objects.public()
+    entries = Entry.objects.all() if everything else _shown_to_all()
     if by is not None:
         entries = entries.filter(by=by)
     if room:
@@ -32,6 +34,19 @@ def latest(
     if before:
         entries = entries.filter(pk__lt=before)
     return lines(entries.select_related("by").prefetch_related("about").order_by("-pk")[:most])
+
+
+def leave_out(narrow: Callable[[EntryQuerySet], EntryQuerySet]) -> None:
+    """`narrow` takes away entries that the public record does not show for now; it is asked each time."""
+    if narrow not in _narrowed:
+        _narrowed.append(narrow)
+
+
+def _shown_to_all() -> EntryQuerySet:
+    entries = Entry.objects.public()
+    for narrow in _narrowed:
+        entries = narrow(entries)
+    return entries
 
 
 def lines(entries: Sequence[Entry] | Any) -> list[Line]:

@@ -15,7 +15,7 @@ from commons.live.hub import kick_person
 from commons.people import homes, leaving
 from commons.people.models import Account, Block, Follow, Person, Role
 from commons.people.names import is_borne_by_another_kind
-from commons.people.permissions import is_administrator, is_member, may_suspend
+from commons.people.permissions import are_blocked, is_administrator, is_member, may_suspend
 from commons.people.verbs import Verb
 
 WISHES = {"is_discoverable", "is_indexable"}
@@ -254,12 +254,13 @@ def stay_after_all(person: Person, *, by: Person) -> None:
 @transaction.atomic
 def move_follows(old: Person, new: Person) -> None:
     """Somebody elsewhere has moved, as both addresses say: their followers here follow the new one, and what they
-    followed here is followed by it. Blocks go with them; whom a follower had blocked already is not followed.
+    followed here is followed by it. Blocks go with them; nobody follows whom they have blocked.
     """
     if old.is_local or old == new:
         raise MayNot
-    for asked in old.followers.exclude(state=Follow.State.REFUSED).filter(follower__home=""):
-        if asked.follower != new:
+    here = {"follower__home": "", "follower__state": Person.State.ACTIVE}
+    for asked in old.followers.exclude(state=Follow.State.REFUSED).filter(**here):
+        if asked.follower != new and not are_blocked(asked.follower, new):
             follow(asked.follower, new)
         stop_following(asked.follower, old)
     if not homes.is_limited(new.home):
@@ -327,3 +328,4 @@ def suspend_gone(person: Person) -> None:
     leaving.leave_rooms(person, erase=True)
     Follow.objects.filter(Q(follower=person) | Q(person=person)).delete()
     _empty(person)
+    record(Verb.PERSON_LEFT, by=person, about=person, public=False)

@@ -6,7 +6,7 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        from commons.journal import verbs  # noqa: PLC0415
+        from commons.journal import faces, verbs  # noqa: PLC0415
         from commons.live.hub import on_drop  # noqa: PLC0415
         from commons.notices import registry  # noqa: PLC0415
         from commons.people import homes  # noqa: PLC0415
@@ -14,4 +14,5 @@ class PeopleConfig(AppConfig):
 
         verbs.register(Verb)
         on_drop.append(homes.forget_read_homes)
+        faces.leave_out(homes.without_hidden_people)
         registry.ask_before_telling(homes.is_told_of)

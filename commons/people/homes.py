@@ -90,6 +90,11 @@ def not_hidden(things: Things, *fields: str) -> Things:
     return things
 
 
+def without_hidden_people(entries: Things) -> Things:
+    """For the public record: nothing that people of suspended servers did."""
+    return not_hidden(entries, "by__home")
+
+
 def heard_by(person: Person | None, things: Things, *, author: str = "", group: str = "") -> Things:
     """Besides, without what lives on limited servers, unless `person` follows its `author` or its `group`."""
     things = not_hidden(things)
@@ -117,6 +122,17 @@ def hears(person: Person | None, author: Person | None) -> bool:
     if not is_limited(author.home):
         return True
     return person is not None and Follow.objects.accepted().filter(follower=person, person=author).exists()
+
+
+def heard_among(person: Person | None, authors: Iterable[Person | None]) -> set[int]:
+    """`hears` of many at once: the keys of those who are shown to `person`, in one question at most."""
+    known = {author for author in authors if author is not None}
+    limited = {author for author in known if is_limited(author.home)}
+    heard = {author.pk for author in known - limited if not is_hidden(author.home)}
+    if limited and person is not None:
+        follows = Follow.objects.accepted().filter(follower=person, person__in=limited)
+        heard |= set(follows.values_list("person", flat=True))
+    return heard
 
 
 def is_told_of(person: Person, entry: Any) -> bool:

@@ -1,5 +1,6 @@
 """One's addresses on other servers: those one had, and the one that one moves to."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -67,5 +68,6 @@ def _why(error: Unknown) -> str:
 
 def _page(request: SignedInRequest, form: AddressesForm, move_form: MoveForm) -> HttpResponse:
     wrong = (form.is_bound and form.errors) or (move_form.is_bound and move_form.errors)
-    context = {"form": form, "move_form": move_form, "me": request.person}
+    handle = f"@{request.person.handle}@{settings.CALADE_HANDLE_DOMAIN}"
+    context = {"form": form, "move_form": move_form, "me": request.person, "my_handle": handle}
     return render(request, "federation/addresses.html", context, status=422 if wrong else 200)

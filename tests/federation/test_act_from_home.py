@@ -8,8 +8,8 @@ from commons.conversations.actions import open_private_thread, start_topic
 from commons.conversations.models import Reaction
 from commons.people.models import Follow, Person
 from federation import intents
-from federation.models import Server
-from wiki.actions import create_page
+from federation.models import LocalKey, Server
+from wiki.actions import create_page, delete_page
 
 from .test_find_people import FINGER
 
@@ -111,6 +111,18 @@ def test_a_suspended_server_is_not_asked(topic, elsewhere, visitor):
 def test_somebody_of_this_town_is_led_to_the_login(topic, visitor, settings):
     answer = asks(visitor, topic, f"@alice@{settings.CALADE_HOST}")
     assert answer.status_code == 302 and answer.headers["Location"].startswith("/compte/login/?next=%2F")
+
+
+def test_a_deleted_page_is_answered_by_nobody(theme, alice, ada, visitor):
+    page = create_page(theme, by=alice, title="Compost", text="Un")
+    assert visitor.get(f"/ailleurs{page.get_absolute_url()}").status_code == 200
+    delete_page(page, by=ada, reason="doublon")
+    assert visitor.get(f"/ailleurs{page.get_absolute_url()}").status_code == 404
+
+
+def test_looking_at_the_way_to_somebody_makes_no_keys(alice, visitor):
+    assert visitor.get(f"/ailleurs{alice.get_absolute_url()}").status_code == 200
+    assert not LocalKey.objects.exists()
 
 
 def test_asking_again_and_again_is_stopped(topic, elsewhere, visitor, settings):

@@ -6,8 +6,9 @@ from commons.base.errors import MayNot
 from commons.conversations.actions import start_topic, write_post
 from commons.journal.models import Entry
 from commons.notices.models import Notice
+from commons.people import homes
 from commons.people.models import Follow, Person
-from federation import decisions, policy, timers
+from federation import decisions, identities, policy, timers
 from federation.models import Delivery, HeldLetter, ReceivedActivity, Server
 
 pytestmark = pytest.mark.django_db
@@ -206,9 +207,43 @@ def test_only_the_one_who_is_followed_says_yes(
     assert of_space.state == Follow.State.REFUSED
 
 
-def test_silencing_attachments_says_so_and_leaves_the_rest(elsewhere, decide, here):
-    from commons.people import homes
+def test_the_public_record_names_nobody_of_a_suspended_server(answer, elsewhere, visitor, decide):
+    assert "Nina" in visitor.get("/journal/").content.decode()
+    decide("blocked", elsewhere)
+    assert "Nina" not in visitor.get("/journal/").content.decode()
 
+
+def test_a_suspended_server_is_not_asked_for_its_people(elsewhere, decide, here):
+    decide("blocked", elsewhere)
+    with pytest.raises(identities.Unknown, match="not-allowed"):
+        identities.look_up(f"@nina@{elsewhere.host}")
+    assert not elsewhere.asked
+
+
+def test_somebody_new_under_a_limited_host_is_limited_too(elsewhere, nina, decide, here):
+    decide("limited", elsewhere)
+    person = identities.actor_at(nina.address).person
+    assert not homes.hears(None, person)
+
+
+def test_a_town_does_not_decide_of_itself(ada, signed_in, settings, here):
+    settings.CALADE_HOST = "reseau.ville.example"
+    for host in ("reseau.ville.example", "ville.example"):
+        asked = {"host": host, "standing": "blocked", "reason": "x"}
+        assert signed_in(ada).post("/villes-voisines/decisions/nouvelle/", asked).status_code == 422
+    assert not Server.objects.exists()
+
+
+def test_a_long_list_is_taken_over_in_few_questions(ada, here, django_assert_max_num_queries):
+    text = "#domain,#severity\n" + "".join(f"s{number}.example,suspend\n" for number in range(5000))
+    with django_assert_max_num_queries(100):
+        assert decisions.take_over_list(text, by=ada, mark=decisions.plan_of(text).mark) == 5000
+    with django_assert_max_num_queries(6):
+        assert len(policy.who_may_talk(f"s{number}.example" for number in range(4990, 5010))) == 10
+
+
+def test_silencing_attachments_says_so_and_leaves_the_rest(elsewhere, nina, decide, here):
+    identities.actor_at(nina.address)
     decide("unknown", elsewhere, hides_media=True)
     assert policy.may_talk(elsewhere.host)
     assert not homes.shows_media(elsewhere.host)

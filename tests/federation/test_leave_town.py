@@ -1,15 +1,19 @@
 """Somebody leaves: from here, and from elsewhere. What is emptied, who is told, what answers afterwards."""
 
 import json
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from commons.base.errors import Conflict, MayNot
 from commons.conversations.actions import start_topic, write_post
+from commons.journal.models import Errand
 from commons.people import actions as people
 from commons.people.models import Account, Follow, Person
 from federation.identities import actor_at
 from federation.models import Delivery, RemoteActor, RemoteKey, Server
+from mutual_aid import actions as aid
 
 from .test_tell_others import golden
 
@@ -57,6 +61,21 @@ def test_words_go_too_when_one_wishes(alice, bob, topic, signed_in, visitor):
     leave(signed_in(alice), "erase")
     page = visitor.get(topic.get_absolute_url()).content.decode()
     assert "Bonjour à vous" not in page and "Et moi" in page
+
+
+def test_what_one_asked_for_is_withdrawn(alice, roquette, signed_in, worker):
+    Person.objects.filter(pk=alice.pk).update(
+        created=timezone.now() - timedelta(days=30)
+    )  # it needs no review
+    alice.refresh_from_db()
+    words = {"kind": "request", "title": "Une échelle", "body": "Samedi", "category": "outils"}
+    listing = aid.post_listing(by=alice, neighbourhood=roquette, **words)
+    assert listing.state == "open"
+    leave(signed_in(alice))
+    worker.run()
+    listing.refresh_from_db()
+    assert listing.state == "cancelled"
+    assert not Errand.objects.exclude(state=Errand.State.DONE).exists()
 
 
 def test_looking_at_the_page_or_half_a_form_changes_nothing(alice, signed_in):

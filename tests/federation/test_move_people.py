@@ -74,6 +74,17 @@ def test_a_block_goes_with_them_too(bob, nina, nora, outcome, person_of):
     assert Block.objects.filter(blocker=bob, blocked=person_of(nora)).exists()
 
 
+def test_a_follower_who_may_not_follow_holds_up_nobody(fan, bob, charlie, nina, nora, outcome, person_of):
+    """One is suspended, one has blocked the new address."""
+    for somebody in (bob, charlie):
+        people.accept_follow(people.follow(somebody, person_of(nina)), by=None)
+    Person.objects.filter(pk=bob.pk).update(state="suspended")
+    people.block(charlie, person_of(nora))
+    moves(nina, nora.address)
+    assert outcome() == "moved"
+    assert [follow.follower for follow in Follow.objects.filter(person=person_of(nora))] == [fan]
+
+
 def test_nobody_sends_followers_to_whom_does_not_claim_them(fan, nina, evil, outcome):
     stranger = evil.somebody("stranger", alsoKnownAs=["https://autre.example/u/nina"])
     moves(nina, stranger.address)

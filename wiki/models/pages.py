@@ -125,7 +125,7 @@ class Page(Addressed, Dated):
     @property
     def is_shown(self) -> bool:
         """May the public record name it?"""
-        return self.deleted_at is None
+        return self.deleted_at is None and not homes.is_hidden(self.home)
 
     @property
     def copied_at(self) -> datetime | None:
