@@ -148,7 +148,7 @@ def test_the_largest_letters_cost_little(nina, rows, name, value, reason):
 
 
 def costs_little(nina, rows, body):
-    """The answer to a body that nina signed, given within a second and a hundred megabytes, with nothing else written."""
+    """The answer to a body that nina signed: within a second and a hundred megabytes, nothing else written."""
     before = rows()
     letter = nina.request(body)
     with soon():
