@@ -22,6 +22,7 @@ from federation.egress import same_origin
 from federation.keys import BadKey, load_public_key
 from federation.models import HeldLetter, ReceivedActivity, RemoteActor, RemoteKey, Server
 from federation.policy import host_of, is_open, lives_here, may_talk, must_wait
+from federation.problems import PROBLEMS
 from federation.registry import translators
 from federation.signatures import BadSignature, Request
 from federation.vocabulary import is_activity_type
@@ -124,7 +125,8 @@ async def _say(send: Send, answer: Answer) -> None:
     body = b""
     if answer.reason:
         headers.append((b"content-type", b"application/problem+json"))
-        kind = f"{settings.CALADE_ORIGIN}/ap/problems#{answer.reason}"
+        known = answer.reason if answer.reason in PROBLEMS else "unreadable"
+        kind = f"{settings.CALADE_ORIGIN}/ap/problems#{known}"
         body = json.dumps({"type": kind, "title": answer.reason, "status": answer.status}).encode()
     if answer.status == 401:
         headers.append((b"accept-signature", signatures.ACCEPT_SIGNATURE.encode()))

@@ -16,6 +16,7 @@ from django.conf import settings
 
 DNS_SECONDS: Final = 5.0
 URL_CHARACTERS: Final = 2048
+ADDRESSES: Final = 6  # that are tried: a name may have thousands, each of them somebody's door
 DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 LOOPBACK_NAMES: Final = frozenset({"localhost", "127.0.0.1"})
 
@@ -244,4 +245,4 @@ def checked_answers(host: str, port: int) -> list[str]:
         raise BadAddress("private-address")
     if not answers:
         raise BadAddress("dns-failure")
-    return answers
+    return answers[:ADDRESSES]

@@ -22,6 +22,7 @@ PROBLEMS = {
     "bad-id": _("The addresses in the activity are too long."),
     "not-allowed": _("This town does not exchange with that server."),
     "wrong-type": _("The content type is not one of ActivityPub’s."),
+    "unreadable": _("The document breaks a rule or a limit of this server; the title names it."),
     "too-large": _("The body is larger than one megabyte."),
     "too-many": _("Too much from this server waits already. Please try again later."),
     "busy": _("This town is catching up. Please try again later."),

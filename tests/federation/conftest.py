@@ -27,12 +27,14 @@ SIGNS = {"cavage": sign_cavage, "rfc9421": sign_rfc9421}
 HERE = Path(__file__).parent
 # Pure functions over bytes: no database will change what they do.
 PURE = {
-    "test_signatures.py",
-    "test_published_vectors.py",
-    "test_proofs.py",
-    "test_fetch.py",
     "test_egress.py",
+    "test_fetch.py",
+    "test_fetch_hostile.py",
+    "test_fuzz_reader.py",
+    "test_proofs.py",
+    "test_published_vectors.py",
     "test_reader.py",
+    "test_signatures.py",
 }
 
 

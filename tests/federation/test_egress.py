@@ -28,6 +28,8 @@ INNER = [
     "::ffff:127.0.0.1", "::ffff:169.254.169.254", "::ffff:0.0.0.1", "::ffff:a00:1", "64:ff9b::7f00:1",
     "64:ff9b::a00:1", "64:ff9b:1::1", "2002:7f00:1::", "2001:0:7f00:1::", "2001:db8::1", "3fff::1",
     "fc00::1", "fd12::1", "fe80::1", "fe80::1%eth0", "fec0::1", "ff02::1", "100::1", "5f00::1",
+    "::ffff:7f00:1", "0:0:0:0:0:ffff:a9fe:a9fe", "::ffff:0:7f00:1", "64:ff9b::a9fe:a9fe", "64:ff9b::",
+    "2002:a00:1::", "2001::1", "2001:10::1", "2001:20::1", "fd00:ec2::254", "ff05::2", "::2", "[::1]",
     "2620:4f:8000::1", "2001:4860:4860::8888%1", "2130706433", "0177.0.0.1", "127.1", "0x7f.1",
     "evil.test",
 ]
@@ -58,7 +60,13 @@ ODD = [
     "https://us.test/%zz", "http://us.test/", "https://localhost/", "https://us.test/[x]",
     "https://us.test/a b", "https://us.test/\r\nX: 1", "https://us.test/\u0000",
     "https://us.test/\u2028", " https://us.test/", "", "localh.st:1234/secret?x=1#",
-    "https://a@localh.st:1234/secret?x=1#",
+    "https://a@localh.st:1234/secret?x=1#", "https://0x7f000001/", "https://017700000001/", "https://①②⑦.0.0.1/",
+    "https://127。0。0。1/", "https://localhost./", "https://LOCALHOST/", "https://127.0.0.1.:443/", "https://1.1.1.1/",
+    "https://[::ffff:7f00:1]/", "https://[fe80::1%25eth0]/", "https://us.test%00.evil.test/",
+    "https://us.test:443@evil.test/",
+    "https://us.test\\@evil.test/", "https://us.test:４４３/", "https://us.test:+443/",
+    "https://us.test:/", "https:/us.test/",
+    "https:\\\\us.test/", "https://us.test\t/", "javascript:alert(1)", "gopher://us.test/", "https://ℓocalhost/",
     "https://us.test/" + "a" * 2048,
 ]
 # fmt: on

@@ -67,6 +67,14 @@ def test_an_unsigned_letter_is_told_how_to_sign(nina):
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_refusal_by_the_reader_is_explained_too(nina):
+    path, headers, body = nina.request({**nina.says("Create", nina.note()), "@graph": []})
+    status, _headers, said = through_the_door(path, headers, [body])
+    assert (status, json.loads(said)["title"]) == (400, "reshaping")
+    assert json.loads(said)["type"].endswith("/ap/problems#unreadable")
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_stranger_is_let_in_once_their_key_is_known(nina):
     path, headers, body = nina.request(nina.says("Create", nina.note()))
     status, _headers, _body = through_the_door(path, headers, [body])

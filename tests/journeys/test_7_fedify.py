@@ -5,6 +5,8 @@ It is told of pages and conversations and takes part in them; a group of its own
 
 import pytest
 
+from federation.keys import load_public_key
+from federation.proofs import proof_claim, verify_document
 from tests.peer.process import FedifyProcess
 
 from .hand import Hand
@@ -104,6 +106,9 @@ def test_she_follows_a_wiki_and_is_told_of_its_pages(town, hand, fanny, dialect)
     page = hand(WRITE_PAGE, title=f"Les orties de Fanny ({dialect})")
     told = fanny.wait_for_entry(about(page, "Create"))
     assert told["dialect"] == dialect
+    assert told["proven"] == [told["activity"]["object"]["id"]], (
+        "the town's own proof holds inside the wrapper"
+    )
     group, town_voice, article = told["layers"]
     assert (group["type"], group["actor"]) == ("Announce", followed["actor"])
     assert town_voice["type"] == "Create" and article["type"] == "Article" and "purin" in article["content"]
@@ -135,6 +140,9 @@ def test_she_takes_part_in_a_conversation(town, hand, fanny, dialect, visit):
     assert outcome(hand, said)[1] == "answered"
     passed_on = fanny.wait_for_entry(about(said["note"], "Create"))
     assert passed_on["activity"]["type"] == "Announce", "the group passes on what she signed"
+    hers = passed_on["activity"]["object"]
+    assert "proof" in hers and "signature" in hers, "beside a proof, an older signature is not hashed"
+    verify_document(hers, key_of(fanny, proof_claim(hers).verification_method))
     reader = visit(town)
     see(reader, town, topic["page"], "Vers le <b>mur</b>")
     assert f"localhost:{fanny.port}" in reader.page.content(), "it says where she lives"
@@ -197,6 +205,12 @@ def test_a_group_of_hers_is_followed_from_here(town, hand, fanny, dialect, visit
     assert outcome(hand, gone)[1] == "deleted"
     see(reader, town, address, "La fête est le", gone=True)
     all_believed(town, fanny, dialect)
+
+
+def key_of(fanny, method):
+    """Her key of this id, from her own document."""
+    methods = fetched(fanny, fanny.actor)["assertionMethod"]
+    return load_public_key(next(key["publicKeyMultibase"] for key in methods if key["id"] == method))
 
 
 def all_believed(town, fanny, dialect):

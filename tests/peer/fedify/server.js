@@ -9,7 +9,7 @@ import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import { parseArgs } from "node:util";
 import { Temporal } from "@js-temporal/polyfill";
-import { createFederation, generateCryptoKeyPair, MemoryKvStore } from "@fedify/fedify";
+import { createFederation, generateCryptoKeyPair, MemoryKvStore, verifyObject } from "@fedify/fedify";
 import * as vocab from "@fedify/vocab";
 
 const { values: options } = parseArgs({
@@ -269,11 +269,22 @@ async function judge(request) {
   const dialect = dialectOf(request.headers);
   const activity = await request.clone().json();
   if (refused && dialect === refused) return new Response("", { status: 401 });
-  const letter = { from: activity.actor, dialect, activity, verified: false };
+  const letter = { from: activity.actor, dialect, activity, verified: false, proven: await proven(activity) };
   received.push(letter);
   const response = await letters.run(letter, () => federations.rfc9421.fetch(request, { contextData: undefined }));
   letter.why = response.ok ? "" : `${response.status} ${await response.clone().text()}`;
   return response;
+}
+
+/** The activities in a letter, wrapped or not, whose integrity proof holds (FEP-8b32). */
+async function proven(activity) {
+  const { documentLoader, contextLoader } = federations.rfc9421.createContext(new URL(origin), undefined);
+  const found = [];
+  for (let part = activity; part?.id != null; part = part.object) {
+    if (part.proof == null) continue;
+    if (await verifyObject(vocab.Activity, part, { documentLoader, contextLoader })) found.push(part.id);
+  }
+  return found;
 }
 
 createServer(async (incoming, outgoing) => {
