@@ -44,10 +44,11 @@ AGAIN = 3
 STEPS = st.lists(
     st.tuples(
         st.integers(0, 2),
-        st.sampled_from(["edit", "edit", "deliver", "deliver", "repeat", "hold"]),
+        st.sampled_from(["edit", "edit", "edit", "deliver", "deliver", "repeat", "hold"]),
         st.integers(0, 11),
     ),
-    max_size=24,
+    min_size=8,
+    max_size=30,
 )
 MANY = settings(
     max_examples=25,
