@@ -17,10 +17,10 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from commons.base.addresses import split_local
-from federation import delivery, identities, reader, signatures
+from federation import identities, lanes, reader, signatures
 from federation.egress import same_origin
 from federation.keys import BadKey, load_public_key
-from federation.models import ReceivedActivity, RemoteActor, RemoteKey, Server
+from federation.models import ReceivedActivity, RemoteActor, RemoteKey
 from federation.policy import host_of, is_open, lives_here, may_talk
 from federation.registry import translators
 from federation.signatures import BadSignature, Request
@@ -185,8 +185,7 @@ def _judge_sender(
     if waiting.count() >= MOST_WAITING:
         return Answer(503, "busy")
     _keep(activity, request.body, host)
-    if Server.objects.filter(host=host, failing_since__isnull=False).update(failing_since=None):
-        delivery.wake(host)
+    lanes.wake(host)
     return Answer(202)
 
 

@@ -3,6 +3,7 @@
 import base64
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -52,7 +53,12 @@ def owner_address(key: LocalKey) -> str:
 
 
 def rsa_key(key: LocalKey) -> PrivateKey:
-    return load_private_key(unseal(key.rsa_private, purpose=SEALED_FOR))
+    return _opened(key.rsa_private)
+
+
+@lru_cache(maxsize=512)
+def _opened(sealed: str) -> PrivateKey:
+    return load_private_key(unseal(sealed, purpose=SEALED_FOR))
 
 
 def ed25519_key(key: LocalKey) -> Ed25519PrivateKey:

@@ -31,14 +31,28 @@ def is_open() -> bool:
 
 def may_talk(host: str) -> bool:
     """Compared whole, label for label with its parents: blocking `example.org` blocks what stands under it."""
-    if not host or not is_open():
-        return False
+    return bool(those_who_may_talk({host}))
+
+
+def those_who_may_talk(hosts: set[str]) -> set[str]:
+    """Of many hosts, with one question."""
+    if not is_open():
+        return set()
+    within = {host: _with_parents(host) for host in hosts if host}
+    decided: dict[str, str] = {}
+    names = sorted({name for names in within.values() for name in names})
+    for at in range(0, len(names), 500):
+        some = Server.objects.filter(host__in=names[at : at + 500])
+        decided.update(some.exclude(standing=Server.Standing.UNKNOWN).values_list("host", "standing"))
+    blocked, allowed = Server.Standing.BLOCKED, Server.Standing.ALLOWED
+    found = {host: {decided.get(name, "") for name in names} for host, names in within.items()}
+    is_for_all = settings.CALADE_FEDERATION == "open"
+    return {host for host, says in found.items() if blocked not in says and (is_for_all or allowed in says)}
+
+
+def _with_parents(host: str) -> list[str]:
     labels = host.split(".")
-    parents = [".".join(labels[n:]) for n in range(len(labels))]
-    standings = set(Server.objects.filter(host__in=parents).values_list("standing", flat=True))
-    if Server.Standing.BLOCKED in standings:
-        return False
-    return settings.CALADE_FEDERATION == "open" or Server.Standing.ALLOWED in standings
+    return [".".join(labels[n:]) for n in range(len(labels))]
 
 
 def allow(host: str) -> None:

@@ -87,4 +87,12 @@ class Worker:
                 # A commit that fell between looking and waiting has already moved the count.
                 if self.count == seen:
                     self.news.wait(chore.every)
+        self.end(chore)
+
+    def end(self, chore: Chore) -> None:
+        try:
+            if chore.at_end:
+                chore.at_end()
+        except Exception:
+            logger.exception("chore %s did not end well", chore.name)
         connections.close_all()
