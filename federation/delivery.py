@@ -78,6 +78,7 @@ class Postman:
         if self.loop:
             asyncio.run_coroutine_threadsafe(self._end(), self.loop).result(FINISH_SECONDS)
             self.loop.call_soon_threadsafe(self.loop.stop)
+            self.loop = None
         self._write_down()
 
     async def _end(self) -> None:
@@ -122,7 +123,7 @@ class Postman:
     def _running_loop(self) -> asyncio.AbstractEventLoop:
         if self.loop is None:
             self.loop = asyncio.new_event_loop()
-            threading.Thread(target=self.loop.run_forever, name="postman", daemon=True).start()
+            threading.Thread(target=_run, args=[self.loop], name="postman", daemon=True).start()
             self.postbox = Postbox()
         return self.loop
 
@@ -162,6 +163,11 @@ class Postman:
             if one.letter is None:
                 self.under_way.pop(one.lane, None)
         return len(news)
+
+
+def _run(loop: asyncio.AbstractEventLoop) -> None:
+    loop.run_forever()
+    loop.close()
 
 
 postman = Postman()
