@@ -8,7 +8,7 @@ class FederationConfig(AppConfig):
     label = "federation"
 
     def ready(self) -> None:
-        from commons.journal import chores, readers  # noqa: PLC0415
+        from commons.journal import chores, readers, verbs  # noqa: PLC0415
         from federation import delivery, inbound, lanes, outbound, timers  # noqa: PLC0415
         from federation.translators import (  # noqa: F401, PLC0415
             answers,
@@ -18,7 +18,9 @@ class FederationConfig(AppConfig):
             people,
             wiki,
         )
+        from federation.verbs import Verb  # noqa: PLC0415
 
+        verbs.register(Verb)
         readers.patient("federation", outbound.tell_others, wants=outbound.wants)
         chores.register("inbox", inbound.handle_received, every=1.0, threads=2)
         chores.register("deliveries", delivery.deliver_due, every=1.0, at_end=delivery.finish)

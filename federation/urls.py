@@ -19,4 +19,8 @@ urlpatterns = [
     path("ap/<slug:kind>/<uuid:uid>/<slug:name>", serving.part, name="part"),
     path("villes-voisines/suivre/", operators.follow, name="follow"),
     path("villes-voisines/serveurs/", operators.servers, name="servers"),
+    path("villes-voisines/serveurs/<int:pk>/suspendre/", operators.pause, name="lane_pause"),
+    path("villes-voisines/serveurs/<int:pk>/reprendre/", operators.resume, name="lane_resume"),
+    path("villes-voisines/serveurs/<int:pk>/reessayer/", operators.retry, name="lane_retry"),
+    path("villes-voisines/serveurs/<int:pk>/vider/", operators.purge, name="lane_purge"),
 ]
