@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from federation import actions, door, emission, fetch, inbound
+from federation import actions, door, emission, fetch, inbound, shelf
 from federation.reader import contents, fields, parsing
 from federation.registry import translators
 
@@ -49,7 +49,7 @@ def test_every_golden_file_keeps_the_rules():
 def test_limits_are_those_of_the_code():
     assert door.LARGEST == parsing.BYTES == 1024 * 1024
     assert parsing.DEPTH == 32
-    assert f"| {door.MOST_WAITING_OF_HOST:,}, then 429" in TEXT
+    assert f"| {shelf.MOST_WAITING_OF_HOST:,}, then 429" in TEXT
     assert f"| {fetch.FETCHES_PER_ACTIVITY}, begun within a minute" in TEXT
     assert fetch.SECONDS_PER_ACTIVITY == 60
     assert f"| {actions.MOST_PAGES} pages, {actions.MOST_ITEMS} activities |" in TEXT
