@@ -22,7 +22,7 @@ class FederationConfig(AppConfig):
 
         verbs.register(Verb)
         readers.patient("federation", outbound.tell_others, wants=outbound.wants)
-        chores.register("inbox", inbound.handle_received, every=1.0, threads=2)
+        chores.register("inbox", inbound.handle_received, every=1.0, threads=4)
         chores.register("deliveries", delivery.deliver_due, every=1.0, at_end=delivery.finish)
         chores.register("lost letters", lanes.find_lost, every=60.0)
         chores.register("federation's old rows", timers.purge, every=3600.0)

@@ -119,14 +119,15 @@ def believe(received: ReceivedActivity) -> tuple[Activity, Sender]:
     activity = reader.interpret(reader.parse(received.body.encode()))
     if not isinstance(activity, Activity) or activity.actor != received.actor:
         raise NotBelieved("not-an-activity")
-    _sender_of(activity)
+    sender = _sender_of(activity)
     if activity.type == "Announce":
         activity = _announced(activity)
     if activity.type == "Update" and activity.object_id == activity.actor:
         identities.update_actor(activity.actor)  # what they are is read at their home, never from a letter
+        sender = _sender_of(activity)
     activity = _with_object(activity)
     check_authority(activity)
-    return activity, _sender_of(activity)
+    return activity, sender if activity.actor == received.actor else _sender_of(activity)
 
 
 def _sender_of(activity: Activity) -> Sender:

@@ -13,6 +13,9 @@ from commons.journal.chores import Chore, all_chores
 
 logger = logging.getLogger(__name__)
 
+# Seconds; what is done so rarely looks at the clock. Woken by every commit, timers cost more than the work.
+TIMER = 60.0
+
 
 class Command(BaseCommand):
     help = "Run errands, deliveries, timers and jobs."
@@ -82,6 +85,9 @@ class Worker:
                 logger.exception("chore %s failed", chore.name)
                 close_old_connections()
             if done:
+                continue
+            if chore.every >= TIMER:
+                self.stop.wait(chore.every)
                 continue
             with self.news:
                 # A commit that fell between looking and waiting has already moved the count.
