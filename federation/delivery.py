@@ -98,7 +98,7 @@ class Postman:
     def _take(self) -> None:
         """Claim lanes and send them off; what needs the database is asked here, in the thread that has it."""
         ailing = MOST_AILING - sum(1 for lane in self.under_way if lane.server.failures)
-        taken = lanes.claim(well=self._free(), ailing=ailing)
+        taken = lanes.claim(well=self._free(), ailing=ailing, besides=self.under_way)
         if not taken:
             return
         allowed = those_who_may_talk({lane.server.host for lane in taken})

@@ -71,12 +71,16 @@ class Settled:
 # -- Taking -------------------------------------------------------------------------------------------------
 
 
-def claim(*, well: int, ailing: int) -> list[Lane]:
-    """Take up to so many lanes that are well, and that failed last time; no two workers get the same one."""
+def claim(*, well: int, ailing: int, besides: Iterable[Lane] = ()) -> list[Lane]:
+    """Take up to so many lanes that are well, and that failed last time; no two workers get the same one.
+
+    `besides` are those that this process has under way: its own slowness, past a lease, must not repeat letters.
+    """
     now, token = timezone.now(), uuid4()
     due = (
         Server.objects.filter(next_at__lte=now, paused_at=None)
         .filter(Q(leased_until=None) | Q(leased_until__lt=now))
+        .exclude(pk__in=[lane.server.pk for lane in besides])
         .order_by("next_at", "pk")
     )
     if not due.exists():

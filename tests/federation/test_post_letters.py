@@ -3,8 +3,10 @@
 import asyncio
 import socket
 import threading
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from federation import delivery, lanes, posting
 from federation.fetch import CannotFetch
@@ -247,6 +249,17 @@ def test_those_that_failed_last_time_have_a_share_of_their_own(host, letters, po
     letters(well)
     deliver_until(postman, lambda: well.requests)
     assert sum(one.asked.is_set() for one in ailing) <= 1
+
+
+@pytest.mark.django_db
+def test_a_lane_that_outlives_its_lease_is_not_begun_twice_by_the_same_worker(host, letters, postman):
+    hanging, well = host(None), host()
+    letters(hanging)
+    deliver_until(postman, hanging.asked.is_set)
+    Server.objects.update(leased_until=timezone.now() - timedelta(seconds=1))
+    letters(well)
+    deliver_until(postman, lambda: well.requests)
+    assert len(hanging.requests) == 1
 
 
 @pytest.mark.django_db
