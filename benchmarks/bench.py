@@ -8,10 +8,10 @@ from pathlib import Path
 
 from tests.journeys.towns import ROOT
 
-from . import pages
+from . import federation, pages
 from .figures import as_table, write
 
-SUBJECTS = (pages.figures,)  # each: (only, folder) -> figures
+SUBJECTS = (pages.figures, federation.figures)  # each: (only, folder) -> figures
 
 
 def main(only: str = "") -> int:

@@ -1,10 +1,13 @@
-"""What people of this town make the roof do: follow another town, renew keys."""
+"""What people of this town make the roof do: follow another town, renew keys, steer the lane of a server."""
 
 import json
+from datetime import datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.db import transaction
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, F, Min, OuterRef, QuerySet, Subquery
+from django.utils import timezone
 from django_tasks import task
 
 from commons.base.errors import MayNot
@@ -14,12 +17,13 @@ from commons.journal.actions import record
 from commons.people.actions import follow, town_voice
 from commons.people.models import Person
 from commons.people.permissions import is_administrator
-from federation import own_keys, policy, reader
+from federation import lanes, own_keys, policy, reader
 from federation.egress import BadAddress, same_origin
 from federation.fetch import CannotFetch, budget, fetch, fetch_document
 from federation.identities import Unknown, actor_at, look_up
 from federation.models import Delivery, ReceivedActivity, RemoteActor, Server
 from federation.outbound import send
+from federation.permissions import may_steer_lanes
 from federation.policy import host_of
 from federation.registry import Outgoing, translators
 from federation.verbs import Verb
@@ -96,11 +100,53 @@ def _groups_of_town(origin: str) -> list[str]:
     return [item for item in items if isinstance(item, str) and same_origin(item, origin)]
 
 
-def servers_known() -> QuerySet[Server]:
-    """What is decided of each server, with how much waits for it."""
+def servers_known() -> QuerySet[Any]:
+    """What is decided of each server, how much waits for it, since when and why; the longest wait first."""
     waiting = Delivery.objects.filter(host=OuterRef("host"), state=Delivery.State.READY)
-    counted = waiting.order_by().values("host").annotate(count=Count("pk")).values("count")
-    return Server.objects.annotate(waiting=Subquery(counted)).order_by("host")[:500]
+    by_host = waiting.order_by().values("host")
+    return Server.objects.annotate(
+        waiting=Subquery(by_host.annotate(count=Count("pk")).values("count")),
+        oldest=Subquery(by_host.annotate(first=Min("asked_at")).values("first")),
+        refusal=Subquery(waiting.exclude(last_error="").order_by("rank", "pk").values("last_error")[:1]),
+    ).order_by(F("oldest").asc(nulls_last=True), "host")[:500]
+
+
+def pause_lane(server: Server, *, by: Person) -> None:
+    """Nothing more is sent to them; what is said meanwhile waits."""
+    _steer(server, Verb.LANE_PAUSED, by=by, paused_at=timezone.now())
+
+
+def resume_lane(server: Server, *, by: Person) -> None:
+    _steer(server, Verb.LANE_RESUMED, by=by, paused_at=None)
+
+
+def retry_lane(server: Server, *, by: Person) -> None:
+    """They are asked at once, whenever it would have been; also for what they refused."""
+    with transaction.atomic():
+        _steer(server, Verb.LANE_RETRIED, by=by, dormant_at=None)
+        lanes.waiting_for(server.host).update(due_at=timezone.now())
+        Server.objects.filter(pk=server.pk).update(next_at=timezone.now())
+
+
+def purge_lane(server: Server, *, by: Person) -> int:
+    """What waits for them is never sent. Returns how many letters there were."""
+    with transaction.atomic():
+        count = lanes.waiting_for(server.host).count()
+        _steer(server, Verb.LANE_PURGED, by=by, letters=count)
+        lanes.waiting_for(server.host).delete()
+    return count
+
+
+@transaction.atomic
+def _steer(
+    server: Server, verb: Verb, *, by: Person, letters: int | None = None, **changes: datetime | None
+) -> None:
+    if not may_steer_lanes(by):
+        raise MayNot
+    if changes:
+        Server.objects.filter(pk=server.pk).update(**changes)
+    detail: dict[str, Any] = {} if letters is None else {"letters": letters}
+    record(verb, by=by, about=server, public=False, **detail)
 
 
 @task

@@ -11,7 +11,15 @@ class FederationConfig(AppConfig):
         from commons.base import sections  # noqa: PLC0415
         from commons.conversations import opening  # noqa: PLC0415
         from commons.journal import chores, readers, verbs  # noqa: PLC0415
-        from federation import backfill, decisions, delivery, inbound, outbound, timers  # noqa: PLC0415
+        from federation import (  # noqa: PLC0415
+            backfill,
+            decisions,
+            delivery,
+            inbound,
+            lanes,
+            outbound,
+            timers,
+        )
         from federation.translators import (  # noqa: F401, PLC0415
             answers,
             conversations,
@@ -34,7 +42,8 @@ class FederationConfig(AppConfig):
         sections.register("me", "follows", 5, views.follows_to_answer, "federation/_follows.html")
         readers.patient("federation", outbound.tell_others, wants=outbound.wants)
         opening.register(backfill.wish)
-        chores.register("inbox", inbound.handle_received, every=1.0, threads=2)
-        chores.register("deliveries", delivery.deliver_due, every=1.0, threads=4)
+        chores.register("inbox", inbound.handle_received, every=1.0, threads=4)
+        chores.register("deliveries", delivery.deliver_due, every=1.0, at_end=delivery.finish)
+        chores.register("lost letters", lanes.find_lost, every=60.0)
         chores.register("federation's old rows", timers.purge, every=3600.0)
         chores.register("towns that are silent", timers.tell_silence, every=60.0)

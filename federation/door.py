@@ -5,47 +5,40 @@ signer is the actor, seen before. What the sender may do is asked later, by the 
 """
 
 import json
+import logging
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-from channels.db import database_sync_to_async
 from django.conf import settings
-from django.db import IntegrityError, transaction
 
 from commons.base.addresses import split_local
-from federation import delivery, identities, reader, signatures
+from federation import identities, reader, signatures
+from federation.acquaintances import Memory
 from federation.egress import same_origin
 from federation.keys import BadKey, load_public_key
-from federation.models import HeldLetter, ReceivedActivity, RemoteActor, RemoteKey, Server
+from federation.models import HeldLetter, RemoteActor
 from federation.policy import host_of, is_open, lives_here, may_talk, must_wait
 from federation.problems import PROBLEMS
 from federation.registry import translators
+from federation.shelf import Answer, Letter, Room, Shelf, in_thread, shelve
 from federation.signatures import BadSignature, Request
 from federation.vocabulary import is_activity_type
 
 LARGEST = 1024 * 1024
-MOST_WAITING = 10_000
-MOST_WAITING_OF_HOST = 2_000
+LARGEST_AT_ONCE = 64 * 1024  # judged where all connections wait; more than that in a thread
 MOST_STRANGERS = 40
 MOST_HELD = 5_000
 MOST_HELD_OF_HOST = 100
 LONGEST_IDS = 2_000  # of id and actor together: what an index of PostgreSQL can hold
 NOT_UNDERSTOOD = {"malformed", "unsupported-component"}
 
+logger = logging.getLogger(__name__)
+
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
-
-
-@dataclass(frozen=True)
-class Answer:
-    """`reason` explains a refusal in problem+json (RFC 9457, FEP-c180): an unexplained 401 costs others days."""
-
-    status: int
-    reason: str = ""
 
 
 class TooLarge(Exception):
@@ -57,11 +50,14 @@ class MustFetch(Exception):
 
 
 class InboxDoor:
-    """Two pools of threads: who is known is judged at once; for a stranger a key is fetched first, and a
-    stranger's slow server never keeps the known ones waiting.
+    """Who was here a moment ago is recognised without a question to anybody. Others are judged in two pools of
+    threads: who is known at once; for a stranger a key is fetched first, and a stranger's slow server never keeps
+    the known ones waiting. What is believed goes to the shelf.
     """
 
     def __init__(self) -> None:
+        self.memory = Memory()
+        self.shelf = Shelf()
         self.known = ThreadPoolExecutor(4, thread_name_prefix="inbox")
         self.strangers = ThreadPoolExecutor(2, thread_name_prefix="inbox-stranger")
         self.waiting = 0
@@ -81,24 +77,28 @@ class InboxDoor:
         if scope["query_string"]:
             target += "?" + scope["query_string"].decode("latin-1")
         request = Request.received("POST", target, scope["headers"], body)
-        await _say(send, await self._judge(request))
-
-    async def _judge(self, request: Request) -> Answer:
         try:
-            return await _in(self.known, partial(knock, request, may_fetch=False))
+            answer = await self._answer(request)
+        except Exception:  # a full disk, a lost database: ours, so that they come again
+            logger.exception("the inbox is in trouble")
+            answer = Answer(503, "trouble")
+        await _say(send, answer)
+
+    async def _answer(self, request: Request) -> Answer:
+        found = recognise(request, self.memory) or await self._judge(request)
+        return await self.shelf.keep(found) if isinstance(found, Letter) else found
+
+    async def _judge(self, request: Request) -> "Answer | Letter":
+        try:
+            return await in_thread(self.known, partial(judge, request, may_fetch=False, memory=self.memory))
         except MustFetch:
             if self.waiting >= MOST_STRANGERS:
                 return Answer(503, "busy")
             self.waiting += 1
             try:
-                return await _in(self.strangers, partial(knock, request))
+                return await in_thread(self.strangers, partial(judge, request, memory=self.memory))
             finally:
                 self.waiting -= 1
-
-
-async def _in(pool: ThreadPoolExecutor, judge: Callable[[], Answer]) -> Answer:
-    answer: Answer = await database_sync_to_async(judge, thread_sensitive=False, executor=pool)()
-    return answer
 
 
 async def _body(scope: Any, receive: Receive) -> bytes:
@@ -137,12 +137,58 @@ async def _say(send: Send, answer: Answer) -> None:
 
 
 def knock(request: Request, *, may_fetch: bool = True) -> Answer:
-    """Judge one POST; a 202 means that the row is committed. The only network here is fetching a key.
+    """Judge one POST and write it down; a 202 means that the row is committed."""
+    found = judge(request, may_fetch=may_fetch)
+    return shelve([found], Room())[0] if isinstance(found, Letter) else found
+
+
+def recognise(request: Request, memory: Memory) -> Answer | Letter | None:
+    """The judgement about somebody who was here a moment ago, from memory alone; None when others must be asked."""
+    if request.target != "/ap/inbox" or not is_open() or len(request.body) > LARGEST_AT_ONCE:
+        return None
+    read = _read(request)
+    if isinstance(read, Answer):
+        return read
+    activity, claim = read
+    known = memory.who(claim.key_id)
+    if known is None or known.actor != activity.actor:
+        return None
+    if problem := _verified(claim, request, known.public):
+        return problem if memory.is_sure(known) else None
+    return Letter(activity.id, activity.actor, known.host, request.body.decode())
+
+
+def judge(request: Request, *, may_fetch: bool = True, memory: Memory | None = None) -> Answer | Letter:
+    """The whole judgement. The only network here is fetching a key.
 
     Raises MustFetch when that is needed and `may_fetch` is False.
     """
     if not is_open() or not _lives_here(request.target):
         return Answer(404)
+    read = _read(request)
+    if isinstance(read, Answer):
+        return read
+    activity, claim = read
+    host = host_of(activity.actor)
+    if lives_here(activity.actor) or not may_talk(host):
+        return Answer(403, "not-allowed")
+    if _is_idle(activity):
+        return Answer(202)
+    waits = must_wait(host)
+    problem = _signed_by_actor(
+        claim,
+        request,
+        activity.actor,
+        may_fetch=may_fetch,
+        memory=None if waits else memory,  # who must wait is asked about each time
+        says_goodbye=activity.type == "Delete" and activity.object_id == activity.actor,
+    )
+    letter = Letter(activity.id, activity.actor, host, request.body.decode())
+    return problem or (_hold(letter) if waits else letter)
+
+
+def _read(request: Request) -> tuple[reader.Activity, signatures.Claim] | Answer:
+    """What it says and claims, or why it is no letter; nobody is asked."""
     kinds = request.all_of("content-type")
     if not kinds or not all(is_activity_type(kind) for kind in kinds):
         return Answer(415, "wrong-type")
@@ -156,7 +202,11 @@ def knock(request: Request, *, may_fetch: bool = True) -> Answer:
         return Answer(400, error.reason)
     if not isinstance(activity, reader.Activity) or not activity.actor:
         return Answer(400, "not-an-activity")
-    return _judge_sender(activity, claim, request, may_fetch=may_fetch)
+    if not activity.id or not same_origin(activity.id, activity.actor):
+        return Answer(400, "wrong-origin")
+    if len(activity.id) + len(activity.actor) > LONGEST_IDS:
+        return Answer(400, "bad-id")
+    return activity, claim
 
 
 def _lives_here(target: str) -> bool:
@@ -169,34 +219,6 @@ def _lives_here(target: str) -> bool:
     return bool(local and serving and serving.visible().filter(uid=local[1]).exists())
 
 
-def _judge_sender(
-    activity: reader.Activity, claim: signatures.Claim, request: Request, *, may_fetch: bool
-) -> Answer:
-    if not activity.id or not same_origin(activity.id, activity.actor):
-        return Answer(400, "wrong-origin")
-    if len(activity.id) + len(activity.actor) > LONGEST_IDS:
-        return Answer(400, "bad-id")
-    host = host_of(activity.actor)
-    if lives_here(activity.actor) or not may_talk(host):
-        return Answer(403, "not-allowed")
-    if _is_idle(activity):
-        return Answer(202)
-    goodbye = activity.type == "Delete" and activity.object_id == activity.actor
-    if problem := _signed_by_actor(claim, request, activity.actor, may_fetch=may_fetch, says_goodbye=goodbye):
-        return problem
-    if must_wait(host):
-        return _hold(activity, request.body, host)
-    waiting = ReceivedActivity.objects.filter(state=ReceivedActivity.State.READY)
-    if waiting.filter(host=host).count() >= MOST_WAITING_OF_HOST:
-        return Answer(429, "too-many")
-    if waiting.count() >= MOST_WAITING:
-        return Answer(503, "busy")
-    _keep(activity, request.body, host)
-    if Server.objects.filter(host=host, failing_since__isnull=False).update(failing_since=None):
-        delivery.wake(host)
-    return Answer(202)
-
-
 def _is_idle(activity: reader.Activity) -> bool:
     """Somebody whom this town never knew deletes or changes themselves: nothing to do, nothing to fetch."""
     about_self = activity.object_id == activity.actor
@@ -205,7 +227,13 @@ def _is_idle(activity: reader.Activity) -> bool:
 
 
 def _signed_by_actor(
-    claim: signatures.Claim, request: Request, actor: str, *, may_fetch: bool, says_goodbye: bool = False
+    claim: signatures.Claim,
+    request: Request,
+    actor: str,
+    *,
+    may_fetch: bool,
+    memory: Memory | None,
+    says_goodbye: bool = False,
 ) -> Answer | None:
     """None when the signature holds by a key that `actor` itself lists; asks for the key anew once."""
     problem: Answer | None = None
@@ -221,15 +249,17 @@ def _signed_by_actor(
             return Answer(503, "key-unreachable") if error.passing else Answer(401, _named(error.reason))
         if key.actor.uri != actor:
             return Answer(401, "key-owner-mismatch")
-        problem = _verified(claim, request, key)
+        if memory is not None:
+            memory.learn(claim.key_id, key)
+        problem = _verified(claim, request, key.public)
         if problem is None:
             return None
     return problem
 
 
-def _verified(claim: signatures.Claim, request: Request, key: RemoteKey) -> Answer | None:
+def _verified(claim: signatures.Claim, request: Request, pem: str) -> Answer | None:
     try:
-        public = load_public_key(key.public)
+        public = load_public_key(pem)
         signatures.verify(claim, request, public, our_origin=settings.CALADE_ORIGIN, now=datetime.now(UTC))
     except BadKey:
         return Answer(401, "bad-key")
@@ -242,29 +272,14 @@ def _named(reason: str) -> str:
     return reason if reason in {"key-owner-mismatch", "not-allowed"} else "key-not-found"
 
 
-def _hold(activity: reader.Activity, body: bytes, host: str) -> Answer:
+def _hold(letter: Letter) -> Answer:
     """Kept until a moderator decides of the server; nothing is done about it before."""
-    if HeldLetter.objects.filter(host=host).count() >= MOST_HELD_OF_HOST:
+    if HeldLetter.objects.filter(host=letter.host).count() >= MOST_HELD_OF_HOST:
         return Answer(429, "too-many")
     if HeldLetter.objects.count() >= MOST_HELD:
         return Answer(503, "busy")
     HeldLetter.objects.bulk_create(
-        [HeldLetter(activity_id=activity.id, actor=activity.actor, host=host, body=body.decode())],
+        [HeldLetter(activity_id=letter.id, actor=letter.actor, host=letter.host, body=letter.body)],
         ignore_conflicts=True,
     )
     return Answer(202)
-
-
-def _keep(activity: reader.Activity, body: bytes, host: str) -> None:
-    """One row per (id, actor); the second receipt, from whatever path, is no work."""
-    try:
-        with transaction.atomic():
-            ReceivedActivity.objects.create(
-                activity_id=activity.id,
-                actor=activity.actor,
-                host=host,
-                body=body.decode(),
-                lane=activity.actor[:200],
-            )
-    except IntegrityError:
-        return

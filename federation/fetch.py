@@ -1,4 +1,4 @@
-"""GET and POST to other servers: the only module that may import an HTTP client.
+"""GET from other servers: the only module that may import an HTTP client. POST: `posting.py`, by the same rules.
 
 Safe against inner addresses (the name is resolved once, all answers are checked, the checked one is
 connected to), against servers that never end (one deadline for everything, a cap on bytes, no
@@ -137,30 +137,6 @@ def fetch_document(url: str, *, kind: Kind = "object", sign: Signer | None = Non
     if document.get("id") != found_at or found_at != claimed:
         raise CannotFetch("wrong-id")
     return document
-
-
-def post(
-    url: str, body: bytes, headers: Mapping[str, str] | None = None, *, sign: Signer | None = None
-) -> Fetched:
-    """POST a signed activity to an inbox and return whatever the answer is, with at most 16 kB of it.
-
-    Give `headers` that are signed already, or `sign` to have each hop signed afresh. Only 307 and 308 on
-    the same host are followed, and only with `sign`: the old signature would not fit the new address. Raises
-    `CannotFetch`.
-    """
-    deadline = time.monotonic() + TOTAL_SECONDS
-    seen: set[str] = set()
-    at = _allowed(url)
-    while True:
-        seen.add(at.url)
-        signed = dict(headers or {}) | dict(sign("POST", at.url, body) if sign else {})
-        answer = _exchange("POST", at, signed, body, max_bytes=ERROR_BYTES, deadline=deadline)
-        if answer.status not in (307, 308) or sign is None:
-            return answer
-        following = _next_hop(at, answer, seen)
-        if following.origin != at.origin:
-            return answer
-        at = following
 
 
 def _document(url: str, kind: Kind, sign: Signer | None) -> tuple[Json, str]:

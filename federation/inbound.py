@@ -7,17 +7,20 @@ server; the effect and the end of the row commit together.
 import logging
 from dataclasses import replace
 from datetime import UTC, datetime
+from time import sleep
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from commons.base.addresses import thing_at
 from commons.base.errors import Refused as SaidNo
 from commons.base.failpoints import failpoint
 from commons.base.leases import LostLease
 from commons.communities.models import Community
+from commons.journal.models import Errand
 from commons.people.models import Person
 from federation import dispatch, identities, moves, own_keys, proofs, reader
 from federation.egress import BadAddress, same_origin
@@ -40,6 +43,8 @@ GROUPS_OWN = {"Add", "Block", "Lock", "Remove"}
 TRIES = 8  # of a failing head, which its lane waits for: some four minutes
 PARKED_TRIES = 12  # of what waits beside its lane: some six hours
 MOST_PARKED = 50  # for one missing thing
+MOST_ERRANDS = 40  # more than that waits: letters go slower
+STEP_ASIDE = 0.2  # seconds
 
 
 class NotBelieved(Exception):
@@ -55,6 +60,8 @@ def handle_received(limit: int = 1) -> int:
 
     One at a time: what it may fetch takes up to a minute and a half, and a lease two.
     """
+    if _errands_are_behind():
+        sleep(STEP_ASIDE)
     claimed: list[ReceivedActivity] = ReceivedActivity.objects.claim(limit)
     failpoint("after-inbound-claim")
     for received in claimed:
@@ -63,6 +70,12 @@ def handle_received(limit: int = 1) -> int:
         except LostLease:
             logger.info("%s was taken over", received)
     return len(claimed)
+
+
+def _errands_are_behind() -> bool:
+    """Each letter makes errands: a flood of letters must not keep back what people here have just done."""
+    ready = Errand.objects.filter(state=Errand.State.READY, due_at__lte=timezone.now())
+    return ready[: MOST_ERRANDS + 1].count() > MOST_ERRANDS
 
 
 def handle(received: ReceivedActivity) -> None:
@@ -122,16 +135,17 @@ def believe(received: ReceivedActivity) -> tuple[Activity, Sender]:
     activity = reader.interpret(reader.parse(received.body.encode()))
     if not isinstance(activity, Activity) or activity.actor != received.actor:
         raise NotBelieved("not-an-activity")
-    _sender_of(activity)
+    sender = _sender_of(activity)
     if activity.type == "Announce":
         activity = _announced(activity)
     if activity.type == "Update" and activity.object_id == activity.actor:
         identities.update_actor(activity.actor)  # what they are is read at their home, never from a letter
+        sender = _sender_of(activity)
     if activity.type == "Move" and (why := moves.check(activity)):
         raise NotBelieved(why)
     activity = _with_object(activity)
     check_authority(activity)
-    return activity, _sender_of(activity)
+    return activity, sender if activity.actor == received.actor else _sender_of(activity)
 
 
 def _sender_of(activity: Activity) -> Sender:

@@ -14,10 +14,12 @@ from commons.people.models import Person
 
 
 class Server(models.Model):
-    """Another server, by host (with port, if any): whether it may talk to us, and how it wants to be spoken to.
+    """Another server, by host (with port, if any): whether it may talk to us, how it wants to be spoken to, and
+    the lane of what waits for it. Outside of development a host has one origin: https on the usual port.
 
-    `reason` is public, `note` is for moderators. `last_inbox` is where the last of its people was told things, kept
-    when nobody there is known any more: it may still hold copies of ours.
+    The lease lies on the lane, not on its letters: who has it posts them one after the other. `reason` is public,
+    `note` is for moderators. `last_inbox` is where the last of its people was told things, kept when nobody there
+    is known any more: it may still hold copies of ours.
     """
 
     class Standing(models.TextChoices):
@@ -40,6 +42,20 @@ class Server(models.Model):
     dialect = models.CharField(max_length=10, choices=Dialect, default=Dialect.CAVAGE)
     failing_since = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
+    # When somebody looks at the lane next; empty when nothing waits.
+    next_at = models.DateTimeField(null=True, blank=True)
+    leased_until = models.DateTimeField(null=True, blank=True)
+    token = models.UUIDField(null=True, blank=True)
+    failures = models.PositiveIntegerField(default=0)  # in a row
+    failed_at = models.DateTimeField(null=True, blank=True)
+    last_error = models.CharField(max_length=500, blank=True, default="")
+    dormant_at = models.DateTimeField(null=True, blank=True)
+    paused_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["next_at"], name="server_next", condition=Q(next_at__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return self.host
@@ -193,20 +209,35 @@ class Gone(models.Model):
 
 
 class Delivery(Leased):
-    """One activity for one inbox. Same id at every try, so that a repeat is harmless. Lane: the inbox's origin."""
+    """One activity for one inbox. Same id at every try, so that a repeat is harmless. It waits in the lane of its
+    host, in the order of `rank` and id; `due_at` in the future keeps it beside the others.
+    """
 
     activity_id = models.CharField(max_length=2048)
     inbox = models.CharField(max_length=2048)
     host = models.CharField(max_length=255)
     body = models.TextField()
-    # What an Update is about: a newer one takes the place of one that still waits.
-    renews = models.CharField(max_length=2048, blank=True, default="")
+    # What it says and of which thing, seen through a group's Announce.
+    kind = models.CharField(max_length=30, blank=True, default="")
+    about = models.CharField(max_length=2048, blank=True, default="")
+    # Kept for a lane that sleeps: it takes something back, or says who somebody is.
+    lasting = models.BooleanField(default=False)
+    rank = models.PositiveSmallIntegerField(default=1)
     signer = models.ForeignKey(LocalKey, on_delete=models.CASCADE, related_name="deliveries")
     asked_at = models.DateTimeField(auto_now_add=True)
 
-    class Meta(Leased.Meta):
+    class Meta:
         verbose_name_plural = _("deliveries")
         constraints = [models.UniqueConstraint(fields=["activity_id", "inbox"], name="delivery_once")]
+        indexes = [
+            models.Index(fields=["host", "rank", "id"], name="delivery_waiting", condition=Q(state="ready")),
+            models.Index(fields=["done_at"], name="delivery_done", condition=~Q(state="ready")),
+            models.Index(fields=["about"], name="delivery_about", condition=~Q(about="")),
+        ]
 
     def __str__(self) -> str:
         return f"{self.activity_id} to {self.inbox}"
+
+    def revive(self) -> None:
+        super().revive()
+        Server.objects.filter(host=self.host).update(next_at=timezone.now())

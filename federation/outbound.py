@@ -2,16 +2,26 @@
 
 import json
 from collections.abc import Iterable
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import NamedTuple
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils import timezone
 
 from commons.base.addresses import is_ours
 from commons.communities.models import Community
 from commons.journal.models import Entry
 from commons.people.models import Follow, Person
-from federation import own_keys
+from federation import lanes, own_keys
 from federation.models import Delivery, LocalKey, RemoteActor, Server, Told
 from federation.policy import is_open, neighbours_among, who_may_talk
 from federation.registry import Outgoing, translators
-from federation.vocabulary import Json, with_context
+from federation.vocabulary import ACTOR_TYPES, Json, with_context
+
+LASTING = {"Delete", "Undo", "Block", "Move"}  # must be heard even after months
+AT_ONCE = 500  # rows
 
 
 def wants(entry: Entry) -> bool:
@@ -33,45 +43,77 @@ def send(outgoing: Outgoing, *, key: LocalKey | None = None) -> int:
     inboxes = inboxes_of(outgoing)
     if not inboxes:
         return 0
-    key = key or own_keys.key_of(outgoing.signer)
+    said = _said(outgoing.activity)
+    beside = _take_places(said, inboxes)
     body = json.dumps(with_context(outgoing.activity), ensure_ascii=False, separators=(",", ":"))
-    kind, about = _said(outgoing.activity)
-    renews = about if kind == "Update" else ""
-    if renews:
-        _drop_older(renews, inboxes)
-    Delivery.objects.bulk_create(
-        [
-            Delivery(
-                activity_id=outgoing.activity["id"],
-                inbox=inbox,
-                host=host,
-                body=body,
-                renews=renews,
-                signer=key,
-                lane=host[:200],
-            )
-            for inbox, host in inboxes.items()
-        ],
-        ignore_conflicts=True,
+    key, now = key or own_keys.key_of(outgoing.signer), timezone.now()
+    letters = (
+        Delivery(
+            activity_id=outgoing.activity["id"],
+            inbox=inbox,
+            host=host,
+            body=body,
+            kind=said.kind,
+            about=said.about,
+            lasting=said.kind in LASTING or (said.kind == "Update" and said.type in ACTOR_TYPES),
+            signer=key,
+            due_at=beside.get(inbox, now),
+        )
+        for inbox, host in inboxes.items()
     )
-    if about and outgoing.followers_of:
-        _remember_told(kind, about)
+    while some := list(islice(letters, AT_ONCE)):
+        Delivery.objects.bulk_create(some, ignore_conflicts=True)
+    lanes.look_at(inboxes.values())
+    if said.about and outgoing.followers_of:
+        _remember_told(said.kind, said.about)
     return len(inboxes)
 
 
-def _said(activity: Json) -> tuple[str, str]:
-    """("Update", address of the thing), seen through a group's Announce."""
+class Said(NamedTuple):
+    """What an activity says: its type, the address of the thing, the type of the thing."""
+
+    kind: str
+    about: str
+    type: str
+
+
+def _said(activity: Json) -> Said:
+    """Seen through a group's Announce."""
     thing = activity.get("object")
-    if activity["type"] == "Announce" and isinstance(thing, dict):
+    if not isinstance(thing, dict):
+        return Said(str(activity["type"]), str(thing or ""), "")
+    if activity["type"] == "Announce":
         return _said(thing)
-    about = thing.get("id", "") if isinstance(thing, dict) else str(thing or "")
-    return str(activity["type"]), about
+    return Said(str(activity["type"]), str(thing.get("id", "")), str(thing.get("type", "")))
 
 
-def _drop_older(about: str, inboxes: Iterable[str]) -> None:
-    """Updates of the same thing that nobody has tried to send yet say nothing that the new one does not."""
-    waiting = Delivery.objects.filter(renews=about, inbox__in=list(inboxes), state=Delivery.State.READY)
-    waiting.filter(token=None, tries=0).delete()
+def _take_places(said: Said, inboxes: dict[str, str]) -> dict[str, datetime]:
+    """What waits and says nothing that the new one does not, is dropped. {inbox: when it may hear the next}.
+
+    An Update takes the place of the one that waits; a Delete ends whatever waits about the thing. A page that is
+    written at this moment is told once in a while: the text of ten minutes is one letter.
+    """
+    ended = {"Update": ["Update"], "Delete": ["Create", "Update", "Announce", "Like"]}.get(said.kind)
+    if not said.about or not ended:
+        return {}
+    about = Delivery.objects.filter(about=said.about)
+    waiting = about.filter(kind__in=ended, state=Delivery.State.READY)
+    if said.kind == "Delete":
+        for some in _pieces(inboxes):
+            waiting.filter(inbox__in=some).delete()
+        return {}
+    pause = timedelta(seconds=settings.CALADE_PAGE_UPDATES_EVERY) if said.type == "Article" else timedelta()
+    heard = about.filter(kind="Update", state=Delivery.State.DONE, done_at__gt=timezone.now() - pause)
+    beside = {inbox: at + pause for inbox, at in heard.values_list("inbox", "done_at")} if pause else {}
+    for some in _pieces(inboxes):
+        waiting.filter(inbox__in=some).delete()
+    return beside
+
+
+def _pieces(inboxes: Iterable[str]) -> Iterable[list[str]]:
+    every = iter(inboxes)
+    while some := list(islice(every, AT_ONCE)):
+        yield some
 
 
 def _remember_told(kind: str, about: str) -> None:
@@ -85,11 +127,15 @@ def inboxes_of(outgoing: Outgoing) -> dict[str, str]:
     """{inbox: host} of everybody concerned, shared inboxes once; what is blocked or gone is left out."""
     if outgoing.everywhere:
         return known_inboxes()
-    actors = [*_followers(outgoing.followers_of), *_named(outgoing.to)]
-    heard = who_may_talk(actor.host for actor in actors)
+    fields = ("shared_inbox", "inbox", "host")
+    found: dict[str, str] = {}
+    for actors in (_followers(outgoing.followers_of), _named(outgoing.to)):
+        for shared_inbox, inbox, host in actors.values_list(*fields).iterator(AT_ONCE):
+            found[shared_inbox or inbox] = host
+    heard = who_may_talk(found.values())
     if outgoing.to_neighbours:
         heard = neighbours_among(heard)
-    return {actor.best_inbox: actor.host for actor in actors if actor.host in heard}
+    return {inbox: host for inbox, host in found.items() if host in heard}
 
 
 def known_inboxes() -> dict[str, str]:
@@ -104,14 +150,14 @@ def known_inboxes() -> dict[str, str]:
     return {inbox: host for host, inbox in by_host.items() if host in heard}
 
 
-def _followers(followed: Person | Community | None) -> Iterable[RemoteActor]:
+def _followers(followed: Person | Community | None) -> QuerySet[RemoteActor]:
     if followed is None:
-        return []
+        return RemoteActor.objects.none()
     field = "person" if isinstance(followed, Person) else "community"
     follows = Follow.objects.accepted().filter(**{field: followed}).exclude(follower__home="")
-    return RemoteActor.objects.filter(person__following__in=follows, gone_at=None).distinct()
+    return RemoteActor.objects.filter(person__in=follows.values("follower"), gone_at=None)
 
 
-def _named(addresses: Iterable[str]) -> Iterable[RemoteActor]:
+def _named(addresses: Iterable[str]) -> QuerySet[RemoteActor]:
     elsewhere = [address for address in addresses if not is_ours(address)]
     return RemoteActor.objects.filter(uri__in=elsewhere, gone_at=None)

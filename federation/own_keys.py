@@ -3,6 +3,7 @@
 import base64
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -21,6 +22,8 @@ from federation.vocabulary import Json
 SEALED_FOR = "signing key"
 HALVES = ["rsa_private", "rsa_public", "ed25519_private", "ed25519_public"]
 KEPT_FOR = timedelta(hours=48)
+# What `owner_address` follows, for those who read many keys at once.
+OWNERS = ("person", "community", "successor__person", "successor__community")
 
 
 def instance_address() -> str:
@@ -93,7 +96,12 @@ def forget_retired() -> None:
 
 
 def rsa_key(key: LocalKey) -> PrivateKey:
-    return load_private_key(unseal(key.rsa_private, purpose=SEALED_FOR))
+    return _opened(key.rsa_private)
+
+
+@lru_cache(maxsize=512)
+def _opened(sealed: str) -> PrivateKey:
+    return load_private_key(unseal(sealed, purpose=SEALED_FOR))
 
 
 def ed25519_key(key: LocalKey) -> Ed25519PrivateKey:

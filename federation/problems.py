@@ -26,4 +26,5 @@ PROBLEMS = {
     "too-large": _("The body is larger than one megabyte."),
     "too-many": _("Too much from this server waits already. Please try again later."),
     "busy": _("This town is catching up. Please try again later."),
+    "trouble": _("This town has trouble of its own. Please try again later."),
 }

@@ -32,4 +32,8 @@ urlpatterns = [
     path("villes-voisines/decisions/demandes/<int:pk>/", decisions.answer_follow, name="answer_follow"),
     path("villes-voisines/decisions/serveur/<str:host>/", decisions.decide, name="decide"),
     path("villes-voisines/serveurs/", operators.servers, name="servers"),
+    path("villes-voisines/serveurs/<int:pk>/suspendre/", operators.pause, name="lane_pause"),
+    path("villes-voisines/serveurs/<int:pk>/reprendre/", operators.resume, name="lane_resume"),
+    path("villes-voisines/serveurs/<int:pk>/reessayer/", operators.retry, name="lane_retry"),
+    path("villes-voisines/serveurs/<int:pk>/vider/", operators.purge, name="lane_purge"),
 ]

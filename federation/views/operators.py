@@ -1,7 +1,7 @@
 """For the people who run a server: theirs, who read why we refused, and ours."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from commons.base.errors import MayNot
@@ -9,7 +9,11 @@ from commons.people.middleware import SignedInRequest, members_only
 from commons.people.permissions import is_administrator
 from federation import actions
 from federation.identities import Unknown
+from federation.lanes import waiting_for
+from federation.models import Server
+from federation.permissions import may_steer_lanes
 from federation.problems import PROBLEMS
+from federation.reasons import in_words
 
 
 def problems(request: HttpRequest) -> HttpResponse:
@@ -35,7 +39,50 @@ def follow(request: SignedInRequest) -> HttpResponse:
 
 @members_only
 def servers(request: SignedInRequest) -> HttpResponse:
-    """What is decided of other servers, and what waits for them."""
-    if not is_administrator(request.person):
+    """What is decided of other servers, and what waits for them, since when and why."""
+    _only_for_administrators(request)
+    known = actions.servers_known()
+    lines = [(server, in_words(server.last_error or server.refusal or "")) for server in known]
+    return render(request, "federation/servers.html", {"lines": lines})
+
+
+@members_only
+@require_POST
+def pause(request: SignedInRequest, pk: int) -> HttpResponse:
+    actions.pause_lane(_lane(request, pk), by=request.person)
+    return redirect("federation:servers")
+
+
+@members_only
+@require_POST
+def resume(request: SignedInRequest, pk: int) -> HttpResponse:
+    actions.resume_lane(_lane(request, pk), by=request.person)
+    return redirect("federation:servers")
+
+
+@members_only
+@require_POST
+def retry(request: SignedInRequest, pk: int) -> HttpResponse:
+    actions.retry_lane(_lane(request, pk), by=request.person)
+    return redirect("federation:servers")
+
+
+@members_only
+def purge(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Asked once more before anything is lost."""
+    server = _lane(request, pk)
+    if request.method == "POST":
+        actions.purge_lane(server, by=request.person)
+        return redirect("federation:servers")
+    context = {"server": server, "waiting": waiting_for(server.host).count()}
+    return render(request, "federation/lane_purge.html", context)
+
+
+def _lane(request: SignedInRequest, pk: int) -> Server:
+    _only_for_administrators(request)
+    return get_object_or_404(Server, pk=pk)
+
+
+def _only_for_administrators(request: SignedInRequest) -> None:
+    if not may_steer_lanes(request.person):
         raise MayNot
-    return render(request, "federation/servers.html", {"servers": actions.servers_known()})

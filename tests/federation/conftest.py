@@ -12,6 +12,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.core.cache import cache
+from django.utils import timezone
 
 if not apps.is_installed("federation"):  # a town may do without
     collect_ignore_glob = ["test_*.py"]
@@ -217,6 +218,14 @@ def post(path, headers, body):
     pairs = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
     answer = knock(Request.received("POST", path, pairs, body))
     return (answer.status, answer.reason)
+
+
+def due_now():
+    """Time has passed: every lane and every letter is due."""
+    from federation.models import Delivery, Server
+
+    Delivery.objects.filter(state="ready").update(due_at=timezone.now())
+    Server.objects.exclude(next_at=None).update(next_at=timezone.now())
 
 
 @pytest.fixture(autouse=True)

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from commons.conversations.actions import start_topic
 from commons.conversations.models import Post, Topic
+from commons.journal.models import Errand
 from commons.people.models import Person
 from federation import inbound
 from federation.models import Gone, ReceivedActivity, RemoteActor, Server
@@ -352,3 +353,17 @@ def test_public_has_three_spellings_and_private_has_none(nina, topic, outcome):
         nina.says("Create", nina.note("/n/9", to=[f"{nina.address}/followers"], cc=[], **answer(topic)))
     )
     assert outcome() == "not-public"
+
+
+def test_a_flood_of_letters_steps_aside_for_what_people_here_do(nina, space, alice, monkeypatch):
+    """Slower, never stopped: errands that cannot be done must not close the inbox."""
+    slept = []
+    monkeypatch.setattr(inbound, "sleep", slept.append)
+    monkeypatch.setattr(inbound, "MOST_ERRANDS", 0)
+    nina.sends(nina.says("Create", nina.note()))
+    start_topic(by=alice, title="Un banc", text="Bonjour", community=space)
+    assert inbound.handle_received() == 1
+    assert slept == [inbound.STEP_ASIDE]
+    Errand.objects.update(state="done")
+    inbound.handle_received()
+    assert len(slept) == 1

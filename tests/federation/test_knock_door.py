@@ -5,10 +5,13 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
 
 from commons.conversations.actions import start_topic
-from federation.door import LARGEST, InboxDoor
+from federation.acquaintances import Memory
+from federation.door import LARGEST, Answer, InboxDoor, judge, recognise
 from federation.models import ReceivedActivity, RemoteActor, RemoteKey, Server
+from federation.signatures import Request
 from federation.vocabulary import ACTIVITY_JSON, AS2
 
 from .conftest import post
@@ -43,6 +46,11 @@ def through_the_door(path, headers, chunks):
     asyncio.run(InboxDoor()(scope, receive, send))
     said = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
     return sent[0]["status"], said, sent[1]["body"]
+
+
+def as_received(path, headers, body):
+    pairs = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+    return Request.received("POST", path, pairs, body)
 
 
 def test_a_body_that_says_it_is_too_large_is_not_read():
@@ -268,9 +276,98 @@ def test_addresses_that_no_index_can_hold_are_refused(nina):
 
 
 def test_one_host_cannot_fill_the_table(nina, monkeypatch):
-    monkeypatch.setattr("federation.door.MOST_WAITING_OF_HOST", 2)
+    monkeypatch.setattr("federation.shelf.MOST_WAITING_OF_HOST", 2)
     statuses = [nina.sends(nina.says("Create", nina.note(f"/n/{n}"))) for n in range(3)]
     assert statuses[2] == (429, "too-many")
+
+
+def test_a_town_that_is_behind_asks_to_come_again(nina, mallory, monkeypatch):
+    monkeypatch.setattr("federation.shelf.MOST_WAITING", 1)
+    assert nina.sends(nina.says("Create", nina.note()))[0] == 202
+    assert mallory.sends(mallory.says("Create", mallory.note())) == (503, "busy")
+    ReceivedActivity.objects.update(state="done")
+    assert mallory.sends(mallory.says("Create", mallory.note()))[0] == 202
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("table", ["federation_receivedactivity", "federation_remotekey"])
+def test_trouble_with_the_database_is_ours_and_never_theirs(nina, table, caplog):
+    """A table that is away stands for a full disk, a lost server, a lock that never opens."""
+    path, headers, body = nina.request(nina.says("Create", nina.note()))
+    with connection.cursor() as cursor:
+        cursor.execute(f"ALTER TABLE {table} RENAME TO away")
+    try:
+        status, answered, said = through_the_door(path, headers, [body])
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f"ALTER TABLE away RENAME TO {table}")
+    assert (status, json.loads(said)["title"]) == (503, "trouble")
+    assert int(answered["retry-after"]) > 0
+    assert through_the_door(path, headers, [body])[0] == 202
+
+
+# --- who was here a moment ago ---
+
+
+@pytest.fixture
+def remembering(nina):
+    """knocks(request) as one process answers it, which keeps its memory; nina has been here."""
+    memory = Memory()
+
+    def knocks(path, headers, body):
+        return recognise(as_received(path, headers, body), memory)
+
+    path, headers, body = nina.request(nina.says("Create", nina.note()))
+    assert knocks(path, headers, body) is None
+    judge(as_received(path, headers, body), memory=memory)
+    return knocks
+
+
+def test_who_was_here_is_recognised_without_a_question(nina, remembering, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        found = remembering(*nina.request(nina.says("Create", nina.note("/n/2"))))
+    assert (found.actor, found.id) == (nina.address, f"{nina.address}/said/2")
+
+
+def test_a_bad_signature_by_somebody_recognised_costs_no_question(
+    nina, mallory, remembering, django_assert_num_queries, monkeypatch
+):
+    forged = mallory.request(nina.says("Create", nina.note()), key_id=f"{nina.address}#main-key")
+    with django_assert_num_queries(0):
+        assert remembering(*forged) == Answer(401, "bad-signature")
+    monkeypatch.setattr("federation.acquaintances.SURE_SECONDS", 0)
+    assert remembering(*forged) is None  # their key may have changed: asked anew
+
+
+def test_the_key_of_one_is_not_the_key_of_another(nina, elsewhere, remembering):
+    otto = elsewhere.somebody("otto")
+    assert remembering(*nina.request(otto.says("Create", otto.note()))) is None
+
+
+def test_memory_is_short(nina, remembering, monkeypatch):
+    monkeypatch.setattr("federation.acquaintances.SECONDS", 0)
+    assert remembering(*nina.request(nina.says("Create", nina.note("/n/2")))) is None
+
+
+def test_a_private_inbox_and_a_closed_town_are_not_answered_from_memory(nina, alice, remembering, settings):
+    path = alice.address.split("8000")[-1] + "/inbox"
+    assert remembering(*nina.request(nina.says("Create", nina.note("/n/2")), path=path)) is None
+    settings.CALADE_FEDERATION = "closed"
+    assert remembering(*nina.request(nina.says("Create", nina.note("/n/3")))) is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_letters_that_come_together_are_all_kept_in_order(nina):
+    requests = [nina.request(nina.says("Create", nina.note(f"/n/{n}"))) for n in range(20)]
+    door = InboxDoor()
+
+    async def all_at_once():
+        first = await door._answer(as_received(*requests[0]))
+        return [first, *await asyncio.gather(*(door._answer(as_received(*one)) for one in requests[1:]))]
+
+    assert [answer.status for answer in asyncio.run(all_at_once())] == [202] * 20
+    kept = list(ReceivedActivity.objects.order_by("pk").values_list("activity_id", flat=True))
+    assert kept == [f"{nina.address}/said/{n + 1}" for n in range(20)]
 
 
 def test_reshaped_documents_are_refused_wherever_it_hides(nina):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from commons.moderation.actions import LONGEST_NOTE
-from federation import actions, backfill, door, emission, fetch, inbound, timers
+from federation import actions, backfill, door, emission, fetch, inbound, shelf, timers
 from federation.reader import contents, fields, parsing
 from federation.registry import translators
 from federation.translators import reports
@@ -53,7 +53,7 @@ def test_every_golden_file_keeps_the_rules():
 def test_limits_are_those_of_the_code():
     assert door.LARGEST == parsing.BYTES == 1024 * 1024
     assert parsing.DEPTH == 32
-    assert f"| {door.MOST_WAITING_OF_HOST:,}, then 429" in TEXT
+    assert f"| {shelf.MOST_WAITING_OF_HOST:,}, then 429" in TEXT
     assert f"| {door.MOST_HELD_OF_HOST}, then 429" in TEXT
     assert f"| {fetch.FETCHES_PER_ACTIVITY}, begun within a minute" in TEXT
     assert fetch.SECONDS_PER_ACTIVITY == 60

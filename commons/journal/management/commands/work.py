@@ -13,6 +13,9 @@ from commons.journal.chores import Chore, all_chores
 
 logger = logging.getLogger(__name__)
 
+# Seconds; what is done so rarely looks at the clock. Woken by every commit, timers cost more than the work.
+TIMER = 60.0
+
 
 class Command(BaseCommand):
     help = "Run errands, deliveries, timers and jobs."
@@ -84,8 +87,19 @@ class Worker:
             if done:
                 continue
             close_old_connections()  # a thread that waits leaves its place in PostgreSQL's pool to others
+            if chore.every >= TIMER:
+                self.stop.wait(chore.every)
+                continue
             with self.news:
                 # A commit that fell between looking and waiting has already moved the count.
                 if self.count == seen:
                     self.news.wait(chore.every)
+        self.end(chore)
+
+    def end(self, chore: Chore) -> None:
+        try:
+            if chore.at_end:
+                chore.at_end()
+        except Exception:
+            logger.exception("chore %s did not end well", chore.name)
         connections.close_all()
