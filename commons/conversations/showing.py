@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 
 from commons.communities.towns import town_name
 from commons.conversations.models import Post
+from commons.people.homes import shows_media
 
 # A page of fifty messages is drawn again and again while people talk; drawing one costs half a millisecond.
 MOST_KEPT = 2_000
@@ -114,9 +115,16 @@ def _message(post: Post) -> Message:
         reply_by=answered.author.name if answered and answered.author else "",
         body=post.body if state == Post.State.VISIBLE else "",
         warning=post.warning,
-        attached=tuple(Attached(one["kind"], one["url"], one["name"]) for one in post.attached),
+        attached=_attached(post) if state == Post.State.VISIBLE else (),
         reactions=tuple(post.reaction_counts),
     )
+
+
+def _attached(post: Post) -> tuple[Attached, ...]:
+    """None from a server whose media are not shown here."""
+    if post.author and post.author.home and not shows_media(post.author.home):
+        return ()
+    return tuple(Attached(one["kind"], one["url"], one["name"]) for one in post.attached)
 
 
 @lru_cache(maxsize=MOST_KEPT)
