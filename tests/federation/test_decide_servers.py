@@ -236,7 +236,7 @@ def test_a_town_does_not_decide_of_itself(ada, signed_in, settings, here):
 
 def test_a_long_list_is_taken_over_in_few_questions(ada, here, django_assert_max_num_queries):
     text = "#domain,#severity\n" + "".join(f"s{number}.example,suspend\n" for number in range(5000))
-    with django_assert_max_num_queries(100):
+    with django_assert_max_num_queries(120):
         assert decisions.take_over_list(text, by=ada, mark=decisions.plan_of(text).mark) == 5000
     with django_assert_max_num_queries(6):
         assert len(policy.who_may_talk(f"s{number}.example" for number in range(4990, 5010))) == 10

@@ -130,14 +130,9 @@ def test_a_redirect_to_a_name_that_is_an_inner_address(server):  # noqa: F811
 @pytest.mark.parametrize("path", ["/hints", "/silent", "/drip"])
 def test_however_they_wait_the_deadline_comes(monkeypatch, path):
     monkeypatch.setattr(fetch, "TOTAL_SECONDS", 0.4)
-    for ask in (lambda: get(path), lambda: fetch.post(f"https://evil.test{path}", b"{}", {"Digest": "x"})):
-        before = time.monotonic()
-        assert reason(ask) == "timeout"
-        assert time.monotonic() - before < 1.5
-
-
-def test_a_post_reads_little_of_an_endless_answer():
-    assert len(fetch.post("https://evil.test/endless", b"{}", {}).body) <= fetch.ERROR_BYTES
+    before = time.monotonic()
+    assert reason(get, path) == "timeout"
+    assert time.monotonic() - before < 1.5
 
 
 @pytest.fixture

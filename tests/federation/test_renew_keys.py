@@ -8,12 +8,13 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from commons.conversations.actions import start_topic
 from commons.people.actions import revise_person
 from federation import own_keys, signatures, timers
 from federation.keys import load_public_key
 from federation.models import Delivery, LocalKey
 
-from .conftest import keys_of
+from .conftest import due_now, keys_of
 
 pytestmark = pytest.mark.django_db
 
@@ -70,7 +71,7 @@ def test_the_news_is_signed_with_the_old_key_and_what_follows_with_the_new(peer,
 def test_what_waited_is_signed_in_turn_with_both_keys(peer, alice, elsewhere, worker):
     """A peer that has read the new key meanwhile believes the second try, one that has not the first."""
     elsewhere.answers = [503]
-    says_something(alice)
+    start_topic(by=alice, title="Le jardin", text="Qui vient samedi ?")
     worker.run()
     call_command("renew_keys", "alice")
     delivery = Delivery.objects.filter(state="ready").order_by("pk").first()
@@ -78,10 +79,11 @@ def test_what_waited_is_signed_in_turn_with_both_keys(peer, alice, elsewhere, wo
     assert old.successor == new and own_keys.owner_address(old) == alice.address
     assert own_keys.for_try(old, 1) == old and own_keys.for_try(old, 2) == new
     assert own_keys.for_try(new, 1) == own_keys.for_try(new, 2) == new
-    Delivery.objects.update(due_at=timezone.now())
+    due_now()
     worker.run()
     peer.reads()
-    assert peer.believes(elsewhere.letters[0])  # the second try of what had waited
+    again = next(one for one in elsewhere.letters if json.loads(one.body)["type"] == "Create")
+    assert peer.believes(again)  # the second try of what had waited
 
 
 def test_after_two_days_the_old_key_is_forgotten(peer, alice, elsewhere, worker):

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from federation.actions import decide_of_server
+from federation.decisions import decide_of_server
 from mutual_aid import actions as aid
 from mutual_aid.actions.elsewhere import expire_copies_due
 from mutual_aid.models import Listing

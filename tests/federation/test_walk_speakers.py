@@ -8,9 +8,13 @@ import json
 
 import pytest
 
+from commons.communities.actions import ban_person
+from commons.communities.models import Ban
 from commons.conversations.actions import start_topic, talk_about, write_post
 from commons.conversations.models import Post
 from commons.journal.models import Entry
+from commons.moderation.actions import flag
+from commons.moderation.models import Flag
 from commons.people.actions import follow
 from commons.people.models import Account, Follow, Person
 from federation import emission
@@ -37,6 +41,7 @@ SECRETS = {
     "draft of a page": "texte canari commencé",
     "under review": "texte canari à relire",
     "deleted page": "texte canari supprimé",
+    "words of who flagged": "signalé par un canari",
 }
 KINDS = {
     "wiki.page": Page,
@@ -45,9 +50,11 @@ KINDS = {
     "mutual_aid.help": Response,
     "people.follow": Follow,
     "people.person": Person,
-    "conversations.post": Post,
+    "conversations.": Post,
+    "communities.": Ban,
+    "moderation.": Flag,
 }
-FACTS = {"reason": "r", "number": 1, "revision": 1, "to": 1}
+FACTS = {"reason": "r", "number": 1, "revision": 1, "to": 1, "emoji": "🙏", "given": True}
 
 
 @pytest.fixture
@@ -80,6 +87,11 @@ def full_town(town, alice, bob, mona, roquette, resident, space, theme, nina, el
     follow(actor_at(nina.address).person, alice, uri=f"{nina.address}/follow/1")
     follow(bob, actor_at(nina.address).person)
     _copies(elsewhere, nina, followed, outcome, bob, shared)
+    ban_person(space, by=mona, person=bob, reason="le temps de souffler")
+    copy = Page.objects.exclude(home="").get()
+    asked = flag(copy, by=bob, reason=Flag.Reason.OTHER, note=SECRETS["words of who flagged"])
+    asked.forwarded = "Merci de regarder"
+    asked.save()
     return shared
 
 
@@ -109,13 +121,23 @@ def model_of(verb):
     return next(model for prefix, model in KINDS.items() if verb.startswith(prefix))
 
 
+def asked_about(thing):
+    """What an entry about the row is about, and what it adds: a post is spoken of in its topic, a ban in its space."""
+    if isinstance(thing, Post):
+        return thing.topic, {"post": thing.pk}
+    if isinstance(thing, Ban):
+        return thing.community, {"person": thing.person_id, "ban": thing.pk}
+    return thing, {}
+
+
 def test_no_speaker_tells_a_secret_whatever_it_is_asked_about(full_town):
     spoke = set()
     for verb, speaker in translators.speakers.items():
         rows = list(model_of(verb)._default_manager.all())
         assert rows, verb
         for thing in rows:
-            entry = Entry.objects.create(verb=verb, by=None, about=thing, detail=FACTS)
+            about, detail = asked_about(thing)
+            entry = Entry.objects.create(verb=verb, by=None, about=about, detail={**FACTS, **detail})
             for outgoing in speaker(entry):
                 check(outgoing.activity, (verb, thing), full_town)
                 assert emission.broken_rules(outgoing.activity) == [], (verb, thing)
