@@ -26,7 +26,7 @@ from commons.people.models import Follow
 from federation import emission
 from federation.identities import actor_at
 from federation.keys import load_public_key
-from federation.models import LocalKey, Server
+from federation.models import Delivery, LocalKey, Server
 from federation.outbound import wants
 from federation.own_keys import key_of
 from federation.policy import allow
@@ -489,6 +489,32 @@ def test_updates_that_wait_are_one(nina, elsewhere, theme, alice, follower, work
     texts = [said["object"]["object"]["source"]["content"] for said in documents(elsewhere)]
     assert len(texts) == 1
     assert texts[-1].endswith("4\n")
+
+
+def test_a_page_that_is_being_written_is_told_once_in_ten_minutes(
+    settings, nina, elsewhere, theme, alice, follower, worker
+):
+    settings.CALADE_PAGE_UPDATES_EVERY = 600
+    follower(nina, theme.community)
+    page = create_page(theme, by=alice, title="Compost", text=TEXT)
+    for number in range(4):
+        page.refresh_from_db()
+        revise_page(page, by=alice, text=f"{TEXT}\n{number}\n", based_on=page.current)
+        worker.run()
+    texts = [said["object"]["object"]["source"]["content"] for said in updates(elsewhere)]
+    assert [text.splitlines()[-1] for text in texts] == ["0"]
+    waits = Delivery.objects.get(state="ready")
+    assert 590 < (waits.due_at - timezone.now()).total_seconds() < 601
+    due_now()
+    worker.run()
+    texts = [said["object"]["object"]["source"]["content"] for said in updates(elsewhere)]
+    assert [text.splitlines()[-1] for text in texts] == ["0", "3"]
+
+
+def updates(server):
+    """What it was told anew, without the plain boosts."""
+    said = [one for one in documents(server) if isinstance(one["object"], dict)]
+    return [one for one in said if one["object"]["type"] == "Update"]
 
 
 def test_a_closed_town_says_nothing(settings, nina, space, alice, follower, worker, elsewhere):
