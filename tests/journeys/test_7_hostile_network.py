@@ -30,13 +30,13 @@ HAND = '''
 import json, sys
 import django
 django.setup()
+from django.utils import timezone
 from commons.communities.actions import open_community
 from commons.communities.models import Town
 from commons.journal.models import Entry, Errand
 from commons.people.actions import join
 from commons.people.models import Account, Person
 from federation.actions import follow_from_here
-from federation.delivery import wake
 from federation.models import Delivery, ReceivedActivity, Server
 from wiki import actions
 from wiki.models import EditProposal, Page, Theme
@@ -71,8 +71,8 @@ def text(title):
 
 def waiting():
     """How much is under way, everything that was put off being due at once."""
-    for host in Server.objects.values_list("host", flat=True):
-        wake(host)
+    Delivery.objects.filter(state="ready").update(due_at=timezone.now())
+    Server.objects.exclude(next_at=None).update(next_at=timezone.now())
     unsent = Delivery.objects.exclude(state__in=["done", "dead"]).count()
     unread = ReceivedActivity.objects.exclude(state__in=["done", "dead"]).count()
     return unsent + unread + Errand.objects.exclude(state__in=["done", "dead"]).count()
