@@ -39,7 +39,7 @@ def may_hide_post(person: Person | None, post: Post) -> bool:
 def may_lock_topic(person: Person | None, topic: Topic) -> bool:
     if topic.is_private:
         return False
-    return _keeps(person, topic) or (is_citizen(person) and topic.author == person)
+    return (is_citizen(person) and topic.author == person) or _keeps(person, topic)
 
 
 def may_pin_topic(person: Person | None, topic: Topic) -> bool:

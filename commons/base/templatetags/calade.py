@@ -206,3 +206,28 @@ def current(context: template.Context, section: str, address: str = "") -> SafeS
     if below or context.get("section") == section:
         return mark_safe(' aria-current="true"')
     return mark_safe("")
+
+
+@register.simple_tag(takes_context=True)
+def nav_item(
+    context: template.Context, name: str, here: str, picture: str, word: str, badge: bool = False
+) -> SafeString:
+    """One word of the bar: the URL name of its page, its section, its icon; `badge` shows how much is unread.
+
+    A tag and not a part: the bar is on every page, and a part costs four times as much. Nothing while the page
+    does not exist.
+    """
+    address = _address_of(name)
+    if not address:
+        return mark_safe("")
+    unread = context.get("unread_notices") or "" if badge else ""
+    hidden = mark_safe("") if unread else mark_safe(" hidden")
+    count = format_html('<span class="badge" data-badge{}>{}</span>', hidden, unread) if badge else ""
+    return format_html(
+        '<li><a href="{}"{}>{}<span>{}</span>{}</a></li>',
+        address,
+        current(context, here, address),
+        draw_icon(picture),
+        word,
+        count,
+    )
