@@ -8,10 +8,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from commons.communities import towns
 from commons.communities.models import Community, Town
 from commons.journal.management.commands.work import work_until_idle
-from commons.people import homes
+from commons.live import remembered
 from commons.people.actions import give_role, join
 from commons.people.models import Account, Person
 from commons.places.actions import draw_neighbourhood
@@ -19,10 +18,9 @@ from commons.places.models import Neighbourhood
 
 
 @pytest.fixture(autouse=True)
-def nothing_decided() -> None:
-    """What was read of other servers belongs to the test before."""
-    homes.forget_read_homes()
-    towns.forget_read_names()
+def nothing_remembered_of_the_town() -> None:
+    """What is read once per process belongs to the test before."""
+    remembered.forget_all()
 
 
 @pytest.fixture

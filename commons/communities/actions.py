@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from commons.base.errors import Conflict, MayNot
 from commons.communities.models import Ban, Community, Membership, Town
 from commons.communities.permissions import may_ban
+from commons.communities.towns import own_town
 from commons.communities.verbs import Verb
 from commons.journal.actions import record
 from commons.people.models import Person
@@ -100,6 +101,7 @@ def revise_town(*, by: Person | None, **texts: str) -> Town:
     for name, text in texts.items():
         setattr(town, name, text)
     town.save()
+    own_town.forget_now_and_on_commit()
     record(Verb.TOWN_REVISED, by=by, about=town, fields=sorted(texts))
     return town
 

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from commons.communities.models import Town
+from commons.communities.towns import own_town
 from commons.notices.models import Notice
 
 
@@ -14,7 +14,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     match = request.resolver_match
     person = getattr(request, "person", None)
     return {
-        "town": SimpleLazyObject(lambda: Town.objects.first() or Town()),
+        "town": SimpleLazyObject(own_town),
         "person": person,
         "section": match.app_name or match.url_name if match else "",
         "theme": request.COOKIES.get("theme", "")

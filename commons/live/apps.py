@@ -9,11 +9,12 @@ class LiveConfig(AppConfig):
         from django.contrib.auth.signals import user_logged_out  # noqa: PLC0415
 
         from commons.journal import readers  # noqa: PLC0415
-        from commons.live import page_store, push, sessions  # noqa: PLC0415
+        from commons.live import page_store, push, remembered, sessions  # noqa: PLC0415
         from commons.live.hub import on_drop  # noqa: PLC0415
 
         readers.prompt("live", push.push)
         readers.prompt("page store", push.drop_pages)
         readers.patient("page store", push.drop_pages)
-        on_drop.append(page_store.store.drop)
+        # First what pages are made of, then the pages: none is kept that was made of what was before.
+        on_drop.extend([remembered.forget_all, page_store.store.drop])
         user_logged_out.connect(sessions.close_pages_of_session)

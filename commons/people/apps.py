@@ -7,12 +7,10 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         from commons.journal import faces, verbs  # noqa: PLC0415
-        from commons.live.hub import on_drop  # noqa: PLC0415
         from commons.notices import registry  # noqa: PLC0415
         from commons.people import homes  # noqa: PLC0415
         from commons.people.verbs import Verb  # noqa: PLC0415
 
         verbs.register(Verb)
-        on_drop.append(homes.forget_read_homes)
         faces.leave_out(homes.without_hidden_people)
         registry.ask_before_telling(homes.is_told_of)

@@ -5,18 +5,14 @@ People stand below federation and know nothing of servers; what was decided of o
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from commons.live.remembered import Remembered
 from commons.people.models import Follow, Person, QuietHome
-
-# Decisions are rare and rows few: each process reads them all, and again after anything happened in the town.
-FRESH_SECONDS = 60.0
 
 Things = TypeVar("Things", bound=QuerySet[Any])
 
@@ -30,15 +26,6 @@ class Quiet:
     without_media: frozenset[str] = frozenset()
 
 
-@dataclass
-class _Known:
-    quiet: Quiet = Quiet()
-    read_at: float | None = None
-
-
-_known = _Known()
-
-
 def decide(homes: Iterable[str], *, level: str, hides_media: bool) -> None:
     """Keep these hosts quiet; `level` "" without `hides_media` lets them be heard like everybody."""
     for home in homes:
@@ -47,26 +34,20 @@ def decide(homes: Iterable[str], *, level: str, hides_media: bool) -> None:
             QuietHome.objects.update_or_create(home=home, defaults=values)
         else:
             QuietHome.objects.filter(home=home).delete()
-    forget_read_homes()
-    transaction.on_commit(forget_read_homes)
+    quiet.forget_now_and_on_commit()
 
 
-def quiet() -> Quiet:
-    now = time.monotonic()
-    if _known.read_at is None or now - _known.read_at > FRESH_SECONDS:
-        rows = list(QuietHome.objects.values_list("home", "level", "hides_media"))
-        _known.quiet = Quiet(
-            hidden=frozenset(home for home, level, _media in rows if level == QuietHome.Level.HIDDEN),
-            limited=frozenset(home for home, level, _media in rows if level == QuietHome.Level.LIMITED),
-            without_media=frozenset(home for home, _level, media in rows if media),
-        )
-        _known.read_at = now
-    return _known.quiet
+def _read() -> Quiet:
+    rows = list(QuietHome.objects.values_list("home", "level", "hides_media"))
+    return Quiet(
+        hidden=frozenset(home for home, level, _media in rows if level == QuietHome.Level.HIDDEN),
+        limited=frozenset(home for home, level, _media in rows if level == QuietHome.Level.LIMITED),
+        without_media=frozenset(home for home, _level, media in rows if media),
+    )
 
 
-def forget_read_homes() -> None:
-    """The next page reads the decisions again."""
-    _known.read_at = None
+# Decisions are rare and rows few: each process reads them all.
+quiet = Remembered(_read)
 
 
 def is_hidden(home: str) -> bool:

@@ -11,13 +11,6 @@ pytestmark = pytest.mark.django_db
 SCHEMA = "http://nodeinfo.diaspora.software/ns/schema/2.1"
 
 
-@pytest.fixture(autouse=True)
-def no_name_read():
-    towns.forget_read_names()
-    yield
-    towns.forget_read_names()
-
-
 @pytest.fixture
 def tarascon(elsewhere):
     """A town with one theme, whose NodeInfo can be changed before it is followed."""
