@@ -25,6 +25,7 @@ from django.utils import translation
 
 from commons.base.bridge import TooLong, WsgiBridge
 from commons.base.middleware import CSP
+from commons.base.numbers import natural
 from commons.live import watcher
 from commons.live.consumers import PageConsumer
 from commons.live.hub import hub
@@ -91,8 +92,7 @@ def _from_our_pages(scope: Any) -> bool:
 
 def _too_large(scope: Any) -> bool:
     """Refused before a byte is read; the bridge counts what comes without a length."""
-    length = dict(scope["headers"]).get(b"content-length", b"0")
-    return not length.isdigit() or int(length) > LARGEST_BODY
+    return natural(dict(scope["headers"]).get(b"content-length", b"0"), most=LARGEST_BODY) is None
 
 
 async def _say_too_large(scope: Any, send: Any) -> None:

@@ -23,6 +23,7 @@ from commons.places.models import Neighbourhood
 from demo import clock
 from demo.listings import plan_listings
 from wiki import actions as wiki
+from wiki.beginnings import built_in
 from wiki.models import Page, Theme
 
 Content = dict[str, Any]
@@ -130,7 +131,7 @@ def join_person(story: Story, facts: Content) -> None:
 def open_themes(story: Story) -> None:
     for folder in sorted((story.folder / "wiki").iterdir()):
         facts = tomllib.loads((folder / "_theme.toml").read_text())
-        story.themes[folder.name] = wiki.open_theme(
+        theme = story.themes[folder.name] = wiki.open_theme(
             by=None,
             handle=handle_of(folder.name),
             name=facts["name"],
@@ -138,6 +139,9 @@ def open_themes(story: Story) -> None:
             rules=facts.get("rules", ""),
             licence=facts.get("licence", "CC BY-SA 4.0"),
         )
+        for key in facts.get("templates", []):
+            begin = built_in()[key]
+            wiki.add_template(theme, by=None, name=begin.name, hint=begin.hint, text=begin.text, made_of=key)
 
 
 def open_spaces(story: Story) -> None:

@@ -25,7 +25,7 @@ class RemoteActorAdmin(ReadOnly):
     search_fields = ["uri"]
 
 
-class LeasedAdmin(ReadOnly):
+class WorkAdmin(ReadOnly):
     """Rows that were given up may be tried again."""
 
     actions = ["try_again"]
@@ -39,12 +39,12 @@ class LeasedAdmin(ReadOnly):
 
 
 @admin.register(ReceivedActivity)
-class ReceivedActivityAdmin(LeasedAdmin):
+class ReceivedActivityAdmin(WorkAdmin):
     list_display = ["activity_id", "actor", "state", "outcome", "tries", "last_error", "received_at"]
     fields = ["activity_id", "actor", "host", "state", "outcome", "tries", "last_error", "received_at"]
 
 
 @admin.register(Delivery)
-class DeliveryAdmin(LeasedAdmin):
+class DeliveryAdmin(WorkAdmin):
     list_display = ["activity_id", "inbox", "state", "tries", "last_error", "due_at"]
     fields = ["activity_id", "inbox", "state", "tries", "last_error", "due_at", "asked_at"]

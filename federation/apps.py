@@ -11,6 +11,7 @@ class FederationConfig(AppConfig):
         from commons.base import sections  # noqa: PLC0415
         from commons.conversations import opening  # noqa: PLC0415
         from commons.journal import chores, readers, verbs  # noqa: PLC0415
+        from commons.people import homes  # noqa: PLC0415
         from federation import (  # noqa: PLC0415
             backfill,
             decisions,
@@ -18,6 +19,7 @@ class FederationConfig(AppConfig):
             inbound,
             lanes,
             outbound,
+            policy,
             timers,
         )
         from federation.translators import (  # noqa: F401, PLC0415
@@ -36,6 +38,7 @@ class FederationConfig(AppConfig):
         from federation.views import decisions as views  # noqa: PLC0415
 
         verbs.register(Verb)
+        homes.told_by(policy.DECIDES)
         sections.register(
             "neighbours", "federation", 10, decisions.shown_to_all, "federation/_decisions.html"
         )

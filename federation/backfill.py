@@ -17,7 +17,7 @@ from django_tasks import task
 from commons.base.addresses import thing_at
 from commons.base.errors import Refused as SaidNo
 from commons.communities.actions import end_stewardship, name_steward
-from commons.communities.models import Community, Membership
+from commons.communities.models import Community
 from commons.conversations import actions
 from commons.conversations.models import Post, Topic
 from commons.people.models import Person
@@ -201,7 +201,7 @@ def _person_at(uri: str) -> Person | None:
 
 @transaction.atomic
 def _keep_stewards(group: Community, people: list[Person]) -> None:
-    held = group.memberships.filter(role=Membership.Role.STEWARD).select_related("person")
+    held = group.memberships.of_stewards()
     before = {membership.person for membership in held}
     for person in before - set(people):
         end_stewardship(group, by=None, person=person)

@@ -8,15 +8,16 @@ from django.core.paginator import Paginator
 from django.db.models import Model, Q, QuerySet
 
 from commons.base.addresses import absolute
+from commons.base.numbers import natural
 from commons.communities.models import Community, Membership
 from commons.conversations.models import Post, Reaction, Topic
 from commons.conversations.verbs import Verb as Talk
 from commons.journal.models import Entry
 from commons.people.models import Follow, Person
 from federation.registry import translators
-from federation.translators.conversations import told_topics
+from federation.translators.conversations import about_listings, told_topics
 from federation.translators.reactions import DISLIKE
-from federation.translators.wiki import history_of
+from federation.translators.wiki.documents import history_of
 from federation.vocabulary import WRAPPING_CONTEXT, Json, ordered_collection, ordered_page
 from mutual_aid.models import Listing
 from mutual_aid.verbs import Verb as Aid
@@ -44,14 +45,10 @@ def collection(
     if not page:
         shown_at = f"{address}?page=1" if pages.count and item is not unnamed else None
         return ordered_collection(address, total=pages.count, first=shown_at)
-    if (
-        item is unnamed
-        or not page.isascii()
-        or not page.isdigit()
-        or not 1 <= int(page[:9]) <= pages.num_pages
-    ):
+    number = natural(page, most=pages.num_pages)
+    if item is unnamed or not number:
         return None
-    shown = pages.page(int(page))
+    shown = pages.page(number)
     items = [made for row in shown.object_list if (made := item(row)) is not None]
     following = f"{address}?page={shown.next_page_number()}" if shown.has_next() else None
     page_id = f"{address}?page={shown.number}"
@@ -60,13 +57,31 @@ def collection(
     return {"@context": WRAPPING_CONTEXT, **here} if wraps else here
 
 
-def outbox_of(actor: Person | Community) -> tuple[QuerySet[Entry], Callable[[Entry], str | Json | None]]:
+def outbox_for_neighbours(
+    actor: Person | Community,
+) -> tuple[QuerySet[Entry], Callable[[Entry], str | Json | None]]:
     """What an actor has said in public. A group says again what came to be in it, as it is now."""
     rows: QuerySet[Entry]
     if isinstance(actor, Person):
         rows = Entry.objects.public().filter(by=actor, verb=Talk.POST_WRITTEN)
     else:
         rows = _came_to_be_in(actor)
+    return _newest_first(rows, actor)
+
+
+def outbox_of(actor: Person | Community) -> tuple[QuerySet[Entry], Callable[[Entry], str | Json | None]]:
+    """The same without shared listings and what is said about them, which are for neighbouring towns."""
+    rows, _item = outbox_for_neighbours(actor)
+    if isinstance(actor, Person):
+        rows = rows.exclude(about_id__in=about_listings().values("pk"))  # these entries are all about topics
+    elif actor.kind == Community.Kind.BOARD:
+        rows = rows.none()
+    return _newest_first(rows, actor)
+
+
+def _newest_first(
+    rows: QuerySet[Entry], actor: Person | Community
+) -> tuple[QuerySet[Entry], Callable[[Entry], str | Json | None]]:
     return rows.order_by("-pk"), lambda entry: _said(entry, actor.address)
 
 
@@ -103,7 +118,7 @@ def unnamed(row: object) -> None:
 
 
 def moderators_of(group: Community) -> tuple[QuerySet[Membership], Callable[[Membership], str]]:
-    rows = group.memberships.filter(role=Membership.Role.STEWARD).select_related("person").order_by("pk")
+    rows = group.memberships.of_stewards()
     return rows, lambda membership: membership.person.address
 
 
@@ -160,6 +175,12 @@ COLLECTIONS: dict[tuple[str, str], Callable[[Any], tuple[QuerySet[Any], Callable
     ("post", "likes"): likes_of,
     ("topic", "posts"): posts_of,
     ("listing", "replies"): talk_of,
+}
+
+# What a server that this town has chosen finds instead.
+FOR_NEIGHBOURS: dict[tuple[str, str], Callable[[Any], tuple[QuerySet[Any], Callable[[Any], Any]]]] = {
+    ("person", "outbox"): outbox_for_neighbours,
+    ("group", "outbox"): outbox_for_neighbours,
 }
 
 

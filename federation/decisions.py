@@ -10,14 +10,16 @@ from django.db.models import Count, Min, Q, QuerySet
 from django.utils import timezone
 
 from commons.base.errors import Conflict, MayNot
+from commons.base.numbers import natural
 from commons.communities.models import Community
 from commons.journal.actions import record
 from commons.people import actions as people
 from commons.people.models import Follow, Person, QuietHome
-from commons.people.permissions import is_administrator, is_moderator
 from federation import block_lists, policy
 from federation.egress import clean_host
-from federation.models import HeldLetter, ReceivedActivity, RemoteActor, Server
+from federation.models import HeldLetter, RemoteActor, Server
+from federation.permissions import may_decide
+from federation.shelf import Letter, write_down
 from federation.verbs import Verb
 
 Standing = Server.Standing
@@ -51,16 +53,13 @@ class Plan:
     mark: str
 
 
-def may_decide(person: Person | None) -> bool:
-    return is_moderator(person) or is_administrator(person)
-
-
 def host_meant(text: str) -> str:
     """A host as moderators type it: bare, or within an address. Raises BadAddress."""
     typed = text.strip().lower()
     typed = typed.partition("://")[2] or typed
     name, _, port = typed.partition("/")[0].rpartition("@")[2].partition(":")
-    return clean_host(name) + (f":{int(port)}" if port.isascii() and port.isdigit() else "")
+    number = natural(port, most=65_535)
+    return clean_host(name) + (f":{number}" if number is not None else "")
 
 
 @transaction.atomic
@@ -95,6 +94,7 @@ def _write_down(host: str, standing: str, hides_media: bool, reason: str, note: 
 
 def _take_effect(hosts: Iterable[str]) -> None:
     """On what is here already: how quiet it is kept, follows that end, letters that waited for this."""
+    policy.standings.forget_now_and_on_commit()
     decided = set(hosts)
     homes = [home for home in _homes_known() if _is_under(home, decided)]
     policy.keep_quiet(homes)
@@ -120,24 +120,12 @@ def _is_under(host: str, decided: set[str]) -> bool:
 
 def _settle_letters(host: str) -> None:
     """Held letters go the ordinary way in, in their order; those of a suspended server are thrown away."""
-    held = HeldLetter.objects.filter(host=host).order_by("pk")
+    waiting = HeldLetter.objects.filter(host=host).order_by("pk")
     if policy.may_talk(host) and policy.must_wait(host):
         return  # decided of its attachments alone
     if policy.may_talk(host):
-        ReceivedActivity.objects.bulk_create(
-            [
-                ReceivedActivity(
-                    activity_id=letter.activity_id,
-                    actor=letter.actor,
-                    host=letter.host,
-                    body=letter.body,
-                    lane=letter.actor[:200],
-                )
-                for letter in held
-            ],
-            ignore_conflicts=True,
-        )
-    held.delete()
+        write_down(Letter(held.activity_id, held.actor, held.host, held.body) for held in waiting)
+    waiting.delete()
 
 
 def plan_of(text: str) -> Plan:

@@ -16,6 +16,7 @@ from time import monotonic
 from django.utils import timezone
 
 from commons.base.failpoints import failpoint
+from commons.base.numbers import natural
 from federation import lanes, own_keys
 from federation.fetch import CannotFetch
 from federation.lanes import Fate, Lane, Outcome, Settled
@@ -34,6 +35,7 @@ SECOND_THOUGHTS = [3600.0, 6 * 3600.0, 16 * 3600.0]
 MOST_FAULTS = 7  # of a 500: some ten hours, then the lane goes on without this letter
 MOST_OWN_FAULTS = 4
 
+A_DAY = 86_400  # seconds
 SLOTS = 48  # lanes under way that have not shown to be slow
 SLOW_AFTER = 3.0  # seconds
 MOST_AILING = 100  # lanes under way that failed last time
@@ -243,9 +245,10 @@ def _retry_after(answer: Posted) -> float:
     """Seconds that the other server asks us to wait, a day at most."""
     value = answer.headers.get("retry-after", "")
     if value.isascii() and value.isdigit():
-        return float(min(int(value[:9]), 86_400))
+        seconds = natural(value, most=A_DAY)
+        return float(A_DAY if seconds is None else seconds)
     try:
         moment = parsedate_to_datetime(value).replace(tzinfo=UTC) if value else None
     except (ValueError, TypeError):
         return 0
-    return min(max((moment - timezone.now()).total_seconds(), 0), 86_400) if moment else 0
+    return min(max((moment - timezone.now()).total_seconds(), 0), A_DAY) if moment else 0

@@ -15,6 +15,7 @@ from typing import Any
 from django.conf import settings
 
 from commons.base.addresses import split_local
+from commons.base.numbers import natural
 from federation import identities, reader, signatures
 from federation.acquaintances import Memory
 from federation.egress import same_origin
@@ -104,7 +105,7 @@ class InboxDoor:
 async def _body(scope: Any, receive: Receive) -> bytes:
     """The body, counted while it is read: a length may be missing or a lie."""
     length = dict(scope["headers"]).get(b"content-length", b"0")
-    if length.isdigit() and int(length) > LARGEST:
+    if length.isdigit() and natural(length, most=LARGEST) is None:
         raise TooLarge
     chunks, size, more = [], 0, True
     while more:

@@ -26,6 +26,7 @@ class DecisionForm(forms.Form):
     standing = forms.ChoiceField(
         label=_("Decision"),
         widget=forms.RadioSelect,
+        error_messages={"required": _("Please choose what to do.")},
         choices=[
             (Server.Standing.ALLOWED, _("Allow: its people read and answer like everybody")),
             (
@@ -95,9 +96,13 @@ class ListForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if sent := cleaned.get("file"):
-            cleaned["text"] = _decoded(sent.read(block_lists.LARGEST + 1))
+            try:
+                cleaned["text"] = _decoded(sent.read(block_lists.LARGEST + 1))
+            except forms.ValidationError as error:
+                self.add_error("file", error)
+                return cleaned
         if not (cleaned.get("text") or "").strip():
-            raise forms.ValidationError(gettext("Please choose a file or paste its lines."))
+            self.add_error("text", gettext("Please choose a file or paste its lines."))
         return cleaned
 
 

@@ -54,7 +54,7 @@ def actor_at(uri: str, *, refresh: bool = False) -> RemoteActor:
     """
     if lives_here(uri) or not may_talk(host_of(uri)):
         raise Unknown("not-allowed")
-    known = RemoteActor.objects.select_related("person", "community").filter(uri=uri).first()
+    known = RemoteActor.objects.select_related("person").filter(uri=uri).first()
     if known and known.fetched_at > timezone.now() - (JUST_NOW if refresh else FRESH):
         return known
     try:

@@ -5,9 +5,10 @@ server; the effect and the end of the row commit together.
 """
 
 import logging
+import threading
 from dataclasses import replace
 from datetime import UTC, datetime
-from time import sleep
+from time import monotonic, sleep
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -26,7 +27,7 @@ from federation import dispatch, identities, moves, own_keys, proofs, reader
 from federation.egress import BadAddress, same_origin
 from federation.fetch import CannotFetch, budget, fetch_document
 from federation.keys import BadKey, load_public_key
-from federation.models import ReceivedActivity, RemoteKey
+from federation.models import Delivery, ReceivedActivity, RemoteKey, Server
 from federation.policy import host_of, lives_here, may_talk
 from federation.proofs import BadProof, ProofClaim
 from federation.reader import Activity
@@ -44,7 +45,13 @@ TRIES = 8  # of a failing head, which its lane waits for: some four minutes
 PARKED_TRIES = 12  # of what waits beside its lane: some six hours
 MOST_PARKED = 50  # for one missing thing
 MOST_ERRANDS = 40  # more than that waits: letters go slower
-STEP_ASIDE = 0.2  # seconds
+MOST_LETTERS = 500  # to servers that answer
+STEP_ASIDE = 0.5  # seconds
+LATEST_START = 10.0  # seconds after the claim
+
+
+# What is fetched waits side by side; what is written, one by one: errands and deliveries must get their turns.
+_turn = threading.Lock()
 
 
 class NotBelieved(Exception):
@@ -55,16 +62,22 @@ class NotForUs(Exception):
     """Nothing here concerns this town; the reason is the outcome."""
 
 
-def handle_received(limit: int = 1) -> int:
-    """Claim what came in and act on it, in the order of arrival per sender.
+def handle_received(limit: int = 4) -> int:
+    """Claim what came in, the first of each of some senders, and act on it; returns how many were acted on.
 
-    One at a time: what it may fetch takes up to a minute and a half, and a lease two.
+    What it may fetch takes up to a minute and a half, and a lease two: when the others of a claim would begin too
+    late they are given back. While others wait for what people here have done, letters go one by one, with pauses.
     """
-    if _errands_are_behind():
+    if _is_behind():
         sleep(STEP_ASIDE)
+        limit = 1
     claimed: list[ReceivedActivity] = ReceivedActivity.objects.claim(limit)
     failpoint("after-inbound-claim")
-    for received in claimed:
+    begun = monotonic()
+    for number, received in enumerate(claimed):
+        if number and monotonic() - begun > LATEST_START:
+            received.give_back()
+            continue
         try:
             handle(received)
         except LostLease:
@@ -72,10 +85,17 @@ def handle_received(limit: int = 1) -> int:
     return len(claimed)
 
 
-def _errands_are_behind() -> bool:
-    """Each letter makes errands: a flood of letters must not keep back what people here have just done."""
-    ready = Errand.objects.filter(state=Errand.State.READY, due_at__lte=timezone.now())
-    return ready[: MOST_ERRANDS + 1].count() > MOST_ERRANDS
+def _is_behind() -> bool:
+    """Each letter makes errands, and letters to all followers of a group: a flood of them must not keep back what
+    people here have just done. What waits for a server that does not answer is not waited for.
+    """
+    now = timezone.now()
+    errands = Errand.objects.filter(state=Errand.State.READY, due_at__lte=now)
+    if errands[: MOST_ERRANDS + 1].count() > MOST_ERRANDS:
+        return True
+    moving = Server.objects.filter(failures=0, paused_at=None, dormant_at=None, next_at__lte=now)
+    letters = Delivery.objects.filter(state=Delivery.State.READY, host__in=moving.values("host"))
+    return letters[: MOST_LETTERS + 1].count() > MOST_LETTERS
 
 
 def handle(received: ReceivedActivity) -> None:
@@ -83,7 +103,7 @@ def handle(received: ReceivedActivity) -> None:
     try:
         with budget():
             activity, sender = believe(received)
-        with transaction.atomic():
+        with _turn, transaction.atomic():
             _done(received, dispatch.dispatch(activity, sender))
             failpoint("in-inbound")
     except LostLease:
@@ -104,9 +124,7 @@ def handle(received: ReceivedActivity) -> None:
 
 
 def _done(received: ReceivedActivity, outcome: str) -> None:
-    with transaction.atomic():
-        ReceivedActivity.objects.filter(pk=received.pk).update(outcome=outcome[:60])
-        received.finish()
+    received.finish(outcome=outcome[:60])
 
 
 def _try_again(received: ReceivedActivity, why: str) -> None:
@@ -189,8 +207,8 @@ def _is_groups_own(inner: Activity) -> bool:
     act = inner.object if inner.type == "Undo" else inner
     if not isinstance(act, Activity):
         return False
-    by_moderator = lives_here(inner.object_id) or not same_origin(inner.actor, inner.object_id)
-    return act.type in GROUPS_OWN or (inner.type == "Delete" and by_moderator)
+    by_moderator = lives_here(act.object_id) or not same_origin(inner.actor, act.object_id)
+    return act.type in GROUPS_OWN or (act.type == "Delete" and by_moderator)
 
 
 def _boosted(announce: Activity, uri: str) -> Activity:

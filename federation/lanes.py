@@ -237,6 +237,16 @@ def in_pieces(keys: list[int], size: int = 500) -> Iterable[list[int]]:
 # -- News -------------------------------------------------------------------------------------------------------
 
 
+def hold(hosts: Iterable[str]) -> list[int]:
+    """Lock these lanes until the end of the transaction, in one order for all; their keys.
+
+    Whoever changes letters that wait holds their lane first, as those do who settle what was sent: PostgreSQL would
+    else find the two waiting for each other.
+    """
+    rows = Server.objects.select_for_update().filter(host__in=set(hosts)).order_by("pk")
+    return list(rows.values_list("pk", flat=True))
+
+
 def look_at(hosts: Iterable[str]) -> None:
     """Something new waits for these hosts. Call it last in the transaction that wrote it.
 
@@ -246,9 +256,7 @@ def look_at(hosts: Iterable[str]) -> None:
     hosts = set(hosts)
     known = set(Server.objects.filter(host__in=hosts).values_list("host", flat=True))
     Server.objects.bulk_create([Server(host=host) for host in hosts - known], ignore_conflicts=True)
-    rows = Server.objects.select_for_update().filter(host__in=hosts).order_by("pk")
-    keys = list(rows.values_list("pk", flat=True))
-    now = timezone.now()
+    keys, now = hold(hosts), timezone.now()
     Server.objects.filter(pk__in=keys, failures__gt=0).update(next_at=Coalesce(F("next_at"), Value(now)))
     Server.objects.filter(pk__in=keys, failures=0).update(next_at=Subquery(_first_due()))
 

@@ -32,7 +32,12 @@ def is_gone(uri: str, by: str, *, said: datetime | None = None) -> bool:
 def keep_for_followers(heard: Activity, uri: str, group: Community | None) -> None:
     """A group of ours passes on what its author signed, unchanged; other groups do so themselves."""
     if group is not None and group.is_local:
-        Relayed.objects.update_or_create(object_uri=uri, defaults={"activity": json.dumps(heard.raw)})
+        Relayed.objects.bulk_create(
+            [Relayed(object_uri=uri, activity=json.dumps(heard.raw))],
+            update_conflicts=True,
+            unique_fields=["object_uri"],
+            update_fields=["activity", "at"],
+        )
 
 
 def was_told(uri: str) -> bool:

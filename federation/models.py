@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from commons.base.leases import Leased
+from commons.base.leases import Leased, Work
 from commons.communities.models import Community
 from commons.people.models import Person
 
@@ -208,9 +208,10 @@ class Gone(models.Model):
         return self.uri
 
 
-class Delivery(Leased):
+class Delivery(Work):
     """One activity for one inbox. Same id at every try, so that a repeat is harmless. It waits in the lane of its
-    host, in the order of `rank` and id; `due_at` in the future keeps it beside the others.
+    host, which is leased as a whole, in the order of `rank` and id; `due_at` in the future keeps it beside the
+    others.
     """
 
     activity_id = models.CharField(max_length=2048)

@@ -96,6 +96,7 @@ def _take_places(said: Said, inboxes: dict[str, str]) -> dict[str, datetime]:
     ended = {"Update": ["Update"], "Delete": ["Create", "Update", "Announce", "Like"]}.get(said.kind)
     if not said.about or not ended:
         return {}
+    lanes.hold(inboxes.values())
     about = Delivery.objects.filter(about=said.about)
     waiting = about.filter(kind__in=ended, state=Delivery.State.READY)
     if said.kind == "Delete":
@@ -104,7 +105,8 @@ def _take_places(said: Said, inboxes: dict[str, str]) -> dict[str, datetime]:
         return {}
     pause = timedelta(seconds=settings.CALADE_PAGE_UPDATES_EVERY) if said.type == "Article" else timedelta()
     heard = about.filter(kind="Update", state=Delivery.State.DONE, done_at__gt=timezone.now() - pause)
-    beside = {inbox: at + pause for inbox, at in heard.values_list("inbox", "done_at")} if pause else {}
+    told = heard.values_list("inbox", "done_at") if pause else ()
+    beside = {inbox: at + pause for inbox, at in told if at}
     for some in _pieces(inboxes):
         waiting.filter(inbox__in=some).delete()
     return beside

@@ -1,7 +1,11 @@
-"""Who decides of other servers."""
+"""Who decides of other servers, and who steers what is sent to them."""
 
 from commons.people.models import Person
-from commons.people.permissions import is_administrator
+from commons.people.permissions import is_administrator, is_moderator
+
+
+def may_decide(person: Person | None) -> bool:
+    return is_moderator(person) or is_administrator(person)
 
 
 def may_steer_lanes(person: Person) -> bool:

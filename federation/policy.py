@@ -6,14 +6,34 @@ from django.conf import settings
 from django.db.models import Q
 
 from commons.base.addresses import is_ours
+from commons.live.remembered import Remembered
 from commons.people import homes
 from commons.people.models import Follow, QuietHome
 from federation.egress import BadAddress, parse_url, same_origin
 from federation.models import Server
+from federation.verbs import Verb
 
 Standing = Server.Standing
-MOST_NAMES = 500  # in one question to the database
 EXCHANGED_WITH = {Standing.ALLOWED, Standing.LIMITED}
+
+
+DECIDES = {
+    Verb.SERVER_ALLOWED,
+    Verb.SERVER_LIMITED,
+    Verb.SERVER_SUSPENDED,
+    Verb.SERVER_RELEASED,
+    Verb.MEDIA_SILENCED,
+    Verb.LIST_IMPORTED,
+}
+
+
+def _read() -> dict[str, str]:
+    decided = Server.objects.exclude(standing=Standing.UNKNOWN)
+    return dict(decided.values_list("host", "standing"))
+
+
+# Asked of every letter; a list of blocked servers has thousands of lines, and changes once a month.
+standings = Remembered(_read, until=DECIDES)
 
 
 def host_of(address: str) -> str:
@@ -46,17 +66,12 @@ def may_talk(host: str) -> bool:
 
 
 def who_may_talk(hosts: Iterable[str]) -> set[str]:
-    """Those of many hosts that may talk to us, in a few questions."""
+    """Those of many hosts that may talk to us."""
     asked = set(hosts) - {""}
     if not asked or not is_open():
         return set()
-    over = {host: set(with_parents(host)) for host in asked}
-    names = sorted(set().union(*over.values()))
-    decided: dict[str, str] = {}
-    for start in range(0, len(names), MOST_NAMES):
-        rows = Server.objects.filter(host__in=names[start : start + MOST_NAMES])
-        decided |= dict(rows.exclude(standing=Standing.UNKNOWN).values_list("host", "standing"))
-    return {host for host in asked if _may_talk({decided[name] for name in over[host] if name in decided})}
+    decided = standings()
+    return {host for host in asked if _may_talk(_over(host, decided))}
 
 
 def is_suspended(host: str) -> bool:
@@ -76,8 +91,8 @@ def must_wait(host: str) -> bool:
 
 def neighbours_among(hosts: Iterable[str]) -> set[str]:
     """Those that the town chose: it follows them, or an administrator allowed them. In every mode."""
-    chosen = Server.objects.filter(host__in=list(hosts), standing=Server.Standing.ALLOWED)
-    return set(chosen.values_list("host", flat=True))
+    decided = standings()
+    return {host for host in hosts if decided.get(host) == Standing.ALLOWED}
 
 
 def allow(host: str) -> None:
@@ -85,15 +100,16 @@ def allow(host: str) -> None:
     server, made = Server.objects.get_or_create(host=host, defaults={"standing": Standing.ALLOWED})
     if not made and server.standing == Standing.UNKNOWN:
         Server.objects.filter(pk=server.pk).update(standing=Standing.ALLOWED)
+    standings.forget_now_and_on_commit()
 
 
 def quiet_of(host: str) -> tuple[str, bool]:
     """(how quiet its people are kept here, whether their attachments are hidden): the strictest over its parents."""
     rows = Server.objects.filter(host__in=with_parents(host)).values_list("standing", "hides_media")
-    standings, media = {row[0] for row in rows}, any(row[1] for row in rows)
-    if Standing.BLOCKED in standings:
+    decided, media = {row[0] for row in rows}, any(row[1] for row in rows)
+    if Standing.BLOCKED in decided:
         return QuietHome.Level.HIDDEN, media
-    return (QuietHome.Level.LIMITED if Standing.LIMITED in standings else ""), media
+    return (QuietHome.Level.LIMITED if Standing.LIMITED in decided else ""), media
 
 
 def keep_quiet(homes_known: Iterable[str]) -> None:
@@ -110,7 +126,11 @@ def with_parents(host: str) -> list[str]:
 
 
 def _standings_over(host: str) -> set[str]:
-    return set(Server.objects.filter(host__in=with_parents(host)).values_list("standing", flat=True))
+    return _over(host, standings())
+
+
+def _over(host: str, decided: dict[str, str]) -> set[str]:
+    return {decided[name] for name in with_parents(host) if name in decided}
 
 
 def _may_talk(standings: set[str]) -> bool:

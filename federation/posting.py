@@ -17,6 +17,7 @@ from urllib.parse import urljoin
 
 from django.conf import settings
 
+from commons.base.numbers import natural
 from federation import egress, fetch
 from federation.egress import Address, BadAddress, Origin
 from federation.fetch import CONNECT_SECONDS, ERROR_BYTES, READ_SECONDS, REDIRECTS, TOTAL_SECONDS, CannotFetch
@@ -205,10 +206,10 @@ async def _skip_body(reader: asyncio.StreamReader, answer: Posted) -> bool:
         return True
     if "chunked" in answer.headers.get("transfer-encoding", "").lower():
         return await _skip_chunks(reader)
-    length = answer.headers.get("content-length", "")
-    if not length.isascii() or not length.isdigit() or int(length[:9]) > ERROR_BYTES:
+    length = natural(answer.headers.get("content-length"), most=ERROR_BYTES)
+    if length is None:
         return False
-    await reader.readexactly(int(length))
+    await reader.readexactly(length)
     return True
 
 

@@ -38,7 +38,8 @@ class Serving:
     """How a model is shown to those who ask for ActivityPub.
 
     `document(thing)` is its object, `visible()` the rows that anybody may fetch, `gone()` those of which only a
-    Tombstone is left and which no inbox stands behind. `url_name` and `find` lead
+    Tombstone is left and which no inbox stands behind. `for_neighbours(thing)` says what only servers that the town
+    has chosen may fetch. `url_name` and `find` lead
     from the human page (its URL name and keyword arguments) to the thing.
     """
 
@@ -48,6 +49,7 @@ class Serving:
     url_name: str = ""
     find: Callable[[dict[str, Any]], Any] | None = None
     gone: Callable[[], Any] | None = None
+    for_neighbours: Callable[[Any], bool] = lambda thing: False
 
 
 @dataclass

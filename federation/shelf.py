@@ -7,7 +7,7 @@ again; they do, since that is no refusal.
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
@@ -117,10 +117,20 @@ class Room:
 
 
 def shelve(letters: Sequence[Letter], room: Room) -> list[Answer]:
-    """Write letters down in one commit; one row per (id, actor), the second receipt from whatever path is no work."""
+    """Write letters down in one commit, as far as there is room."""
     room.look()
     answers = [room.judge(letter) for letter in letters]
     kept = [letter for letter, answer in zip(letters, answers, strict=True) if answer.status == 202]
+    if kept:
+        with transaction.atomic():
+            write_down(kept)
+            for host in {letter.host for letter in kept} & room.failing:
+                lanes.wake(host)
+    return answers
+
+
+def write_down(letters: Iterable[Letter]) -> None:
+    """One row per (id, actor): the second receipt, from whatever path, is no work."""
     rows = [
         ReceivedActivity(
             activity_id=letter.id,
@@ -129,12 +139,7 @@ def shelve(letters: Sequence[Letter], room: Room) -> list[Answer]:
             body=letter.body,
             lane=letter.actor[:200],
         )
-        for letter in kept
+        for letter in letters
     ]
-    if rows:
-        with transaction.atomic():
-            ReceivedActivity.objects.bulk_create(rows, ignore_conflicts=True)
-            for host in {letter.host for letter in kept} & room.failing:
-                lanes.wake(host)
-            bell.ring()
-    return answers
+    ReceivedActivity.objects.bulk_create(rows, ignore_conflicts=True)
+    bell.ring()

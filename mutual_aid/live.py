@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Max
 
+from commons.base.numbers import natural
 from commons.communities.models import Community
 from commons.journal.models import Entry
 from commons.live import things
@@ -14,12 +15,12 @@ from mutual_aid.verbs import Verb
 
 
 def _may_listen_to_listing(person: Any, key: str) -> str | None:
-    readable = key.isdigit() and Listing.objects.readable_by(person).filter(pk=key).exists()
+    readable = Listing.objects.readable_by(person).filter(pk=natural(key) or 0).exists()
     return "" if readable else None
 
 
 def _may_listen_to_board(person: Any, key: str) -> str | None:
-    known = key.isdigit() and Community.objects.filter(pk=key, kind=Community.Kind.BOARD).exists()
+    known = Community.objects.filter(pk=natural(key) or 0, kind=Community.Kind.BOARD).exists()
     return "" if known else None
 
 

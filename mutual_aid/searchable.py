@@ -11,7 +11,16 @@ def listing_document(listing: Listing) -> Document | None:
     members_only = listing.visibility == Listing.Visibility.MEMBERS
     summary = f"{listing.get_category_display()} {listing.where_text}"
     body = f"{summary}\n{listing.body}" if members_only else summary
-    return Document("listing", listing.title, body, listing.get_absolute_url(), listing.home, members_only)
+    return Document(
+        "listing",
+        listing.title,
+        body,
+        listing.get_absolute_url(),
+        listing.home,
+        members_only,
+        group=listing.board_id,
+        at=listing.created,
+    )
 
 
 register(Listing, listing_document)

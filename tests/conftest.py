@@ -2,12 +2,15 @@
 administers, rosa lives in another town. `worker` runs what is due, as `manage.py work` would.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
+from hypothesis import HealthCheck, settings
 
+from commons.base import messages
 from commons.communities.models import Community, Town
 from commons.journal.management.commands.work import work_until_idle
 from commons.live import remembered
@@ -15,12 +18,18 @@ from commons.people.actions import give_role, join
 from commons.people.models import Account, Person
 from commons.places.actions import draw_neighbourhood
 from commons.places.models import Neighbourhood
+from tests.journeys.towns import Shelf
+from tests.journeys.towns import Town as RunningTown
+
+# Machines are shared: how long an example takes to draw or to run says nothing about the program.
+settings.register_profile("shared machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("shared machine")
 
 
 @pytest.fixture(autouse=True)
 def nothing_remembered_of_the_town() -> None:
     """What is read once per process belongs to the test before."""
-    remembered.forget_all()
+    remembered.forget()
 
 
 @pytest.fixture
@@ -117,3 +126,26 @@ class WorkerAtHand:
 @pytest.fixture
 def worker() -> Iterator[WorkerAtHand]:
     yield WorkerAtHand()
+
+
+@pytest.fixture(scope="session")
+def prepare(request: pytest.FixtureRequest) -> Callable[[RunningTown], RunningTown]:
+    """prepare(town) makes it ready to start, from what this run has prepared already."""
+    return shelf_of(request.config).prepare
+
+
+def shelf_of(config: pytest.Config) -> Shelf:
+    """One for all processes of a parallel run, whose folders lie in that of the run."""
+    own: Path = config._tmp_path_factory.getbasetemp()  # type: ignore[attr-defined]
+    return Shelf((own.parent if hasattr(config, "workerinput") else own) / "shelf")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """What the town says in French is tested as it is written now."""
+    if not hasattr(config, "workerinput"):
+        messages.compile_all(messages.root_of_project())
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        shelf_of(config).clear()

@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from commons.base.admin import ReadOnly
-from wiki.models import EditProposal, Page, Revision, Theme
+from wiki.models import EditProposal, Page, PageProposal, Revision, Theme
 
 
 @admin.register(Theme)
@@ -31,3 +31,10 @@ class EditProposalAdmin(ReadOnly):
     list_display = ["page", "by", "home", "state", "created", "reason"]
     list_filter = ["state", "home"]
     list_select_related = ["page", "by"]
+
+
+@admin.register(PageProposal)
+class PageProposalAdmin(ReadOnly):
+    list_display = ["title", "theme", "by", "state", "created"]
+    list_filter = ["state"]
+    list_select_related = ["theme__community", "by"]

@@ -4,7 +4,7 @@ rapidfuzz finds the longest common subsequence bit by bit; difflib on the words 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import takewhile
 from typing import NamedTuple
 
@@ -44,6 +44,31 @@ def align(old: Sequence[str], new: Sequence[str]) -> list[Step]:
     steps += _align_middle(old[head : len(old) - tail], new[head : len(new) - tail], head)
     steps.append(Step(True, len(old) - tail, len(old), len(new) - tail, len(new)))
     return _joined(steps)
+
+
+def pair_up(weights: Sequence[Sequence[float]]) -> list[tuple[int, int]]:
+    """Which row became which column, in order on both sides, so that the sum of their weights is greatest. What
+    weighs nothing is no pair. It costs rows times columns: callers bound both.
+    """
+    columns = len(weights[0])
+    best = [[0.0] * (columns + 1) for _ in range(len(weights) + 1)]
+    for i in range(len(weights) - 1, -1, -1):
+        for j in range(columns - 1, -1, -1):
+            together = weights[i][j] + best[i + 1][j + 1] if weights[i][j] else 0.0
+            best[i][j] = max(together, best[i + 1][j], best[i][j + 1])
+    return list(_walk(best, weights))
+
+
+def _walk(best: Sequence[Sequence[float]], weights: Sequence[Sequence[float]]) -> Iterator[tuple[int, int]]:
+    i = j = 0
+    while i < len(weights) and j < len(weights[0]):
+        if weights[i][j] and best[i][j] == weights[i][j] + best[i + 1][j + 1]:
+            yield i, j
+            i, j = i + 1, j + 1
+        elif best[i][j] == best[i + 1][j]:
+            i += 1
+        else:
+            j += 1
 
 
 def _common(old: Sequence[str], new: Sequence[str]) -> int:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from rapidfuzz.distance import LCSseq
 
-from .alignment import Step, align, lines_of, tokens_of
+from .alignment import Step, align, lines_of, pair_up, tokens_of
 
 MOST_TOKENS = 4_000  # in one replaced passage, both sides; beyond, its lines are shown whole
 LONGEST_BY_WORDS = 400_000  # characters of both pages; beyond, lines only
@@ -135,31 +135,13 @@ def _pairs(old: Sequence[list[str]], new: Sequence[list[str]]) -> list[tuple[int
     """Which old line became which new one, in order, so that the sum of likenesses is greatest."""
     if not 0 < len(old) * len(new) <= MOST_PAIRS:
         return []
-    best = [[0.0] * (len(new) + 1) for _ in range(len(old) + 1)]
-    likeness = [[_likeness(a, b) for b in new] for a in old]
-    for i in range(len(old) - 1, -1, -1):
-        for j in range(len(new) - 1, -1, -1):
-            paired = best[i + 1][j + 1] + likeness[i][j] if likeness[i][j] else 0.0
-            best[i][j] = max(paired, best[i + 1][j], best[i][j + 1])
-    return list(_walk(best, likeness))
+    return pair_up([[_likeness(a, b) for b in new] for a in old])
 
 
 def _pairings(step: Step) -> int:
     """How many comparisons of lines a step asks for."""
     pairs = 0 if step.same else (step.i2 - step.i1) * (step.j2 - step.j1)
     return pairs if pairs <= MOST_PAIRS else 0
-
-
-def _walk(best: list[list[float]], likeness: list[list[float]]) -> Iterator[tuple[int, int]]:
-    i = j = 0
-    while i < len(likeness) and j < len(likeness[0]):
-        if likeness[i][j] and best[i][j] == best[i + 1][j + 1] + likeness[i][j]:
-            yield i, j
-            i, j = i + 1, j + 1
-        elif best[i][j] == best[i + 1][j]:
-            i += 1
-        else:
-            j += 1
 
 
 def _likeness(old: Sequence[str], new: Sequence[str]) -> float:

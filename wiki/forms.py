@@ -7,12 +7,16 @@ from uuid import uuid4
 from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from commons.base.text import check_weight, title_key
+from commons.base.text import check_depth, check_weight, title_key
 from wiki.actions import clean_title
-from wiki.models import Page, Protection, Theme
+from wiki.models import Concealment, Page, Protection, Revision, Theme
 from wiki.rendering import pages_called
+
+MOST_TITLES = 200
+UNREADABLE = "\ufffd"  # what stands for bytes that are no text
 
 
 class WritingForm(forms.Form):
@@ -25,7 +29,7 @@ class WritingForm(forms.Form):
             "[[Title of a page]] links to another page of this theme."
         ),
         strip=False,
-        widget=forms.Textarea(attrs={"rows": 20, "spellcheck": "true"}),
+        widget=forms.Textarea(attrs={"rows": 20, "spellcheck": "true", "dir": "auto"}),
         error_messages={"required": _("Please write something first. To take a page away, ask a steward.")},
     )
     summary = forms.CharField(
@@ -43,6 +47,14 @@ class WritingForm(forms.Form):
     def clean_text(self) -> str:
         text: str = self.cleaned_data["text"]
         check_weight(text, "wiki")
+        check_depth(text)
+        if UNREADABLE in text:
+            raise forms.ValidationError(
+                _(
+                    "Some letters arrived unreadable and became “�”. Please put them right: all the rest is kept."
+                ),
+                code="unreadable",
+            )
         return text
 
 
@@ -67,7 +79,8 @@ class RevisionForm(WritingForm):
         label=_("This is a small correction"), help_text=_("Spelling, punctuation, a link."), required=False
     )
     base = forms.IntegerField(widget=forms.HiddenInput)
-    field_order = ["text", "summary", "minor", "base", "client_key"]
+    section = forms.CharField(widget=forms.HiddenInput, required=False)
+    field_order = ["text", "summary", "minor", "base", "section", "client_key"]
 
 
 class SettleForm(RevisionForm):
@@ -77,8 +90,75 @@ class SettleForm(RevisionForm):
     proposal = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
+class TemplateForm(forms.Form):
+    """A text to begin pages with."""
+
+    name = forms.CharField(label=_("Name"), max_length=100, help_text=_("For example: association, recipe."))
+    hint = forms.CharField(label=_("What it is good for"), max_length=200, required=False)
+    text = forms.CharField(
+        label=_("Text to begin with"),
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 14, "dir": "auto"}),
+        help_text=_("Useful headings, and under each a word on what to write there."),
+    )
+
+    def clean_text(self) -> str:
+        text: str = self.cleaned_data["text"]
+        check_weight(text, "wiki")
+        check_depth(text)
+        return text
+
+
 class RevertForm(forms.Form):
     summary = forms.CharField(label=_("Why"), max_length=300, required=False)
+
+
+class UndoForm(RevertForm):
+    """`onto` is the version that the preview was made from."""
+
+    onto = forms.IntegerField(widget=forms.HiddenInput)
+    client_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("client_key", uuid4())
+
+
+class HideForm(forms.Form):
+    """What of a version is hidden, and why."""
+
+    parts = forms.TypedMultipleChoiceField(
+        label=_("What is hidden"),
+        choices=[(part.value, capfirst(part.label)) for part in Revision.Part],
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    reason = forms.ChoiceField(
+        label=_("Why"),
+        choices=[(value, capfirst(label)) for value, label in Concealment.Reason.choices],
+        widget=forms.RadioSelect,
+        help_text=_("The reason stands in the public record, with your name."),
+    )
+    note = forms.CharField(
+        label=_("A note for the other stewards and moderators"),
+        max_length=300,
+        required=False,
+        help_text=_("Do not repeat here what is hidden."),
+    )
+
+    def __init__(self, revision: Revision, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.revision = revision
+
+    def clean_parts(self) -> list[int]:
+        parts: list[int] = self.cleaned_data["parts"]
+        shown = self.revision.page.current
+        if Revision.Part.TEXT in parts and shown and shown.blob_id == self.revision.blob_id:
+            raise forms.ValidationError(
+                _("The page shows this text now. Bring back an earlier version first, then hide it."),
+                code="shown",
+            )
+        return parts
 
 
 class RenameForm(forms.Form):
@@ -95,6 +175,7 @@ class MergeForm(forms.Form):
         label=_("The page that stays"),
         max_length=200,
         help_text=_("Its title, in the same theme. This page will lead there."),
+        widget=forms.TextInput(attrs={"list": "titles", "autocomplete": "off"}),
     )
     take_text = forms.BooleanField(
         label=_("Add the text of this page at its end"),
@@ -109,6 +190,11 @@ class MergeForm(forms.Form):
     def __init__(self, page: Page, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.page = page
+
+    def titles(self) -> QuerySet[Page, str]:
+        """To choose from while typing; a theme with more of them is known by those who look after it."""
+        others = Page.objects.standing().filter(theme=self.page.theme).exclude(pk=self.page.pk)
+        return others.order_by("title").values_list("title", flat=True)[:MOST_TITLES]
 
     def clean_into(self) -> Page:
         key = title_key(self.cleaned_data["into"])
@@ -134,7 +220,9 @@ class ForkForm(forms.Form):
 
 class ReviewForm(forms.Form):
     mode = forms.ChoiceField(
-        label=_("Whose edits are looked at first"), choices=Theme.Review.choices, widget=forms.RadioSelect
+        label=_("Whose edits are looked at first"),
+        choices=[(value, capfirst(label)) for value, label in Theme.Review.choices],
+        widget=forms.RadioSelect,
     )
 
 

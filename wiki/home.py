@@ -1,4 +1,4 @@
-"""What the wikis show on pages of the ground: the home page, a community, a person's own page."""
+"""What the wikis show on pages of the ground: the home page, a community, a person's own page, a conversation."""
 
 from typing import Any
 
@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from commons.base import sections
 from commons.communities import home
 from commons.communities.models import Community
+from commons.conversations.models import Topic
 from commons.people.models import Person
 from wiki.models import Draft, EditProposal, Page
 
@@ -29,7 +30,7 @@ def pages_followed(person: Person, about: Any) -> dict[str, Any] | None:
 def texts_waiting(person: Person, about: Any) -> dict[str, Any] | None:
     """Edits that their author has to settle, and texts that were begun."""
     proposals = EditProposal.objects.of(person).unfinished().filter(state=EditProposal.State.CONFLICT)
-    drafts = Draft.objects.filter(person=person).exclude(page=None).select_related("page__theme__community")
+    drafts = Draft.objects.of(person)
     waiting = {
         "proposals": list(proposals.select_related("page__theme__community")[:FEW]),
         "drafts": list(drafts.order_by("-updated")[:FEW]),
@@ -47,9 +48,17 @@ def pages_of_community(person: Person | None, about: Community) -> dict[str, Any
     return {"pages": pages, "theme": theme}
 
 
+def talk_of_merged_page(person: Person | None, about: Topic) -> dict[str, Any] | None:
+    """The talk of a page that was merged leads to the talk of the page that stays."""
+    page = about.about if about.kind == Topic.Kind.TALK else None
+    target = page.leads_to if isinstance(page, Page) and page.deleted_at is None else None
+    return {"page": page, "target": target} if target else None
+
+
 def register() -> None:
     home.register("wiki", 20, pages_written, "wiki/_home_now.html")
     home.register("wiki", 30, texts_waiting, "wiki/_home_waiting.html", place=home.WAITING)
     home.register("wiki", 20, pages_followed, "wiki/_home_followed.html", place=home.FOLLOWED)
     home.register_verb(30, _("Write a page"), lambda: reverse("wiki:themes"), icon="pencil-square")
+    sections.register("topic", "wiki", 10, talk_of_merged_page, "wiki/_talk_moved.html")
     sections.register("community", "wiki", 20, pages_of_community, "wiki/_pages_section.html")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from commons.base.numbers import natural
 from commons.journal.models import Entry
 from commons.live import things
 from commons.live.things import Frame
@@ -14,13 +15,14 @@ CHANGES = {
     Verb.PAGE_CREATED,
     Verb.PAGE_REVISED,
     Verb.PAGE_REVERTED,
+    Verb.EDIT_UNDONE,
     Verb.PAGE_RENAMED,
     Verb.PAGE_MIRRORED,
 }
 
 
 def _may_listen(person: Any, key: str) -> str | None:
-    page = Page.objects.select_related("theme__community").filter(pk=key).first() if key.isdigit() else None
+    page = Page.objects.select_related("theme__community").filter(pk=natural(key) or 0).first()
     return "" if page and may_read_page(person, page) else None
 
 

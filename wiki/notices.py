@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable
 
+from django.db.models import Q
+from django.urls import reverse
+
 from commons.communities.models import Membership
 from commons.conversations.models import Topic
 from commons.journal.models import Entry
 from commons.notices.registry import Telling, tells
 from commons.people.models import Person, Role
-from wiki.models import EditProposal, Page
+from wiki.models import Concealment, EditProposal, Page, PageProposal, Revision, Theme
 from wiki.verbs import Verb
 
 MOST_TOLD = 200
@@ -45,6 +48,32 @@ def page_reverted(entry: Entry) -> Iterable[Telling]:
         yield Telling(person, href, page.title)
 
 
+@tells(Verb.EDIT_UNDONE)
+def edit_undone(entry: Entry) -> Iterable[Telling]:
+    """Whose edit was taken back is told too."""
+    page: Page | None = entry.about
+    if page is None or page.deleted_at is not None:
+        return
+    undone = (
+        Person.objects.local().active().filter(revisions__page=page, revisions__number=entry.detail["undoes"])
+    )
+    href = f"{page.on('compare')}?new={entry.detail['number']}"
+    for person in {*_concerned(page), *undone}:
+        yield Telling(person, href, page.title)
+
+
+@tells(Verb.REVISION_HIDDEN)
+def revision_hidden(entry: Entry) -> Iterable[Telling]:
+    """Whoever wrote it is told, and why: the reason stands on the version's page."""
+    page: Page | None = entry.about
+    if page is None:
+        return
+    rows = Revision.objects.filter(page=page, number=entry.detail["version"])
+    wrote = Q(revisions__in=rows) | Q(pk__in=Concealment.objects.filter(revision__in=rows).values("author"))
+    for person in Person.objects.local().active().filter(wrote).distinct():
+        yield Telling(person, page.on("revision", entry.detail["version"]), page.title)
+
+
 @tells(Verb.PAGE_RENAMED)
 @tells(Verb.PAGE_DELETED)
 @tells(Verb.PAGE_RESTORED)
@@ -64,20 +93,42 @@ def page_merged(entry: Entry) -> Iterable[Telling]:
             yield Telling(person, page.on("history"), page.title)
 
 
-@tells(Verb.EDIT_QUEUED)
-def edit_queued(entry: Entry) -> Iterable[Telling]:
+def _reviewers(theme: Theme) -> Iterable[Person]:
     """The stewards of the theme; where there are none, those who look after the town."""
-    proposal: EditProposal | None = entry.about
-    if proposal is None or proposal.state != EditProposal.State.QUEUED:
-        return
-    page, people = proposal.page, Person.objects.local().active()
+    people = Person.objects.local().active()
     stewards = people.filter(
-        memberships__community=page.theme.community_id, memberships__role=Membership.Role.STEWARD
+        memberships__community=theme.community_id, memberships__role=Membership.Role.STEWARD
     )
     held = Role.objects.current().filter(role__in=[Role.Name.MODERATOR, Role.Name.ADMINISTRATOR])
     charged = people.filter(pk__in=held.values("person"))
-    for person in (stewards if stewards.exists() else charged).distinct()[:MOST_TOLD]:
-        yield Telling(person, page.on("proposal_review", proposal.pk), page.title)
+    return (stewards if stewards.exists() else charged).distinct()[:MOST_TOLD]
+
+
+@tells(Verb.EDIT_QUEUED)
+def edit_queued(entry: Entry) -> Iterable[Telling]:
+    proposal: EditProposal | None = entry.about
+    if proposal is not None and proposal.state == EditProposal.State.QUEUED:
+        page = proposal.page
+        for person in _reviewers(page.theme):
+            yield Telling(person, page.on("proposal_review", proposal.pk), page.title)
+
+
+@tells(Verb.PAGE_PROPOSED)
+def page_proposed(entry: Entry) -> Iterable[Telling]:
+    proposal: PageProposal | None = entry.about
+    if proposal is not None and proposal.state == PageProposal.State.QUEUED:
+        for person in _reviewers(proposal.theme):
+            yield Telling(
+                person, reverse("wiki:page_review", args=[proposal.theme.slug, proposal.pk]), proposal.title
+            )
+
+
+@tells(Verb.PAGE_ACCEPTED)
+@tells(Verb.PAGE_REFUSED)
+def page_judged(entry: Entry) -> Iterable[Telling]:
+    proposal: PageProposal | None = entry.about
+    if proposal is not None and proposal.by is not None:
+        yield Telling(proposal.by, proposal.get_absolute_url(), proposal.title)
 
 
 @tells(Verb.EDIT_ACCEPTED)

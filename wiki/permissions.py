@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from commons.communities.permissions import is_steward
 from commons.people.models import Person
-from commons.people.permissions import is_citizen, is_member, is_moderator, is_trusted
+from commons.people.permissions import is_administrator, is_citizen, is_member, is_moderator, is_trusted
 from wiki.licences import is_free
 from wiki.models import Page, Protection, Theme
 
@@ -66,6 +66,10 @@ def may_review_edits(person: Person | None, theme: Theme) -> bool:
     return is_citizen(person) and theme.is_local and looks_after(person, theme)
 
 
+def may_keep_templates(person: Person | None, theme: Theme) -> bool:
+    return is_citizen(person) and theme.is_local and looks_after(person, theme)
+
+
 def may_propose_edit(person: Person | None, page: Page) -> bool:
     """From here to elsewhere, or from elsewhere to here; inside one town only where a steward looks first.
 
@@ -92,6 +96,20 @@ def may_revert_page(person: Person | None, page: Page) -> bool:
 def may_look_after_page(person: Person | None, page: Page) -> bool:
     """Delete, restore, protect, merge."""
     return page.is_local and looks_after(person, page.theme)
+
+
+def may_hide_revision(person: Person | None, page: Page) -> bool:
+    """On copies too: what the law forbids to show may not be shown here either."""
+    return is_citizen(person) and looks_after(person, page.theme)
+
+
+def may_show_revision(person: Person | None) -> bool:
+    return is_administrator(person)
+
+
+def may_roll_back(person: Person | None, theme: Theme) -> bool:
+    """Take back all that one author changed."""
+    return is_citizen(person) and theme.is_local and looks_after(person, theme)
 
 
 def may_fork_page(person: Person | None, page: Page, theme: Theme) -> bool:

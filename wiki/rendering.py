@@ -25,11 +25,14 @@ Places = Mapping[str, str | None]
 
 @dataclass(frozen=True)
 class Shown:
-    """`toc` is [{"id", "text", "below": [...]}, ...]; `external` are the addresses that the text cites."""
+    """`toc` is [{"id", "text", "below": [...]}, ...]; `external` are the addresses that the text cites.
+    `sections` are (level, id, words) of the headings that begin one.
+    """
 
     html: SafeString
     toc: list[dict[str, Any]]
     external: list[str]
+    sections: list[tuple[int, str, str]]
 
     @property
     def has_contents(self) -> bool:
@@ -81,8 +84,12 @@ def shown(page: Page) -> Shown:
     places = _places_of(page)
     current = page.text_now
     key = _key(page.theme, current.blob_id, places)
-    kept = RenderCache.objects.filter(pk=key).first() or _keep(key, render(page.theme, current.text, places))
-    return Shown(mark_safe(kept.html), nested(kept.toc), kept.external)  # noqa: S308 (ours, cleaned when it was kept)
+    kept = RenderCache.objects.filter(pk=key).first() or _keep(
+        key, current.blob_id, render(page.theme, current.text, places)
+    )
+    sections = [(level, anchor, text) for level, anchor, text, whole in kept.toc if whole]
+    html = mark_safe(kept.html)  # noqa: S308 (ours, cleaned when it was kept)
+    return Shown(html, nested(kept.toc), kept.external, sections)
 
 
 def prepare(page: Page, blob_id: str, text: str) -> str:
@@ -98,7 +105,7 @@ def prepare(page: Page, blob_id: str, text: str) -> str:
     keys = {link.key for link in rendered.links}
     _write_links(page, {key: targets.get(key) for key in keys})
     places = {key: targets[key].get_absolute_url() if key in targets else None for key in keys}
-    _keep(_key(page.theme, blob_id, places), rendered)
+    _keep(_key(page.theme, blob_id, places), blob_id, rendered)
     return lead_of(rendered.html)
 
 
@@ -111,7 +118,7 @@ def lead_of(html: str) -> str:
 def nested(toc: list[list[Any]]) -> list[dict[str, Any]]:
     """Two levels are enough to find one's way; deeper headings are left out."""
     top: list[dict[str, Any]] = []
-    for level, anchor, text in toc:
+    for level, anchor, text, _whole in toc:
         if level == 2 or (level == 3 and not top):
             top.append({"id": anchor, "text": text, "below": []})
         elif level == 3:
@@ -120,11 +127,16 @@ def nested(toc: list[list[Any]]) -> list[dict[str, Any]]:
 
 
 def outline(rendered: Rendered) -> list[list[Any]]:
-    return [[heading.level, heading.id, heading.text] for heading in rendered.toc]
+    return [[heading.level, heading.id, heading.text, heading.whole] for heading in rendered.toc]
 
 
-def _keep(key: str, rendered: Rendered) -> RenderCache:
-    values = {"html": str(rendered.html), "toc": outline(rendered), "external": rendered.external[:100]}
+def _keep(key: str, blob_id: str, rendered: Rendered) -> RenderCache:
+    values = {
+        "html": str(rendered.html),
+        "toc": outline(rendered),
+        "external": rendered.external[:100],
+        "blob": blob_id,
+    }
     kept, _made = RenderCache.objects.get_or_create(key=key, defaults=values)
     return kept
 

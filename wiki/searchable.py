@@ -9,8 +9,18 @@ from wiki.models import Page
 def page_document(page: Page) -> Document | None:
     if page.deleted_at is not None or page.merged_into_id is not None or page.current is None:
         return None
-    body = plain(rendering.shown(page).html)
-    return Document("page", page.title, body, page.get_absolute_url(), page.home)
+    shown = rendering.shown(page)
+    below = [heading for top in shown.toc for heading in (top, *top["below"])]
+    return Document(
+        "page",
+        page.title,
+        plain(shown.html),
+        page.get_absolute_url(),
+        page.home,
+        headings="\n".join(heading["text"] for heading in below),
+        group=page.theme.community_id,
+        at=page.revised_at,
+    )
 
 
 register(Page, page_document)

@@ -1,8 +1,9 @@
 """Between a merge and the page that asks about it: what is shown, and what was chosen."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from wiki.differences import Line, Part, compare
 from wiki.merging import Agreed, Choice, Conflict, Edited, Merge
 
 AROUND = 240  # characters of what nobody disagrees about, shown on each side of a disagreement
@@ -19,17 +20,33 @@ def pieces(
             shown.append({"text": _around(hunk.text, index > 0, index < len(merged.hunks) - 1)})
             continue
         number += 1
+        mine, theirs = hunk.mine.strip("\n"), hunk.theirs.strip("\n")
+        lines = [line for piece in compare(theirs, mine) for line in piece.lines]
         shown.append(
             {
                 "number": number,
-                "mine": hunk.mine.strip("\n"),
-                "theirs": hunk.theirs.strip("\n"),
+                "mine": mine,
+                "mine_parts": _parts(line.new_parts for line in lines if _stands(line, "new")),
+                "theirs": theirs,
+                "their_parts": _parts(line.old_parts for line in lines if _stands(line, "old")),
                 "their_name": their_name,
                 "choice": (posted or {}).get(f"choice_{number}", ""),
                 "edited": (posted or {}).get(f"text_{number}", ""),
             }
         )
     return shown
+
+
+def _stands(line: Line, side: str) -> bool:
+    return (line.new_number if side == "new" else line.old_number) is not None
+
+
+def _parts(lines: Iterable[tuple[Part, ...]]) -> list[Part]:
+    """One side of a disagreement: the words that only it has are marked, whatever the other one has there."""
+    parts: list[Part] = []
+    for index, line in enumerate(lines):
+        parts += [Part("same", "\n"), *line] if index else line
+    return parts
 
 
 def choices(merged: Merge, posted: Mapping[str, Any]) -> list[Choice]:

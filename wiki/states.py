@@ -1,9 +1,10 @@
-"""The life of a proposed edit: to a page of another town, from one, or under review at home."""
+"""The life of a proposed edit: to a page of another town, from one, or under review at home; and of a proposed page."""
 
 from commons.base.states import Moves
-from wiki.models import EditProposal
+from wiki.models import EditProposal, PageProposal
 
 State = EditProposal.State
+PageState = PageProposal.State
 
 PROPOSAL = Moves(
     State,
@@ -16,4 +17,14 @@ PROPOSAL = Moves(
         State.RETURNED: [State.ACCEPTED],  # the letter had arrived after all, and the answer comes now
     },
     first=[State.PENDING],
+)
+
+PAGE_PROPOSAL = Moves(
+    PageState,
+    {
+        PageState.QUEUED: [PageState.ACCEPTED, PageState.REFUSED],
+        PageState.ACCEPTED: [],
+        PageState.REFUSED: [],
+    },
+    first=[PageState.QUEUED],
 )

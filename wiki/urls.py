@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from wiki.views import care, joining, reading, reviewing, writing
+from wiki.views import (
+    authors,
+    beginning,
+    care,
+    drafting,
+    hiding,
+    joining,
+    proposing,
+    reading,
+    reviewing,
+    undoing,
+    writing,
+)
 
 app_name = "wiki"
 
@@ -10,17 +22,30 @@ PAGE = "<str:theme>/<str:slug>/"
 
 urlpatterns = [
     path("", reading.list_themes, name="themes"),
+    path("brouillons/", drafting.list_drafts, name="drafts"),
     path("<str:theme>/", reading.show_theme, name="theme"),
-    path("<str:theme>/nouvelle/", writing.create_page, name="page_create"),
+    path("<str:theme>/nouvelle/", beginning.create_page, name="page_create"),
+    path("<str:theme>/nouvelle/brouillon/", drafting.keep_beginning, name="beginning_draft"),
+    path("<str:theme>/nouvelle/apercu/", drafting.preview, name="preview"),
+    path("<str:theme>/nouvelle/titres/", drafting.list_titles, name="titles"),
+    path("<str:theme>/nouvelle/modeles/", beginning.list_templates, name="templates"),
+    path("<str:theme>/nouvelle/modeles/<int:pk>/", beginning.edit_template, name="template"),
+    path("<str:theme>/nouvelle/<int:pk>/", proposing.show_page_proposal, name="page_proposal"),
+    path("<str:theme>/nouvelle/<int:pk>/relire/", proposing.review_page, name="page_review"),
     path("<str:theme>/a-relire/", reviewing.list_waiting, name="to_review"),
+    path("<str:theme>/defaire/<int:pk>/", undoing.roll_back, name="author_rollback"),
     path(PAGE, reading.show_page, name="page"),
     path(f"{PAGE}modifier/", writing.edit_page, name="page_edit"),
     path(f"{PAGE}accorder/", writing.settle_page, name="page_settle"),
-    path(f"{PAGE}brouillon/", writing.keep_draft, name="page_draft"),
+    path(f"{PAGE}brouillon/", drafting.keep_draft, name="page_draft"),
     path(f"{PAGE}historique/", reading.show_history, name="history"),
     path(f"{PAGE}comparer/", reading.compare_revisions, name="compare"),
     path(f"{PAGE}versions/<int:number>/", reading.show_revision, name="revision"),
     path(f"{PAGE}versions/<int:number>/retablir/", writing.revert_page, name="page_revert"),
+    path(f"{PAGE}versions/<int:number>/annuler/", undoing.undo_revision, name="page_undo"),
+    path(f"{PAGE}versions/<int:number>/masquer/", hiding.hide_revision, name="revision_hide"),
+    path(f"{PAGE}versions/<int:number>/montrer/", hiding.show_revision, name="revision_show"),
+    path(f"{PAGE}auteurs/", authors.list_authors, name="authors"),
     path(f"{PAGE}renommer/", care.rename_page, name="page_rename"),
     path(f"{PAGE}supprimer/", care.delete_page, name="page_delete"),
     path(f"{PAGE}restaurer/", care.restore_page, name="page_restore"),

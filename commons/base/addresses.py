@@ -7,6 +7,7 @@ from uuid import UUID
 from django.apps import apps
 from django.conf import settings
 from django.db import connection
+from django.db.models import QuerySet
 
 from commons.base.models import Addressed
 
@@ -44,13 +45,17 @@ def thing_at(address: str) -> Addressed | None:
     if local := split_local(address):
         kind, uid = local
         model = addressed_models().get(kind)
-        return model._default_manager.filter(uid=uid, home="").first() if model else None
+        return _with_all(model).filter(uid=uid, home="").first() if model else None
     if is_ours(address):
         return None
     with connection.cursor() as cursor:
         cursor.execute(_everywhere(), [address] * len(addressed_models()))
         found = cursor.fetchone()
-    return addressed_models()[found[0]]._default_manager.filter(pk=found[1]).first() if found else None
+    return _with_all(addressed_models()[found[0]]).filter(pk=found[1]).first() if found else None
+
+
+def _with_all(model: type[Addressed]) -> "QuerySet[Addressed]":
+    return model._default_manager.select_related(*model.address_brings).order_by()
 
 
 @functools.cache

@@ -155,12 +155,20 @@ def _forms(entry: polib.POEntry) -> list[str]:
     return [entry.msgstr] if entry.msgstr else []
 
 
+def stale(root: Path) -> list[Path]:
+    """The catalogues that were changed after they were compiled, or never compiled."""
+    paths = [(path, path.with_suffix(".mo")) for path in root.glob("locale/*/LC_MESSAGES/*.po")]
+    return [
+        path
+        for path, compiled in paths
+        if not compiled.exists() or compiled.stat().st_mtime < path.stat().st_mtime
+    ]
+
+
 def compile_all(root: Path) -> None:
     """Write the .mo files that Django reads, where they are older than their catalogue."""
-    for path in root.glob("locale/*/LC_MESSAGES/*.po"):
-        compiled = path.with_suffix(".mo")
-        if not compiled.exists() or compiled.stat().st_mtime < path.stat().st_mtime:
-            polib.pofile(str(path)).save_as_mofile(str(compiled))
+    for path in stale(root):
+        polib.pofile(str(path)).save_as_mofile(str(path.with_suffix(".mo")))
 
 
 def faults(root: Path, language: str) -> list[str]:

@@ -24,6 +24,8 @@ class Addressed(models.Model):
     """
 
     address_kind: ClassVar[str]
+    # What those who ask for the thing at an address always look at next (`thing_at` brings it along).
+    address_brings: ClassVar[tuple[str, ...]] = ()
 
     uid = models.UUIDField(default=uuid7, unique=True, editable=False)
     home = models.CharField(max_length=255, blank=True, default="", editable=False)

@@ -9,13 +9,12 @@ from django.utils.translation import gettext as _
 
 from commons.base.errors import Conflict, MayNot
 from commons.communities.models import Ban, Community, Membership, Town
-from commons.communities.permissions import may_ban
-from commons.communities.towns import own_town
+from commons.communities.permissions import may_ban, may_name_stewards
 from commons.communities.verbs import Verb
 from commons.journal.actions import record
 from commons.people.models import Person
 from commons.people.names import is_borne_by_a_person
-from commons.people.permissions import is_administrator
+from commons.people.permissions import is_administrator, is_citizen
 
 
 @transaction.atomic
@@ -32,20 +31,25 @@ def open_community(*, by: Person | None, kind: str, handle: str, name: str, summ
 
 @transaction.atomic
 def name_steward(community: Community, *, by: Person | None, person: Person) -> Membership:
-    if by is not None and not is_administrator(by):
+    """Named twice is named once. `by` None: the set-up of the town, or the home of a community from elsewhere."""
+    if by is not None and not (may_name_stewards(by, community) and is_citizen(person)):
         raise MayNot
-    role = {"role": Membership.Role.STEWARD}
-    membership, _made = Membership.objects.update_or_create(community=community, person=person, defaults=role)
-    record(Verb.STEWARD_NAMED, by=by, about=community, person=person.pk)
+    membership, _made = Membership.objects.select_for_update().get_or_create(
+        community=community, person=person
+    )
+    if membership.role != Membership.Role.STEWARD:
+        membership.role = Membership.Role.STEWARD
+        membership.save(update_fields=["role"])
+        record(Verb.STEWARD_NAMED, by=by, about=community, person=person.pk)
     return membership
 
 
 @transaction.atomic
 def end_stewardship(community: Community, *, by: Person | None, person: Person) -> None:
     """`by` None: the home of a community from elsewhere says so."""
-    if by is not None and not is_administrator(by):
+    if by is not None and not may_name_stewards(by, community):
         raise MayNot
-    held = community.memberships.filter(person=person, role=Membership.Role.STEWARD)
+    held = community.memberships.of_stewards().filter(person=person)
     if held.update(role=Membership.Role.MEMBER):
         record(Verb.STEWARD_ENDED, by=by, about=community, person=person.pk)
 
@@ -101,7 +105,6 @@ def revise_town(*, by: Person | None, **texts: str) -> Town:
     for name, text in texts.items():
         setattr(town, name, text)
     town.save()
-    own_town.forget_now_and_on_commit()
     record(Verb.TOWN_REVISED, by=by, about=town, fields=sorted(texts))
     return town
 

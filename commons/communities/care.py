@@ -5,6 +5,7 @@ from typing import Any
 from commons.base import sections
 from commons.communities.models import Community
 from commons.communities.permissions import WITH_BANS, may_ban
+from commons.people.charges import roles_of
 from commons.people.models import Person
 
 
@@ -18,7 +19,7 @@ def places_to_remove_from(person: Person | None, about: Person) -> dict[str, Any
 
 def _keeps_any(person: Person) -> bool:
     """Most people look after nothing: they are not asked about each place."""
-    return bool(person.roles) or person.memberships.exists()
+    return bool(roles_of(person)) or person.memberships.exists()
 
 
 def register() -> None:

@@ -1,4 +1,4 @@
-"""What the frame of every page needs. Lazy: a fragment or a feed that prints no frame asks nothing."""
+"""What the frame of every page needs: the town from memory, and the unread notices asked for only when printed."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     match = request.resolver_match
     person = getattr(request, "person", None)
     return {
-        "town": SimpleLazyObject(own_town),
+        "town": own_town(),
         "person": person,
         "section": match.app_name or match.url_name if match else "",
         "theme": request.COOKIES.get("theme", "")

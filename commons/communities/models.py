@@ -101,6 +101,12 @@ class NeighbourTown(models.Model):
         return self.name or self.home
 
 
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def of_stewards(self) -> "MembershipQuerySet":
+        """With the person, in the order in which they were named."""
+        return self.filter(role=Membership.Role.STEWARD).select_related("person").order_by("pk")
+
+
 class Membership(models.Model):
     """What somebody is in a community. Following is not belonging: see people.Follow."""
 
@@ -112,6 +118,8 @@ class Membership(models.Model):
     person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=10, choices=Role, default=Role.MEMBER)
     since = models.DateTimeField(auto_now_add=True)
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["community", "person"], name="membership_once")]

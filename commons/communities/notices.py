@@ -1,4 +1,4 @@
-"""Who is removed from a community, or let back in, is told so."""
+"""Who is removed from a community, let back in, or given the care of it, is told so."""
 
 from collections.abc import Iterable
 
@@ -16,6 +16,16 @@ def person_banned(entry: Entry) -> Iterable[Telling]:
 
 @tells(Verb.PERSON_READMITTED)
 def person_readmitted(entry: Entry) -> Iterable[Telling]:
+    return _told(entry)
+
+
+@tells(Verb.STEWARD_NAMED)
+def steward_named(entry: Entry) -> Iterable[Telling]:
+    return _told(entry)
+
+
+@tells(Verb.STEWARD_ENDED)
+def steward_ended(entry: Entry) -> Iterable[Telling]:
     return _told(entry)
 
 

@@ -1,11 +1,14 @@
 """This town, and what its neighbours are called: their hosts are in every address, their names are for people."""
 
 from commons.communities.models import NeighbourTown, Town
+from commons.communities.verbs import Verb
 from commons.live.remembered import Remembered
 
-own_town = Remembered(lambda: Town.objects.first() or Town())
+own_town = Remembered(lambda: Town.objects.first() or Town(), until={Verb.TOWN_REVISED})
 # A list of a hundred things from elsewhere costs no query per row.
-_names = Remembered(lambda: dict(NeighbourTown.objects.exclude(name="").values_list("home", "name")))
+_names = Remembered(
+    lambda: dict(NeighbourTown.objects.exclude(name="").values_list("home", "name")), until=()
+)
 
 
 def remember_town(home: str, name: str) -> None:

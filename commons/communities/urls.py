@@ -7,6 +7,7 @@ from commons.communities import views
 communities = [
     path("<str:acct>/", views.community, name="community"),
     path("<str:acct>/suivre/", views.follow, name="follow"),
+    path("<str:acct>/responsables/", views.stewards, name="stewards"),
     path("<str:acct>/exclure/<str:person>/", views.ban, name="ban"),
 ]
 

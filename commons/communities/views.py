@@ -4,6 +4,7 @@ import gzip
 from datetime import datetime, time
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -25,9 +26,9 @@ from commons.base.text import clean_remote, render_markdown
 from commons.communities import actions
 from commons.communities import home as front
 from commons.communities.actions import the_town
-from commons.communities.forms import BanForm
-from commons.communities.models import Ban, Community, Membership
-from commons.communities.permissions import ban_of, keeps_order, may_ban
+from commons.communities.forms import BanForm, StewardForm
+from commons.communities.models import Ban, Community
+from commons.communities.permissions import ban_of, keeps_order, may_ban, may_name_stewards
 from commons.people import actions as people
 from commons.people import homes
 from commons.people.middleware import SignedInRequest, asking, members_only
@@ -97,7 +98,7 @@ def _weight_of(static: str) -> int:
 def community(request: HttpRequest, acct: str) -> HttpResponse:
     shown = _community(acct)
     reader = asking(request)
-    stewards = shown.memberships.filter(role=Membership.Role.STEWARD).select_related("person")
+    stewards = shown.memberships.of_stewards()
     context = {
         "shown": shown,
         "summary": clean_remote(shown.summary)
@@ -105,6 +106,7 @@ def community(request: HttpRequest, acct: str) -> HttpResponse:
         else render_markdown(shown.summary, profile="post").html,
         "stewards": stewards,
         "sections": sections.built("community", reader, shown),
+        "may_name_stewards": may_name_stewards(reader, shown),
     }
     if reader and keeps_order(reader, shown):
         context["bans"] = Ban.objects.current().filter(community=shown).select_related("person")
@@ -136,7 +138,8 @@ def ban(request: SignedInRequest, acct: str, person: str) -> HttpResponse:
         actions.readmit_person(shown, by=request.person, person=other)
         messages.success(request, _("It is done, and it stands in the public record."))
         return redirect(shown)
-    form = BanForm(sent(request))
+    current = ban_of(other, shown)
+    form = BanForm(sent(request), initial=_said_of(current))
     if request.method == "POST" and form.is_valid():
         day = form.cleaned_data["until"]
         until = timezone.make_aware(datetime.combine(day, time.min)) if day else None
@@ -144,8 +147,36 @@ def ban(request: SignedInRequest, acct: str, person: str) -> HttpResponse:
         actions.ban_person(shown, by=request.person, person=other, reason=reason, until=until)
         messages.success(request, _("It is done, and it stands in the public record."))
         return redirect(shown)
-    context = {"form": form, "shown": shown, "other": other, "ban": ban_of(other, shown)}
+    context = {"form": form, "shown": shown, "other": other, "ban": current}
     return render(request, "communities/ban.html", context, status=422 if form.errors else 200)
+
+
+def _said_of(ban: Ban | None) -> dict[str, Any]:
+    """What the form begins with when somebody is removed already."""
+    if ban is None:
+        return {}
+    return {"reason": ban.reason, "until": timezone.localdate(ban.until) if ban.until else None}
+
+
+@members_only
+def stewards(request: SignedInRequest, acct: str) -> HttpResponse:
+    """Name those who look after a community or, with `end`, end the charge of one of them."""
+    shown = _community(acct)
+    if not may_name_stewards(request.person, shown):
+        raise MayNot
+    named = shown.memberships.of_stewards()
+    form = StewardForm(None if "end" in request.POST else sent(request), community=shown)
+    if "end" in request.POST:
+        ended = next((one for one in named if str(one.pk) == request.POST["end"]), None)
+        if ended is not None:  # else somebody else was faster
+            actions.end_stewardship(shown, by=request.person, person=ended.person)
+    elif form.is_valid():
+        actions.name_steward(shown, by=request.person, person=form.cleaned_data["person"])
+    if request.method == "POST" and not form.errors:
+        messages.success(request, _("It is done, and it stands in the public record."))
+        return redirect("communities:stewards", acct=shown.acct)
+    context = {"form": form, "shown": shown, "named": named}
+    return render(request, "communities/stewards.html", context, status=422 if form.errors else 200)
 
 
 def _person(acct: str) -> Person:

@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Prefetch
 from django.utils import translation
 
+from commons.base.numbers import natural
 from commons.conversations.models import Post, Topic, TopicEvent
 from commons.conversations.permissions import may_read_topic
 from commons.conversations.showing import message_html
@@ -19,6 +21,7 @@ KINDS = {
     Verb.POST_REVISED: "edit",
     Verb.POST_DELETED: "delete",
     Verb.POST_HIDDEN: "hide",
+    Verb.POST_SHOWN: "show",
     Verb.POST_REACTED: "react",
     Verb.TOPIC_LOCKED: "lock",
     Verb.TOPIC_REOPENED: "unlock",
@@ -31,7 +34,7 @@ MOST_EVENTS = 200
 
 
 def _may_listen(person: Any, key: str) -> str | None:
-    topic = Topic.objects.filter(pk=key).first() if key.isdigit() else None
+    topic = Topic.objects.filter(pk=natural(key) or 0).first()
     return "" if topic and may_read_topic(person, topic) else None
 
 
@@ -44,7 +47,7 @@ def _events_after(person: Any, key: str, after: int) -> dict[str, Any]:
     topic = Topic.objects.get(pk=key)
     rows = TopicEvent.objects.filter(topic=topic, seq__gt=after).order_by("seq")
     related = rows.select_related("post__author", "post__topic", "post__reply_to__author")
-    events = list(related.prefetch_related("post__reactions")[: MOST_EVENTS + 1])
+    events = list(related.prefetch_related(Prefetch("post__reactions", to_attr="given"))[: MOST_EVENTS + 1])
     if len(events) > MOST_EVENTS or (topic.last_seq > after and (not events or events[0].seq != after + 1)):
         return {"reset": True, "last": topic.last_seq}
     return {

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -34,11 +34,13 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         """Public topics, one's own threads, and threads that a member has shown to the moderators."""
         if person is None or not person.is_local:
             return self.public()
-        mine = Q(kind=Topic.Kind.PRIVATE, participants__person=person, participants__left_at=None)
-        readable = (~Q(kind=Topic.Kind.PRIVATE) & ~Q(state=Topic.State.HIDDEN)) | mine
+        own = Participant.objects.filter(person=person, left_at=None).values("topic")
+        readable = (~Q(kind=Topic.Kind.PRIVATE) & ~Q(state=Topic.State.HIDDEN)) | Q(
+            kind=Topic.Kind.PRIVATE, pk__in=own
+        )
         if is_moderator(person):
             readable |= Q(shown_to_moderators_at__isnull=False)
-        return _not_hidden(self.filter(readable)).distinct()
+        return _not_hidden(self.filter(readable))
 
     def heard_by(self, person: Person | None) -> "TopicQuerySet":
         """What lists show: nothing of limited servers, unless the person follows its author or its space."""
@@ -133,13 +135,16 @@ class PostQuerySet(models.QuerySet["Post"]):
     def with_voices(self) -> "PostQuerySet":
         """With who speaks, who is answered and how people reacted, for posts whose topic is at hand."""
         # Few posts answer another: asking apart costs less than joining two tables to every row.
-        return self.select_related("author").prefetch_related("reactions", "reply_to__author")
+        # A list per post, since a manager per post costs as much as the question.
+        reacted = Prefetch("reactions", to_attr="given")
+        return self.select_related("author").prefetch_related(reacted, "reply_to__author")
 
 
 class Post(Addressed):
     """`source` is Markdown; in a private thread it is sealed and `html` stays empty. `seq` is its place."""
 
     address_kind = "post"
+    address_brings = ("topic__community",)
 
     class State(models.TextChoices):
         VISIBLE = "visible", _("visible")
@@ -199,7 +204,8 @@ class Post(Addressed):
     @property
     def reaction_counts(self) -> list[tuple[str, int]]:
         """[("👍", 3), ...] in the order of EMOJI; the first one always stands there, ready to be pressed."""
-        counts = Counter(reaction.emoji for reaction in self.reactions.all())
+        given = vars(self).get("given")  # read with many others, see `with_voices`
+        counts = Counter(reaction.emoji for reaction in (self.reactions.all() if given is None else given))
         return [(emoji, counts[emoji]) for emoji in EMOJI if counts[emoji] or emoji == EMOJI[0]]
 
 
@@ -259,9 +265,12 @@ class ReadMark(models.Model):
 
 
 class Reaction(models.Model):
+    """`uri` is the address under which somebody elsewhere said it, and may take it back."""
+
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="reactions")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="reactions")
     emoji = models.CharField(max_length=8)
+    uri = models.CharField(max_length=2048, blank=True, default="")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["post", "person", "emoji"], name="reaction_once")]

@@ -15,10 +15,10 @@ MOST_TOLD = 200
 
 @tells(Verb.POST_WRITTEN)
 def post_written(entry: Entry) -> Iterable[Telling]:
-    topic: Topic | None = entry.about
     post = Post.objects.select_related("topic").filter(pk=entry.detail["post"]).first()
-    if topic is None or post is None:
+    if post is None:
         return
+    topic = post.topic
     if entry.detail.get("mentioned", []) is None:  # read late, with many others: no news one by one
         return
     yield from _named(entry, topic, post)

@@ -2,6 +2,8 @@
 
 from commons.communities.permissions import is_banned, keeps_order
 from commons.conversations.models import Post, Topic
+from commons.conversations.verbs import Verb
+from commons.journal.models import Entry
 from commons.people.models import Person
 from commons.people.permissions import is_citizen, is_member, is_moderator
 
@@ -36,10 +38,24 @@ def may_hide_post(person: Person | None, post: Post) -> bool:
     return is_moderator(person) and may_read_topic(person, post.topic)
 
 
+def may_show_post(person: Person | None, post: Post) -> bool:
+    """Show again what was hidden here; what its space elsewhere took out is that space's to show."""
+    return post.state == Post.State.HIDDEN and may_hide_post(person, post) and not hidden_by_its_home(post)
+
+
+def hidden_by_its_home(post: Post) -> bool:
+    """The space elsewhere that keeps the conversation took it out, and nobody here has done so since."""
+    if post.topic.is_kept_here:
+        return False
+    hidden = Entry.objects.about_thing(post.topic).filter(verb=Verb.POST_HIDDEN, detail__post=post.pk).last()
+    return hidden is not None and hidden.by_id is None
+
+
 def may_lock_topic(person: Person | None, topic: Topic) -> bool:
     if topic.is_private:
         return False
-    return (is_citizen(person) and topic.author == person) or _keeps(person, topic)
+    began = person is not None and is_citizen(person) and topic.author_id == person.pk
+    return began or _keeps(person, topic)
 
 
 def may_pin_topic(person: Person | None, topic: Topic) -> bool:

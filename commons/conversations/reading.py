@@ -2,20 +2,23 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
 from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from commons.communities.models import Community
 from commons.conversations.models import Post, ReadMark, Topic
 from commons.conversations.showing import message_html
+from commons.live.remembered import RememberedEach
 from commons.people import homes
 from commons.people.models import Person
 
 PAGE = 50
+MOST_KEPT = 64  # pages of topics
 SPACES = [Community.Kind.SPACE, Community.Kind.NEIGHBOURHOOD]
 VISIBLE = ~Q(topics__kind=Topic.Kind.PRIVATE) & ~Q(topics__state=Topic.State.HIDDEN)
 
@@ -70,17 +73,20 @@ def with_unread(topics: QuerySet[Topic], person: Person | None) -> QuerySet[Topi
     return topics.annotate(unread=Subquery(missed))
 
 
-@dataclass(frozen=True)
-class Row:
-    """A post with what stands above it: the day when it is a new one, the line of what is unread."""
+class Line(NamedTuple):
+    """One post as everybody reads it."""
 
-    post: Post
+    seq: int
+    created: datetime
+    html: SafeString
+
+
+class Row(NamedTuple):
+    """A line with what stands above it: the day when it is a new one, the line of what is unread."""
+
+    html: SafeString
     day: date | None
     unread: bool
-
-    @property
-    def html(self) -> SafeString:
-        return message_html(self.post)
 
 
 @dataclass(frozen=True)
@@ -110,27 +116,45 @@ def sheet_of(
     `person` hears those whom they follow on limited servers. Nothing asked for is the first page. The unread line
     stands before the first post after `after`.
     """
-    posts = Post.objects.filter(topic=topic)
     pages = max(1, -(-topic.post_count // PAGE))
     if number is None and (at is not None or after is not None):
+        posts = Post.objects.filter(topic=topic)
         before = posts.filter(seq__lt=at) if at is not None else posts.filter(seq__lte=after)
         number = before.count() // PAGE + 1
     number = min(max(number or 1, 1), pages)
-    shown = list(posts.with_voices().order_by("seq")[(number - 1) * PAGE : number * PAGE])
+    lines = _lines(topic, person, number)
+    return Sheet(
+        list(_rows(lines, after)), number, pages, topic.last_seq if number == pages else lines[-1].seq
+    )
+
+
+_kept: RememberedEach[list[Line]] = RememberedEach(MOST_KEPT)
+
+
+def _lines(topic: Topic, person: Person | None, number: int) -> list[Line]:
+    """Not kept: what is private, and what depends on whom the reader follows."""
+    if topic.is_private or homes.quiet().limited:
+        return _read_lines(topic, person, number)
+    key = (topic.pk, topic.last_seq, number, get_language(), timezone.localdate())
+    return _kept.get(key, lambda: _read_lines(topic, person, number))
+
+
+def _read_lines(topic: Topic, person: Person | None, number: int) -> list[Line]:
+    posts = Post.objects.filter(topic=topic).with_voices().order_by("seq")
+    shown = list(posts[(number - 1) * PAGE : number * PAGE])
     heard = homes.heard_among(person, (post.author for post in shown))
     for post in shown:
         post.topic = topic
         post.is_heard = post.author is None or post.author.pk in heard
-    end = topic.last_seq if number == pages else shown[-1].seq
-    return Sheet(list(_rows(shown, after)), number, pages, end)
+    return [Line(post.seq, post.created, message_html(post)) for post in shown]
 
 
-def _rows(posts: Iterable[Post], after: int | None) -> Iterable[Row]:
+def _rows(lines: Iterable[Line], after: int | None) -> Iterable[Row]:
     day: Any = None
     drawn = after is None
-    for post in posts:
-        this = timezone.localtime(post.created).date()
-        unread = not drawn and post.seq > (after or 0)
+    for line in lines:
+        this = timezone.localtime(line.created).date()
+        unread = not drawn and line.seq > (after or 0)
         drawn = drawn or unread
-        yield Row(post, this if this != day else None, unread)
+        yield Row(line.html, this if this != day else None, unread)
         day = this

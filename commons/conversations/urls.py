@@ -18,5 +18,6 @@ urlpatterns = [
     path("messages/<int:pk>/modifier/", views.revise, name="revise"),
     path("messages/<int:pk>/supprimer/", views.delete, name="delete"),
     path("messages/<int:pk>/masquer/", views.hide, name="hide"),
+    path("messages/<int:pk>/montrer/", views.show, name="show"),
     path("messages/<int:pk>/reagir/", views.react, name="react"),
 ]

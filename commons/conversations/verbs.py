@@ -10,6 +10,7 @@ class Verb(TextChoices):
     POST_REVISED = "conversations.post_revised", _("changed a message")
     POST_DELETED = "conversations.post_deleted", _("deleted a message")
     POST_HIDDEN = "conversations.post_hidden", _("hid a message")
+    POST_SHOWN = "conversations.post_shown", _("showed a message again")
     POST_REACTED = "conversations.post_reacted", _("reacted to a message")
     TOPIC_LOCKED = "conversations.topic_locked", _("closed a conversation")
     TOPIC_REOPENED = "conversations.topic_reopened", _("reopened a conversation")

@@ -10,9 +10,11 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from commons.base import sections
 from commons.base.errors import MayNot
 from commons.base.fragments import public, sent
 from commons.base.limits import limit, who_asks
+from commons.base.numbers import natural
 from commons.communities.models import Community
 from commons.communities.permissions import ban_of, is_steward, may_ban
 from commons.conversations import actions, opening, permissions, reading
@@ -23,6 +25,7 @@ from commons.people.middleware import SignedInRequest, asking, members_only
 from commons.people.models import Follow, Person
 
 TOPICS = 30
+LONGEST_BROUGHT = 5_000
 
 
 def see_other(address: str) -> HttpResponse:
@@ -67,7 +70,7 @@ def start_topic(request: SignedInRequest, acct: str) -> HttpResponse:
     community = _space(acct)
     if not community.is_local:
         raise Http404
-    form = TopicForm(sent(request))
+    form = TopicForm(sent(request), initial={"body": text_brought(request)})
     if request.method == "POST" and form.is_valid():
         limit("topic", who_asks(request), times=10, seconds=3600)
         said = form.cleaned_data
@@ -101,7 +104,7 @@ def topic(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _topic(pk: int, person: Person | None) -> Topic:
-    return get_object_or_404(Topic.objects.readable_by(person).select_related("community", "author"), pk=pk)
+    return get_object_or_404(Topic.objects.readable_by(person).select_related("community"), pk=pk)
 
 
 def composer(request: HttpRequest, shown: Topic, person: Person | None) -> MessageForm | None:
@@ -111,14 +114,18 @@ def composer(request: HttpRequest, shown: Topic, person: Person | None) -> Messa
     seq = number_in(request, "reply")
     answered = shown.posts.shown().filter(seq=seq).select_related("topic").first() if seq else None
     if answered is None:
-        return MessageForm()
+        return MessageForm(initial={"body": text_brought(request)})
     quote = "\n".join(f"> {line}" for line in answered.text.strip().splitlines()[:6])
-    return MessageForm(initial={"reply_to": answered.seq, "body": f"{quote}\n\n"})
+    return MessageForm(initial={"reply_to": answered.seq, "body": f"{quote}\n\n{text_brought(request)}"})
+
+
+def text_brought(request: HttpRequest) -> str:
+    """What somebody began to write elsewhere, for a form of ours; nothing is said before they send it."""
+    return request.GET.get("text", "")[:LONGEST_BROUGHT]
 
 
 def number_in(request: HttpRequest, name: str) -> int | None:
-    asked = request.GET.get(name, "")
-    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else None
+    return natural(request.GET.get(name), most=10**9)
 
 
 def topic_page(
@@ -144,6 +151,7 @@ def topic_page(
         "may_pin": permissions.may_pin_topic(person, shown),
         "ban": None if form or shown.is_private else ban_of(person, shown.community),
         "answers": form.initial.get("reply_to") if form else None,
+        "sections": sections.built("topic", person, shown),
     }
     if shown.is_private:
         context["members"] = [
@@ -240,6 +248,7 @@ def post(request: SignedInRequest, pk: int) -> HttpResponse:
         "may_revise": permissions.may_revise_post(person, shown),
         "may_ban": bool(shown.author and place and may_ban(person, shown.author, place)),
         "hide_form": HideForm() if permissions.may_hide_post(person, shown) else None,
+        "may_show": permissions.may_show_post(person, shown),
         "revisions": shown.revisions.order_by("-at")[:20],
     }
     return render(request, "conversations/post.html", context)
@@ -275,6 +284,14 @@ def hide(request: SignedInRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return redirect("conversations:post", pk=pk)
     actions.hide_post(shown, by=request.person, reason=form.cleaned_data["reason"])
+    return see_other(shown.get_absolute_url())
+
+
+@require_POST
+@members_only
+def show(request: SignedInRequest, pk: int) -> HttpResponse:
+    shown = _post(request, pk)
+    actions.show_post(shown, by=request.person)
     return see_other(shown.get_absolute_url())
 
 

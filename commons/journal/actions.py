@@ -54,6 +54,7 @@ def record(
         for reader in readers.patient_readers().values()
         if reader.wants(entry)
     )
+    readers.forget(verb)
     bell.ring()
     transaction.on_commit(lambda: tell_promptly(entry))
     return entry
@@ -73,7 +74,7 @@ def tell_promptly(entry: Entry) -> None:
 
 def run_errands(limit: int = 20) -> int:
     """Claim due errands and run each in its own transaction; returns how many were taken."""
-    claimed: list[Errand] = Errand.objects.select_related(None).claim(limit)
+    claimed: list[Errand] = Errand.objects.claim(limit, together=("entry__by", "entry__about_type"))
     failpoint("after-claim")
     for errand in claimed:
         run_errand(errand)
@@ -88,9 +89,11 @@ def run_errand(errand: Errand) -> None:
         return
     try:
         with transaction.atomic():
+            behind = errand.behind() if reader.only_now else []
             reader.read(errand.entry)
             failpoint("in-errand")
             errand.finish()
+            Errand.finish_all(behind)
     except LostLease:
         logger.info("%s was taken over", errand)
     except Exception as error:

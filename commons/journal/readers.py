@@ -1,4 +1,7 @@
-"""Who is told what happened: at once after commit (`prompt`), or a moment later by the worker (`patient`)."""
+"""Who is told what happened: at once after commit (`prompt`), or a moment later by the worker (`patient`).
+
+What this process remembers is forgotten even before (`forgets`): the rest of the transaction must not read it.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,9 +15,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Reader:
+    """`only_now`: it looks at the thing as it is, so that one reading does for all entries about it so far."""
+
     name: str
     read: "Callable[[Entry], None]"
     wants: "Callable[[Entry], bool]"
+    only_now: bool = False
 
 
 def everything(entry: "Entry") -> bool:
@@ -23,6 +29,7 @@ def everything(entry: "Entry") -> bool:
 
 _prompt: dict[str, Reader] = {}
 _patient: dict[str, Reader] = {}
+_forgetful: list[Callable[[str], None]] = []
 
 
 def _register(readers: dict[str, Reader], reader: Reader) -> None:
@@ -37,10 +44,24 @@ def prompt(name: str, read: "Callable[[Entry], None]", wants: "Callable[[Entry],
 
 
 def patient(
-    name: str, read: "Callable[[Entry], None]", wants: "Callable[[Entry], bool]" = everything
+    name: str,
+    read: "Callable[[Entry], None]",
+    wants: "Callable[[Entry], bool]" = everything,
+    *,
+    only_now: bool = False,
 ) -> None:
     """`read` runs in the worker, in one transaction with the errand's end: its database work happens once."""
-    _register(_patient, Reader(name, read, wants))
+    _register(_patient, Reader(name, read, wants, only_now))
+
+
+def forgets(forget: Callable[[str], None]) -> None:
+    """`forget(verb)` runs inside the transaction, as soon as the entry is written: on this process's memory only."""
+    _forgetful.append(forget)
+
+
+def forget(verb: str) -> None:
+    for one in _forgetful:
+        one(verb)
 
 
 def prompt_readers() -> list[Reader]:

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from commons.base.fragments import public
+from commons.base.numbers import natural
 from commons.journal import verbs
 from commons.journal.faces import latest
 
@@ -14,10 +15,7 @@ def record(request: HttpRequest) -> HttpResponse:
     rooms = verbs.rooms()
     room = request.GET.get("room", "")
     room = room if room in rooms else ""
-    before = request.GET.get("before", "")
-    lines = latest(
-        room=room, before=int(before[:18]) if before.isascii() and before.isdigit() else 0, most=MOST
-    )
+    lines = latest(room=room, before=natural(request.GET.get("before")) or 0, most=MOST)
     context = {
         "lines": lines,
         "rooms": rooms,

@@ -130,7 +130,7 @@ class Hub:
                 event.set()
         elif message["do"] == "drop":
             for forget in on_drop:
-                forget()
+                forget(message.get("verb", ""))
 
     def _kick(self, message: dict[str, Any]) -> None:
         for listener in tuple(self.listeners):
@@ -173,7 +173,7 @@ class Hub:
     def _missed(self) -> None:
         """Nobody knows what was said meanwhile: stored pages go, open pages are asked to catch up."""
         for forget in on_drop:
-            forget()
+            forget("")
         for listener in tuple(self.listeners):
             listener.offer(json.dumps({"t": "resync"}))
 
@@ -197,9 +197,7 @@ class Hub:
             if self.loop and self.loop.is_running():
                 self.loop.call_soon_threadsafe(self.deliver, message)
             else:
-                self.deliver(
-                    {"do": message["do"]} if message["do"] == "drop" else {**message, "do": "nothing"}
-                )
+                self.deliver(message if message["do"] == "drop" else {**message, "do": "nothing"})
             return
         packed = {"type": "hub", "message": message}
         if self.loop and self.loop.is_running():
@@ -207,11 +205,15 @@ class Hub:
         else:
             async_to_sync(layer.group_send)(GROUP, packed)
 
+    def is_heard(self) -> bool:
+        """Can anybody hear what is published here: an open page of this process, or others through Redis?"""
+        return self.loop is not None or not isinstance(get_channel_layer(), InMemoryChannelLayer)
+
     def publish_frame(self, frame: Frame) -> None:
         self.publish({"do": "frame", "frame": vars(frame)})
 
 
-on_drop: list[Callable[[], None]] = []
+on_drop: list[Callable[[str], None]] = []  # given the verb of what happened; "": it is not known
 hub = Hub()
 
 

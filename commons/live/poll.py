@@ -10,6 +10,7 @@ from urllib.parse import parse_qs
 from channels.db import database_sync_to_async
 from channels.generic.http import AsyncHttpConsumer
 
+from commons.base.numbers import natural
 from commons.live import things
 from commons.live.consumers import person_of
 from commons.live.hub import hub
@@ -21,13 +22,11 @@ class EventsConsumer(AsyncHttpConsumer):  # type: ignore[misc]
     async def handle(self, body: bytes) -> None:
         query = parse_qs(self.scope["query_string"].decode("latin-1"))
         found = things.kind_of(query.get("thing", [""])[0])
-        try:
-            after, wait = int(query.get("after", ["0"])[0]), float(query.get("wait", ["0"])[0])
-        except ValueError:
-            found = None
+        after = natural(query.get("after", ["0"])[0])
+        wait = natural(query.get("wait", ["0"])[0])
         person = await database_sync_to_async(person_of)(self.scope.get("user"))
         kind, key = found or (None, "")
-        if kind is None or kind.events_after is None:
+        if kind is None or kind.events_after is None or after is None or wait is None:
             await self._say(404, {"error": "nothing here"})
             return
         if await database_sync_to_async(kind.may_listen)(person, key) is None:
@@ -35,7 +34,7 @@ class EventsConsumer(AsyncHttpConsumer):  # type: ignore[misc]
             return
         events = await database_sync_to_async(kind.events_after)(person, key, after)
         if wait > 0 and not events.get("events") and not events.get("reset"):
-            await hub.wait_for(f"{kind.name}:{key}", min(wait, LONGEST))
+            await hub.wait_for(f"{kind.name}:{key}", min(float(wait), LONGEST))
             events = await database_sync_to_async(kind.events_after)(person, key, after)
         await self._say(200, events)
 

@@ -1,15 +1,24 @@
 """A prompt reader of the journal: tells the open pages, and the page store, that something changed."""
 
+from channels.layers import InMemoryChannelLayer, get_channel_layer
+
 from commons.journal.models import Entry
 from commons.live.hub import hub
 from commons.live.things import frames_of
 
 
 def push(entry: Entry) -> None:
-    for frame in frames_of(entry):
-        hub.publish_frame(frame)
+    """What nobody can hear is not even drawn: the worker of a town without Redis has no open pages."""
+    if hub.is_heard():
+        for frame in frames_of(entry):
+            hub.publish_frame(frame)
 
 
 def drop_pages(entry: Entry) -> None:
-    """Public pages may show this: forget them all. Also run as an errand, in case the prompt one was lost."""
-    hub.publish({"do": "drop"})
+    """Public pages may show this: forget them all. With Redis also run as an errand: the prompt one may be lost."""
+    hub.publish({"do": "drop", "verb": entry.verb})
+
+
+def has_carrier() -> bool:
+    """Do frames go through a server that may lose them? Else each process reads the journal itself (`watcher`)."""
+    return not isinstance(get_channel_layer(), InMemoryChannelLayer)

@@ -13,7 +13,7 @@ from django_tasks import task
 from commons.journal.models import Entry
 from commons.notices.live import publish
 from commons.notices.models import Notice
-from commons.notices.registry import may_be_told, teller_of
+from commons.notices.registry import Telling, may_be_told, teller_of
 
 
 def tell(entry: Entry) -> None:
@@ -21,20 +21,29 @@ def tell(entry: Entry) -> None:
     teller = teller_of(entry.verb)
     if teller is None:
         return
+    told: set[int | None] = set(
+        Notice.objects.filter(entry=entry, kind=entry.verb).values_list("person", flat=True)
+    )
+    told.add(entry.by_id)
+    tellings: list[Telling] = []
     for telling in teller(entry):
-        if telling.person is None or telling.person.pk == entry.by_id or not telling.person.is_local:
-            continue
-        if not may_be_told(telling.person, entry):
-            continue
-        notice, made = Notice.objects.get_or_create(
+        person = telling.person
+        if person and person.pk not in told and person.is_local and may_be_told(person, entry):
+            told.add(person.pk)
+            tellings.append(telling)
+    notices = Notice.objects.bulk_create(
+        Notice(
             person=telling.person,
             entry=entry,
             kind=entry.verb,
-            defaults={"href": telling.href, "title": telling.title[:200]},
+            href=telling.href,
+            title=telling.title[:200],
         )
-        if made:
-            transaction.on_commit(partial(publish, notice))
-        if made and telling.by_mail:
+        for telling in tellings
+    )
+    for telling, notice in zip(tellings, notices, strict=True):
+        transaction.on_commit(partial(publish, notice))
+        if telling.by_mail:
             mail_notice.enqueue(notice.pk)
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Max
 
+from commons.base.numbers import natural
 from commons.live import things, watcher
 from commons.live.hub import hub
 from commons.live.things import Frame
@@ -15,13 +16,15 @@ def _may_listen(person: Any, key: str) -> str | None:
 
 
 def _last_seqs(keys: list[str]) -> dict[str, int]:
-    people = [int(key) for key in keys if key.isdigit()]
+    people = [number for key in keys if (number := natural(key))]
     rows = Notice.objects.filter(person__in=people).values("person").annotate(last=Max("pk"))
     return {str(row["person"]): row["last"] for row in rows}
 
 
 def publish(notice: Notice) -> None:
     """`ref` is how many are unread: the badge needs nothing else."""
+    if not hub.is_heard():
+        return
     unread = Notice.objects.unread_of(notice.person_id).count()
     hub.publish_frame(
         Frame(thing=f"person:{notice.person_id}", seq=notice.pk, kind="notice", ref=str(unread))

@@ -160,7 +160,9 @@ def block(blocker: Person, blocked: Person) -> None:
 
 @transaction.atomic
 def unblock(blocker: Person, blocked: Person) -> None:
-    Block.objects.filter(blocker=blocker, blocked=blocked).delete()
+    count, _kinds = Block.objects.filter(blocker=blocker, blocked=blocked).delete()
+    if count:
+        record(Verb.PERSON_UNBLOCKED, by=blocker, about=blocked, public=False)
 
 
 @transaction.atomic

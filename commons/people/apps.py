@@ -8,7 +8,7 @@ class PeopleConfig(AppConfig):
     def ready(self) -> None:
         from commons.journal import faces, verbs  # noqa: PLC0415
         from commons.notices import registry  # noqa: PLC0415
-        from commons.people import homes  # noqa: PLC0415
+        from commons.people import homes, notices  # noqa: F401, PLC0415
         from commons.people.verbs import Verb  # noqa: PLC0415
 
         verbs.register(Verb)

@@ -225,10 +225,14 @@ class LeaveForm(forms.Form):
         label=_("What you said in conversations"),
         widget=forms.RadioSelect,
         choices=[("keep", _("Keep it, by “Somebody”")), ("erase", _("Delete it"))],
+        error_messages={"required": _("Please choose what becomes of your words.")},
     )
     sure = forms.BooleanField(
         label=_("I want to leave for good"),
         help_text=_(
             "Your account, your address and your profile are emptied at once. Nobody can bring them back."
         ),
+        error_messages={
+            "required": _("Please tick this box if you want to leave. Without it, nothing happens.")
+        },
     )

@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 
 from commons.live.remembered import Remembered
 from commons.people.models import Follow, Person, QuietHome
+from commons.people.verbs import Verb
 
 Things = TypeVar("Things", bound=QuerySet[Any])
 
@@ -46,8 +47,13 @@ def _read() -> Quiet:
     )
 
 
-# Decisions are rare and rows few: each process reads them all.
-quiet = Remembered(_read)
+# Decisions are rare and rows few: each process reads them all. Who decides says with which verbs (`told_by`).
+quiet = Remembered(_read, until=())
+
+
+def told_by(verbs: Iterable[str]) -> None:
+    """Entries with these verbs may change what is quiet; said by who is above and knows servers."""
+    quiet.hears(verbs)
 
 
 def is_hidden(home: str) -> bool:
@@ -117,5 +123,6 @@ def heard_among(person: Person | None, authors: Iterable[Person | None]) -> set[
 
 
 def is_told_of(person: Person, entry: Any) -> bool:
-    """A doubt of the notices: nobody is told what somebody says whom they do not hear."""
-    return hears(person, entry.by)
+    """A doubt of the notices: nobody is told what somebody says whom they do not hear, but that they wait for a yes."""
+    asks = entry.verb == Verb.FOLLOW_ASKED and not is_hidden(entry.by.home if entry.by else "")
+    return asks or hears(person, entry.by)

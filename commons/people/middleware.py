@@ -32,10 +32,12 @@ class WhoIsAsking:
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: object, kwargs: object
     ) -> HttpResponse | None:
+        person = _person(request)
+        request.person = person  # type: ignore[attr-defined]  # known now: what is lazy costs at each touch
         if getattr(view, "asks_member", False):
             if not request.user.is_authenticated:
                 return _lead_to("account_login", request)
-            return None if _person(request) else _lead_to("people:welcome", request)
+            return None if person else _lead_to("people:welcome", request)
         user = request.user
         if isinstance(user, Account) and user.person_id is None and not _is_open_to_newcomers(request):
             return _lead_to("people:welcome", request)

@@ -10,7 +10,6 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from commons.base.models import Addressed, Dated
@@ -97,11 +96,6 @@ class Person(Addressed, Dated):
     @property
     def is_active(self) -> bool:
         return self.state == Person.State.ACTIVE
-
-    @cached_property
-    def roles(self) -> frozenset[str]:
-        """The roles held now; read once per request."""
-        return frozenset(self.role_set.current().values_list("role", flat=True))
 
 
 class AccountManager(BaseUserManager["Account"]):

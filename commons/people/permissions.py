@@ -1,8 +1,8 @@
 """Who somebody is to the town. The only place that names roles; rooms compose these."""
 
-from django.db.models import Q
-
-from commons.people.models import Block, Person, Role
+from commons.people.blocks import blocked_with
+from commons.people.charges import roles_of
+from commons.people.models import Person, Role
 
 
 def is_member(person: Person | None) -> bool:
@@ -42,8 +42,10 @@ def are_blocked(one: Person | None, other: Person | None) -> bool:
     """Either has blocked the other. Nobody is told."""
     if one is None or other is None:
         return False
-    return Block.objects.filter(Q(blocker=one, blocked=other) | Q(blocker=other, blocked=one)).exists()
+    return other.pk in blocked_with(one)
 
 
 def _holds(person: Person | None, *names: str) -> bool:
-    return person is not None and person.is_active and person.is_local and not person.roles.isdisjoint(names)
+    if person is None or not (person.is_active and person.is_local):
+        return False
+    return not roles_of(person).isdisjoint(names)

@@ -16,5 +16,6 @@ class Verb(TextChoices):
     FOLLOW_REFUSED = "people.follow_refused", _("refused a follower")
     FOLLOW_ENDED = "people.follow_ended", _("stopped following")
     PERSON_BLOCKED = "people.person_blocked", _("blocked somebody")
+    PERSON_UNBLOCKED = "people.person_unblocked", _("no longer blocks somebody")
     PERSON_SUSPENDED = "people.person_suspended", _("suspended an account")
     PERSON_RESTORED = "people.person_restored", _("restored an account")

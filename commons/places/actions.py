@@ -6,6 +6,7 @@ from django.db import transaction
 
 from commons.places.cells import cell_of
 from commons.places.models import Neighbourhood
+from commons.places.neighbourhoods import neighbourhoods
 
 
 @transaction.atomic
@@ -32,4 +33,5 @@ def draw_neighbourhood(
             "order": order,
         },
     )
+    neighbourhoods.forget_now_and_on_commit()
     return neighbourhood

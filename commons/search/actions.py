@@ -1,10 +1,14 @@
 """Keeping the index: a patient reader of the journal, and a command that makes it anew."""
 
+from typing import Any
+
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
+from django.utils import timezone
 
 from commons.base.text import stems
 from commons.journal.models import Entry
+from commons.search import spelling
 from commons.search.models import SearchDocument
 from commons.search.registry import maker_of, searchable_models
 
@@ -32,25 +36,33 @@ def index(thing: models.Model) -> None:
         SearchDocument.objects.filter(about_type=kind, about_id=thing.pk).delete()
         return
     body = document.body[:LONGEST_BODY]
-    SearchDocument.objects.update_or_create(
-        about_type=kind,
-        about_id=thing.pk,
-        defaults={
-            "kind": document.kind,
-            "title": document.title[:200],
-            "body": body,
-            "href": document.href,
-            "home": document.home,
-            "members_only": document.members_only,
-            "title_stems": " ".join(stems(document.title)),
-            "body_stems": " ".join(stems(body)),
-        },
-    )
+    values: dict[str, Any] = {
+        "kind": document.kind,
+        "title": document.title[:200],
+        "body": body,
+        "href": document.href,
+        "home": document.home,
+        "members_only": document.members_only,
+        "group_id": document.group,
+        "at": document.at,
+        "title_stems": " ".join(stems(document.title)),
+        "heading_stems": " ".join(stems(document.headings)),
+        "body_stems": " ".join(stems(body)),
+    }
+    rows = SearchDocument.objects.filter(about_type=kind, about_id=thing.pk)
+    # A conversation is indexed at each post: under the title and for the readers it had, nothing is new to learn.
+    same = rows.filter(title=values["title"], members_only=document.members_only)
+    if same.update(**values, changed=timezone.now()):
+        return
+    SearchDocument.objects.update_or_create(about_type=kind, about_id=thing.pk, defaults=values)
+    if not document.members_only:
+        spelling.learn(document.title)
 
 
 def index_everything() -> int:
     """Make the whole index anew; returns how many things were looked at."""
     SearchDocument.objects.all().delete()
+    spelling.forget()
     count = 0
     for model in searchable_models():
         for thing in model._default_manager.iterator():

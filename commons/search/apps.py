@@ -11,4 +11,4 @@ class SearchConfig(AppConfig):
         from commons.search.actions import index_entry  # noqa: PLC0415
         from commons.search.registry import is_searchable  # noqa: PLC0415
 
-        readers.patient("search", index_entry, wants=is_searchable)
+        readers.patient("search", index_entry, wants=is_searchable, only_now=True)

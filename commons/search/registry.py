@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ImproperlyConfigured
@@ -14,7 +15,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Document:
-    """What is indexed of one thing. `members_only` keeps it from visitors; nothing finer is ever indexed."""
+    """What is indexed of one thing. `members_only` keeps it from visitors; nothing finer is ever indexed.
+
+    `headings` are in the body too; `group` is the id of the community it stands in; `at` its last change.
+    """
 
     kind: str
     title: str
@@ -22,6 +26,9 @@ class Document:
     href: str
     home: str = ""
     members_only: bool = False
+    headings: str = ""
+    group: int | None = None
+    at: datetime | None = None
 
 
 _makers: dict[type[Model], Callable[[Any], Document | None]] = {}

@@ -8,7 +8,15 @@ def topic_document(topic: Topic) -> Document | None:
     if topic.is_private or topic.state == Topic.State.HIDDEN:
         return None
     said = topic.posts.shown().order_by("seq").values_list("source", flat=True)[:50]
-    return Document("topic", topic.title, "\n".join(said), topic.get_absolute_url(), topic.home)
+    return Document(
+        "topic",
+        topic.title,
+        "\n".join(said),
+        topic.get_absolute_url(),
+        topic.home,
+        group=topic.community_id,
+        at=topic.last_post_at or topic.created,
+    )
 
 
 register(Topic, topic_document)

@@ -15,7 +15,12 @@ BEFORE, LONG = 60, 220
 def snippet(body: str, asked: list[str]) -> SafeString:
     """About 220 characters of `body` around the first word whose stem is asked for, each such word in <mark>."""
     text = " ".join(MARKDOWN.sub(" ", body[:20_000]).split())
-    found = [match.span() for match in WORD.finditer(text) if _is_asked(match.group(), asked)]
+    found: list[tuple[int, int]] = []
+    for match in WORD.finditer(text):
+        if found and match.start() > found[0][0] + LONG:
+            break  # past what is shown
+        if _is_asked(match.group(), asked):
+            found.append(match.span())
     begin = _word_start(text, found[0][0] - BEFORE) if found else 0
     end = min(len(text), begin + LONG)
     pieces: list[tuple[SafeString | str]] = []

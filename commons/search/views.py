@@ -1,34 +1,73 @@
 """One box for the whole town."""
 
+from typing import Any
+from urllib.parse import urlencode
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from commons.base.fragments import public
 from commons.base.limits import limit, who_asks
+from commons.communities.models import Community
 from commons.people.middleware import asking
-from commons.search.reading import look_for
+from commons.search.engines import Narrowed
+from commons.search.forms import NarrowForm
+from commons.search.reading import Found, look_for, suggest
 from commons.search.registry import kind_words
 
 PAGE = 20
 
 
 def results(request: HttpRequest) -> HttpResponse:
-    query = request.GET.get("q", "").strip()[:200]
+    query = _typed(request)
     if not query:
         response = render(request, "search/results.html", {"query": ""})
         return response if request.user.is_authenticated else public(response)
     limit("search", who_asks(request), times=60, seconds=60)
-    kind = request.GET.get("kind", "")
-    found = look_for(query, person=asking(request), kind=kind)
+    form = NarrowForm(request.GET)
+    narrowed = form.narrowed()
+    found = look_for(query, person=asking(request), narrowed=narrowed)
+    form.offer(_named(found, narrowed))
+    return render(request, "search/results.html", _shown(request, query, form, narrowed, found))
+
+
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """Titles for the list under the box, while somebody types; the page of results does the same with a press."""
+    query = _typed(request)
+    limit("suggest", who_asks(request), times=240, seconds=60)
+    titles = suggest(query, person=asking(request)) if len(query) > 1 else []
+    return render(request, "search/_suggestions.html", {"titles": titles})
+
+
+def _typed(request: HttpRequest) -> str:
+    return request.GET.get("q", "").replace("\0", "").strip()[:200]
+
+
+def _shown(
+    request: HttpRequest, query: str, form: NarrowForm, narrowed: Narrowed, found: Found
+) -> dict[str, Any]:
     page = Paginator(found.documents, PAGE).get_page(request.GET.get("page"))
     words = kind_words()
-    context = {
+    chosen = {name: value for name, value in form.data.items() if name in form.fields and value}
+    return {
         "query": query,
-        "kind": kind,
+        "found": found,
+        "kind": narrowed.kind,
         "kinds": [(name, words.get(name, name), count) for name, count in found.kinds.items()],
-        "total": sum(found.kinds.values()),
+        "total": len(found.documents),
+        "everything": sum(found.kinds.values()),
+        "form": form,
+        "address": urlencode({"q": query, **chosen}),
+        "others": urlencode({"q": query, **{name: v for name, v in chosen.items() if name != "kind"}}),
         "page": page,
         "hits": [(hit, words.get(hit.document.kind, "")) for hit in found.hits(list(page.object_list))],
     }
-    return render(request, "search/results.html", context)
+
+
+def _named(found: Found, narrowed: Narrowed) -> list[tuple[int, str]]:
+    """Where the hits stand, the most of them first, each with its number: "Jardins (12)"."""
+    wanted = set(found.groups) | ({narrowed.group} if narrowed.group else set())
+    names = dict(Community.objects.filter(pk__in=wanted).values_list("pk", "name"))
+    often = sorted(names, key=lambda pk: (-found.groups.get(pk, 0), names[pk]))
+    return [(pk, f"{names[pk]} ({found.groups.get(pk, 0)})") for pk in often[:40]]

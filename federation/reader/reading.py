@@ -112,6 +112,8 @@ def _activity(raw: Json, name: str, depth: int) -> Activity:
         content=f.natural(raw, "content", f.BIO),
         published=f.moment(raw.get("published")),
         ends=f.moment(raw.get("endTime", raw.get("expires"))),
+        removes_data=f.flag(raw.get("removeData", raw.get("lemmy:removeData"))),
+        restores_data=f.flag(raw.get("restoreData", raw.get("lemmy:restoreData"))),
         proof=proof if isinstance(proof, dict) else None,
         raw=raw,
     )

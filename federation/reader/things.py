@@ -287,7 +287,8 @@ class Activity:
     """Something that somebody did. `object` is the first of `objects`; only a Flag has several.
 
     `id` is `""` inside another activity that does not name it. `target`, `result` and `instrument` are
-    addresses or things. `announced_by` is never read from a document: the second lock writes there which
+    addresses or things. `removes_data` and `restores_data` are Lemmy's: what somebody wrote goes, or comes back, with
+    them. `announced_by` is never read from a document: the second lock writes there which
     group, having signed for it, passed the activity on.
     """
 
@@ -307,6 +308,8 @@ class Activity:
     content: str = ""
     published: datetime | None = None
     ends: datetime | None = None
+    removes_data: bool = False
+    restores_data: bool = False
     announced_by: str = ""
     proof: Json | None = field(default=None, repr=False, compare=False)
     raw: Json = field(default_factory=dict, repr=False, compare=False)

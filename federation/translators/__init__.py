@@ -1,1 +1,1 @@
-"""One file per subject, both ways: no network, no saving but through actions."""
+"""One file or folder per subject, both ways: no network, no saving but through actions."""

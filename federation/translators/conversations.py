@@ -6,6 +6,7 @@ Private threads have no translator: they never leave.
 
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
@@ -62,6 +63,17 @@ def told_topics() -> TopicQuerySet:
         .exclude(about_type=listing, about_id__in=untold.values("pk"))
         .exclude(about_type=page, about_id__in=deleted.values("pk"))
     )
+
+
+def about_listings() -> TopicQuerySet:
+    """The talks of shared listings of ours are for those whom the listings are for: neighbouring towns."""
+    kind = ContentType.objects.get_for_model(Listing)
+    return Topic.objects.filter(about_type=kind, about_id__in=Listing.objects.filter(home="").values("pk"))
+
+
+def is_for_neighbours(topic: Topic) -> bool:
+    """The same question about one topic."""
+    return isinstance(topic.about, Listing) and topic.about.is_local
 
 
 def _is_first(post: Post) -> bool:
@@ -154,6 +166,7 @@ serves(
         visible=lambda: Post.objects.filter(topic__in=told_topics(), author__home="", home="").select_related(
             "topic__community", "author", "reply_to__author"
         ),
+        for_neighbours=lambda post: is_for_neighbours(post.topic),
     )
 )
 serves(
@@ -163,25 +176,34 @@ serves(
         visible=lambda: _topics_here().select_related("community"),
         url_name="conversations:topic",
         find=lambda kwargs: _topics_here().filter(pk=kwargs["pk"]).first(),
+        for_neighbours=is_for_neighbours,
     )
 )
 
 
 def _post_of(entry: Entry) -> Post | None:
-    query = Post.objects.select_related("topic__community", "author", "reply_to__author")
+    query = Post.objects.select_related(
+        "topic__community", "author"
+    )  # what ours answers is asked for when told
     post = query.filter(pk=entry.detail.get("post")).first()
     return post if post and post.author and is_told(post.topic) else None
 
 
 def _told(entry: Entry, inner: Json, post: Post, *, new: bool) -> Iterator[Outgoing]:
-    """By the group where it lives here; straight to the group and to whom it answers where it lives elsewhere."""
+    """By the group where it lives here; straight to the group and to whom it answers where it lives elsewhere. About
+    a shared listing it goes no further than the listing; taken back, to whoever was a neighbour once.
+    """
     assert post.author is not None  # noqa: S101 (guarded by _post_of)
-    group = post.topic.community
+    group, near = post.topic.community, is_for_neighbours(post.topic)
+    closed = near and inner["type"] != "Delete"
     if group and group.is_local:
-        yield from announced(entry, inner, group, plain=post.address if new and _is_first(post) else "")
+        plain = post.address if new and _is_first(post) else ""
+        for outgoing in announced(entry, inner, group, plain=plain):
+            yield replace(outgoing, to_neighbours=closed)
     if post.author.is_local:
         others = [a for a in (*inner["to"], *inner["cc"]) if a != PUBLIC and not is_ours(a)]
-        yield Outgoing(inner, post.author, followers_of=post.author, to=tuple(others))
+        followed = None if near else post.author
+        yield Outgoing(inner, post.author, followers_of=followed, to=tuple(others), to_neighbours=closed)
 
 
 @speaks(Verb.POST_WRITTEN)
@@ -228,7 +250,10 @@ def _passed_on(entry: Entry, post: Post) -> Iterator[Outgoing]:
     """A group of ours passes on what somebody from elsewhere signed, unchanged."""
     relayed = Relayed.objects.filter(object_uri=post.address).first()
     if relayed and post.topic.community and post.topic.community.is_local:
-        yield from announced(entry, json.loads(relayed.activity), post.topic.community)
+        said = json.loads(relayed.activity)
+        closed = is_for_neighbours(post.topic) and said.get("type") != "Delete"
+        for outgoing in announced(entry, said, post.topic.community):
+            yield replace(outgoing, to_neighbours=closed)
 
 
 def is_public(thing: reader.Content, heard: Activity) -> bool:

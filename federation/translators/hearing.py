@@ -23,7 +23,7 @@ from federation.reader import Activity
 from federation.registry import Sender, listens
 from federation.translators import listings
 from federation.translators.conversations import SPACES, is_public, is_told
-from federation.translators.moderation import take_out
+from federation.translators.moderation import speaks_for, take_out
 from federation.translators.texts import text_of
 from mutual_aid.models import Listing
 from wiki.models import Page
@@ -90,7 +90,8 @@ def _topic_of(parent: object) -> tuple[Topic | None, Post | None]:
     if isinstance(parent, Topic):
         return parent, None
     if isinstance(parent, Page) and not parent.deleted_at:
-        return actions.talk_about(parent, title=parent.title, community=parent.theme.community), None
+        page = parent.leads_to or parent  # one that was merged is only a sign
+        return actions.talk_about(page, title=page.title, community=page.theme.community), None
     if isinstance(parent, Listing) and (listings.is_told(parent) or not parent.is_local):
         return actions.talk_about(parent, title=parent.title, community=parent.board), None
     return None, None
@@ -192,10 +193,13 @@ def forget_post(heard: Activity, sender: Sender) -> str:
         group = Community.objects.exclude(home="").filter(uri=heard.announced_by).first()
         said_by_author = Post.objects.filter(uri=heard.object_id, author__uri=sender.address).exists()
         if group and not said_by_author:
-            return take_out(heard.object_id, group)
+            return take_out(heard, group)
     post = Post.objects.filter(uri=heard.object_id).select_related("topic__community", "author").first()
     if post is None:
         return "nothing-here"
+    group = post.topic.community
+    if post.author != sender and group and speaks_for(group, heard, sender):
+        return take_out(heard, group)
     if post.author != sender or post.author is None:
         return "other-author"
     if post.state == Post.State.DELETED:

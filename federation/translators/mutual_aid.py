@@ -3,8 +3,8 @@
 https://codeberg.org/fediverse/fep/src/branch/main/fep/0837/fep-0837.md
 name, content: title and text; purpose: request or offer; publishes: the intent; location: the neighbourhood's
 name only; civ:status: where it stands. Never sent: cell, meeting place, thread, alias, anything of a listing
-that is not shared. Only neighbouring towns are told: those that this town chose. Agreement to help goes by
-Offer{Agreement}, Accept, Reject, Undo, between the two only.
+that is not shared. Only neighbouring towns are told, and may fetch it: those that this town chose. Agreement to
+help goes by Offer{Agreement}, Accept, Reject, Undo, between the two only.
 """
 
 from collections.abc import Iterable, Iterator
@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from commons.base.addresses import absolute, thing_at, with_absolute_links
+from commons.base.numbers import natural
 from commons.base.text import clean_remote, plain, render_markdown
 from commons.communities.models import Community
 from commons.journal.models import Entry
@@ -89,6 +90,7 @@ serves(
         visible=lambda: told().select_related("board", "author", "neighbourhood"),
         url_name="mutual_aid:listing",
         find=lambda kwargs: told().filter(pk=kwargs["pk"]).first(),
+        for_neighbours=lambda listing: True,
     )
 )
 
@@ -291,8 +293,7 @@ def _kind(thing: Content) -> str:
 
 
 def _count(thing: Content) -> int:
-    quantity = thing.publishes.quantity if thing.publishes else "1"
-    return int(quantity) if quantity.isdigit() and 0 < int(quantity) < 1000 else 1
+    return (natural(thing.publishes.quantity, most=999) if thing.publishes else None) or 1
 
 
 def _announcing_board(thing: Content, heard: Activity) -> Community | None:

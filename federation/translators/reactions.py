@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from commons.base.addresses import thing_at
 from commons.conversations import actions
-from commons.conversations.models import EMOJI, Post
+from commons.conversations.models import EMOJI, Post, Reaction
 from commons.conversations.permissions import may_write_post
 from commons.conversations.verbs import Verb
 from commons.journal.models import Entry
@@ -77,6 +77,17 @@ def somebody_takes_back(heard: Activity, sender: Sender) -> str:
     return _react(like, sender, given=False)
 
 
+def reaction_undone(heard: Activity, sender: Sender) -> str:
+    """Called by the Undo listener when only an address was given."""
+    if not isinstance(sender, Person):
+        return "nothing-here"
+    given = Reaction.objects.filter(uri=heard.object_id, person=sender).select_related("post").first()
+    if given is None:
+        return "nothing-here"
+    actions.set_reaction(given.post, by=sender, emoji=given.emoji, given=False)
+    return "reaction-taken-back"
+
+
 def _react(heard: Activity, sender: Sender, *, given: bool) -> str:
     """Posts of people here, and whatever stands in a conversation that is kept here."""
     post = thing_at(heard.object_id)
@@ -86,5 +97,5 @@ def _react(heard: Activity, sender: Sender, *, given: bool) -> str:
         return "nothing-here"
     if not may_write_post(sender, post.topic):
         return "closed"
-    changed = actions.set_reaction(post, by=sender, emoji=emoji_of(heard), given=given)
+    changed = actions.set_reaction(post, by=sender, emoji=emoji_of(heard), given=given, uri=heard.id)
     return ("reacted" if given else "reaction-taken-back") if changed else "seen"

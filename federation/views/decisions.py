@@ -17,13 +17,15 @@ from federation import decisions
 from federation.block_lists import BadList
 from federation.forms import DecisionForm, ListForm
 from federation.models import HeldLetter, Server
+from federation.permissions import may_decide
 from federation.wants import sentence_of
 
 FEW = 5
+MOST_ASKED = 20  # who ask to follow, on one's own page
 
 
 def _check(request: SignedInRequest) -> None:
-    if not decisions.may_decide(request.person):
+    if not may_decide(request.person):
         raise MayNot
 
 
@@ -72,7 +74,7 @@ def answer_follow(request: SignedInRequest, pk: int) -> HttpResponse:
     follow = get_object_or_404(Follow, pk=pk, state=Follow.State.REQUESTED)
     decisions.answer_follow(follow, by=request.person, accept="accept" in request.POST)
     messages.success(request, _("They have their answer."))
-    return redirect("federation:decisions" if decisions.may_decide(request.person) else "people:me")
+    return redirect("federation:decisions" if may_decide(request.person) else "people:me")
 
 
 @members_only
@@ -89,7 +91,8 @@ def take_over(request: SignedInRequest) -> HttpResponse:
             context |= {"plan": decisions.plan_of(text), "text": text}
         except BadList:
             form.add_error(
-                "file", _("This is not a list of servers: a line with the names of the columns is missing.")
+                "file" if request.FILES else "text",
+                _("This is not a list of servers: a line with the names of the columns is missing."),
             )
         except Conflict:
             form.add_error(None, _("Something changed meanwhile. Please look at the list once more."))
@@ -114,6 +117,6 @@ def export(request: SignedInRequest) -> HttpResponse:
 
 
 def follows_to_answer(person: Any, about: Any) -> dict[str, Any] | None:
-    """On one's own page: who of a limited server asks to follow."""
-    follows = [follow for follow in decisions.waiting_follows(person)[:20] if follow.person_id == person.pk]
+    """On one's own page: who of a limited server asks to follow, and waits for this person's answer."""
+    follows = decisions.waiting_follows(person)[:MOST_ASKED]
     return {"follows": follows} if follows else None

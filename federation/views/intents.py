@@ -1,7 +1,7 @@
 """Between servers by hand: visitors answer from their own server, members arrive from pages elsewhere (FEP-3b86)."""
 
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import unquote, urlencode, urlsplit
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,12 +9,14 @@ from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext as _
 
-from commons.base.addresses import thing_at
+from commons.base.addresses import is_ours, thing_at
 from commons.base.fragments import sent
 from commons.base.limits import limit, who_asks
 from commons.communities.models import Community
 from commons.conversations import actions as talk
+from commons.conversations import reading
 from commons.conversations.models import EMOJI, Post, Reaction, Topic
+from commons.conversations.views import LONGEST_BROUGHT
 from commons.people import actions as people
 from commons.people.middleware import SignedInRequest, members_only
 from commons.people.models import Person
@@ -78,6 +80,8 @@ def _why(error: NoAccount) -> str:
         return _("This town does not exchange with that server.")
     if error.reason == "busy":
         return _("Too many times in a short while. Please try again in a moment.")
+    if error.reason == "bad-account":
+        return _("An address has a name and a server, as in @lea@nord.example.")
     return _("Your server was not found, or does not say how this is done there.")
 
 
@@ -88,15 +92,34 @@ def intent(request: SignedInRequest, kind: str) -> HttpResponse:
         raise Http404
     asked = request.POST if request.method == "POST" else request.GET
     address = asked.get("inReplyTo" if kind == "create" else "object", "")[:2048]
-    thing = _readable(thing_at(address) if address else None, request.person)
-    context = {"kind": kind, "address": address, "thing": thing, "content": asked.get("content", "")[:5000]}
+    thing = _readable(_ours_at(address), request.person)
+    content = asked.get("content", "")[:LONGEST_BROUGHT]
+    context = {"kind": kind, "address": address, "thing": thing, "content": content}
+    if not address:
+        return _something_new(request, context)
     if request.method != "POST":
         return render(request, "federation/intent.html", context)
     limit("intent", who_asks(request), times=30, seconds=3600)
     thing = thing or _readable(_fetched(address), request.person)
     if thing is None:
         return render(request, "federation/intent.html", context | {"unknown": True}, status=404)
-    return redirect(_done(kind, thing, request.person))
+    return redirect(_done(kind, thing, request.person, content))
+
+
+def _something_new(request: SignedInRequest, context: dict[str, Any]) -> HttpResponse:
+    """To write without answering, one chooses where; everything else needs an address."""
+    if context["kind"] != "create":
+        return render(request, "federation/intent.html", context | {"unknown": True}, status=404)
+    text = {"text": context["content"]}
+    context["brought"] = f"?{urlencode(text)}" if context["content"] else ""
+    return render(request, "federation/intent.html", context | {"spaces": reading.spaces().filter(home="")})
+
+
+def _ours_at(address: str) -> Any:
+    """By id, or by the address of the page that people see."""
+    if found := thing_at(address):
+        return found
+    return _thing_of_page(unquote(urlsplit(address).path)) if is_ours(address) else None
 
 
 def _fetched(address: str) -> Any:
@@ -117,8 +140,8 @@ def _readable(thing: Any, person: Person) -> Any:
     return thing if isinstance(thing, Community) else None
 
 
-def _done(kind: str, thing: Any, person: Person) -> str:
-    """Do it; where to go on."""
+def _done(kind: str, thing: Any, person: Person, content: str) -> str:
+    """Do it; where to go on, with what they began to write."""
     if kind == "follow" and intents.is_followed(thing) and thing != person:
         people.follow(person, thing)
     if kind == "like" and isinstance(thing, Post):
@@ -126,5 +149,6 @@ def _done(kind: str, thing: Any, person: Person) -> str:
         if not liked:
             talk.react(thing, by=person, emoji=EMOJI[0])
     if kind == "create" and isinstance(thing, Post):
-        return f"{thing.topic.get_absolute_url()}?reply={thing.seq}&m={thing.seq}#composer"
+        asked = {"reply": thing.seq, "m": thing.seq} | ({"text": content} if content else {})
+        return f"{thing.topic.get_absolute_url()}?{urlencode(asked)}#composer"
     return str(thing.get_absolute_url())

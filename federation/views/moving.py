@@ -63,6 +63,8 @@ def _why(error: Unknown) -> str:
         return _("That account does not name this one yet. Please add your address here to it first.")
     if error.reason == "not-allowed":
         return _("This town does not exchange with that server.")
+    if error.reason == "bad-account":
+        return _("An address has a name and a server, as in @lea@nord.example.")
     return _("Nobody was found at this address.")
 
 

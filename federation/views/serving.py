@@ -5,13 +5,16 @@ import json
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.cache import get_conditional_response
+from django.views.decorators.csrf import csrf_exempt
 
 from commons.journal.models import Entry
 from federation import collections
+from federation.callers import from_neighbour
 from federation.own_keys import instance_address
+from federation.policy import is_open
 from federation.registry import translators
 from federation.translators.people import instance_document
 from federation.views.opening import while_open
@@ -38,12 +41,15 @@ def answer(request: HttpRequest, document: Json, status: int = 200, *, keep: int
     return found if isinstance(found, HttpResponse) else response
 
 
-def _thing(kind: str, uid: UUID) -> Any:
+def _thing(request: HttpRequest, kind: str, uid: UUID) -> Any:
+    """Absent and forbidden answer alike."""
     serving = translators.served.get(kind)
     thing = serving.visible().filter(uid=uid).first() if serving else None
     if thing is None and serving and serving.gone:
         thing = serving.gone().filter(uid=uid).first()
     if thing is None or not serving:
+        raise Http404
+    if serving.for_neighbours(thing) and not from_neighbour(request):
         raise Http404
     return thing
 
@@ -51,7 +57,7 @@ def _thing(kind: str, uid: UUID) -> Any:
 @while_open
 def thing(request: HttpRequest, kind: str, uid: UUID) -> HttpResponse:
     """A thing at its own id; people are led to its page."""
-    found = _thing(kind, uid)
+    found = _thing(request, kind, uid)
     document = translators.served[kind].document(found)
     is_gone = document["type"] == "Tombstone"
     if not is_gone and not wants_activity(request) and hasattr(found, "get_absolute_url"):
@@ -70,7 +76,10 @@ def part(request: HttpRequest, kind: str, uid: UUID, name: str) -> HttpResponse:
     maker = collections.COLLECTIONS.get((kind, name))
     if maker is None:
         raise Http404
-    found = _thing(kind, uid)
+    found = _thing(request, kind, uid)
+    wider = collections.FOR_NEIGHBOURS.get((kind, name))
+    if wider and from_neighbour(request):
+        maker = wider
     if translators.served[kind].document(found)["type"] == "Tombstone":
         raise Http404
     part_of = found.address if (kind, name) in collections.OF_THE_THING else ""
@@ -90,10 +99,21 @@ def act(request: HttpRequest, uid: UUID, form: str = "") -> HttpResponse:
         raise Http404
     wanted = f"{entry.address}/{form}" if form else entry.address
     for outgoing in speaker(entry):
+        if outgoing.to_neighbours and not from_neighbour(request):
+            raise Http404
         for said in (outgoing.activity, outgoing.activity.get("object")):
             if isinstance(said, dict) and said.get("id") == wanted and PUBLIC in said.get("to", []):
                 return answer(request, said)
     raise Http404
+
+
+@csrf_exempt
+def inbox(request: HttpRequest, kind: str = "", uid: UUID | None = None) -> HttpResponse:
+    """Letters are taken at the front door, before Django; whoever tries anything else is told how."""
+    is_there = not kind or translators.served[kind].visible().filter(uid=uid).exists()
+    if not is_open() or not is_there or request.method == "POST":
+        raise Http404
+    return HttpResponseNotAllowed(["POST"])
 
 
 @while_open

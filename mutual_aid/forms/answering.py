@@ -1,5 +1,6 @@
 """Filters of the board, a proposal to help, a reason, thanks."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -24,7 +25,7 @@ class FilterForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
-    def __init__(self, *args: Any, neighbourhoods: list[Neighbourhood], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, neighbourhoods: Sequence[Neighbourhood], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kinds = [(value, str(label).capitalize()) for value, label in Listing.Kind.choices]
         self._choices("kind", [("", _("Everything")), *kinds])

@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from commons.base.numbers import natural
 from commons.people.models import Person
 from commons.places.models import Neighbourhood
 from mutual_aid.actions.listings import LONGEST_PLACE
@@ -166,8 +167,7 @@ class Asking:
             self.values = {"client_key": str(uuid4()), **_begin(person, listing)}
         else:
             self.values = {name: posted.get(name, "") for name in [*NAMES, *FLAGS]}
-            here = posted.get("step", "0")
-            self.here = min(int(here), len(STEPS) - 1) if here.isdigit() else 0
+            self.here = min(natural(posted.get("step")) or 0, len(STEPS) - 1)
         self.bound = [step(self.values, kind=self.kind, person=person) for step in STEPS]
         self.form: StepForm = self._shown()
 

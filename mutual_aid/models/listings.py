@@ -1,5 +1,6 @@
 """What somebody asks for, offers, lends or organises; and where they will meet, sealed."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -16,7 +17,8 @@ from commons.base.text import fold
 from commons.communities.models import Community
 from commons.moderation.models import Flag
 from commons.people import homes
-from commons.people.models import Block, Person
+from commons.people.blocks import blocked_with
+from commons.people.models import Person
 from commons.people.permissions import is_mediator, is_moderator
 from commons.places.models import Neighbourhood
 from mutual_aid.categories import Category, category_named
@@ -72,7 +74,10 @@ class ListingQuerySet(models.QuerySet["Listing"]):
         shown = Q(state__in=SHOWN, visibility__in=seen)
         helped = Q(pk__in=person.responses.values("listing"), state__in=SHOWN | CLOSED)
         own = Q(author=person) | Q(mediator=person)
-        readable = ((shown | helped) & ~_blocked_with(person)) | own
+        readable = shown | helped
+        if blocked := blocked_with(person):
+            readable &= ~Q(author__in=blocked)
+        readable |= own
         if is_moderator(person):
             flagged = Flag.objects.filter(about_type=ContentType.objects.get_for_model(Listing)).values(
                 "about_id"
@@ -96,10 +101,16 @@ class ListingQuerySet(models.QuerySet["Listing"]):
         return found
 
 
-def _blocked_with(person: Person) -> Q:
-    blocked = Block.objects.filter(blocker=person).values("blocked")
-    blockers = Block.objects.filter(blocked=person).values("blocker")
-    return Q(author__in=blocked) | Q(author__in=blockers)
+def tone_of(state: str) -> str:
+    return TONES.get(ListingState(state), "")
+
+
+def when_words(kind: str, needs_by: date | None) -> str:
+    """ "until Saturday 28 November", or nothing. Never "tomorrow": public pages are stored."""
+    if needs_by is None:
+        return ""
+    words = gettext("on %(day)s") if kind == Listing.Kind.TASK else gettext("until %(day)s")
+    return words % {"day": said_words(needs_by)}
 
 
 class Listing(Addressed, Dated):
@@ -184,7 +195,7 @@ class Listing(Addressed, Dated):
 
     @property
     def state_tone(self) -> str:
-        return TONES.get(ListingState(self.state), "")
+        return tone_of(self.state)
 
     @property
     def is_on_board(self) -> bool:
@@ -197,11 +208,7 @@ class Listing(Addressed, Dated):
 
     @property
     def when_text(self) -> str:
-        """ "until Saturday 28 November", or nothing. Never "tomorrow": public pages are stored."""
-        if not self.needs_by:
-            return ""
-        words = gettext("on %(day)s") if self.kind == self.Kind.TASK else gettext("until %(day)s")
-        return words % {"day": said_words(self.needs_by)}
+        return when_words(self.kind, self.needs_by)
 
     @property
     def where_text(self) -> str:

@@ -1,15 +1,20 @@
 """A listing as a card of a list: the thing that this room prints most."""
 
+from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
 from django import template
 from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from commons.communities.towns import town_name
+from mutual_aid.categories import Category
 from mutual_aid.models import Listing
+from mutual_aid.models.listings import tone_of, when_words
 
 register = template.Library()
 
@@ -17,40 +22,68 @@ MOST_KEPT = 1_000
 
 
 class Card(NamedTuple):
-    """All that the card may draw, in words: what is not here cannot change it, so equal cards are equal bytes."""
+    """All that the card may draw: what is not here cannot change it, so equal cards are equal bytes.
 
+    Facts only: their words are made when it is drawn.
+    """
+
+    pk: int
     title: str
-    address: str
-    kind: str
-    category: str
-    icon: str
+    about: Category
+    of_kind: str
+    in_state: str
     neighbourhood: str
-    when: str
-    state: str
-    tone: str
+    needs_by: date | None
     town: str
     level: int
+
+    @property
+    def address(self) -> str:
+        return reverse("mutual_aid:listing", args=[self.pk])
+
+    @property
+    def category(self) -> str:
+        return str(self.about)
+
+    @property
+    def icon(self) -> str:
+        return self.about.icon
+
+    @property
+    def kind(self) -> str:
+        return str(Listing.Kind(self.of_kind).label)
+
+    @property
+    def when(self) -> str:
+        return when_words(self.of_kind, self.needs_by)
+
+    @property
+    def state(self) -> str:
+        return str(Listing.State(self.in_state).label)
+
+    @property
+    def tone(self) -> str:
+        return tone_of(self.in_state)
 
 
 @register.simple_tag
 def listing_card(listing: Listing, level: int = 3) -> SafeString:
     """`{% listing_card listing %}`, or with the level of its heading: `{% listing_card listing 2 %}`."""
     card = Card(
+        pk=listing.pk,
         title=listing.title,
-        address=listing.get_absolute_url(),
-        kind=str(Listing.Kind(listing.kind).label),
-        category=str(listing.category),
-        icon=listing.category.icon,
+        about=listing.category,
+        of_kind=listing.kind,
+        in_state=listing.state,
         neighbourhood=listing.neighbourhood.name if listing.neighbourhood else "",
-        when=listing.when_text,
-        state=str(Listing.State(listing.state).label),
-        tone=listing.state_tone,
+        needs_by=listing.needs_by,
         town=town_name(listing.home) if listing.home else "",
         level=level,
     )
-    return _drawn(card, get_language() or "")
+    return _drawn(card, get_language() or "", timezone.localdate())
 
 
 @lru_cache(maxsize=MOST_KEPT)
-def _drawn(card: Card, _language: str) -> SafeString:
+def _drawn(card: Card, _language: str, _day: date) -> SafeString:
+    """The language and the day are in the words: a date of last year is said with its year."""
     return render_to_string("mutual_aid/_listing_card.html", {"card": card})

@@ -1,5 +1,6 @@
 """The board, one's own page of it, and what waits for a moderator."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
@@ -11,9 +12,13 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from commons.base.fragments import public, render
+from commons.base.numbers import natural
+from commons.communities.verbs import Verb
+from commons.live.remembered import Remembered
 from commons.people.middleware import SignedInRequest, members_only
 from commons.people.permissions import is_moderator
 from commons.places.models import Neighbourhood
+from commons.places.neighbourhoods import neighbourhoods
 from mutual_aid.actions import the_board
 from mutual_aid.forms import FilterForm
 from mutual_aid.mapping import board_map
@@ -23,29 +28,31 @@ from mutual_aid.states import CLOSED, ListingState
 PER_PAGE = 12
 MOST_OWN = 100
 
+_board = Remembered(the_board, until={Verb.COMMUNITY_REVISED})
+
 
 def board(request: HttpRequest) -> HttpResponse:
     """The list; with `?carte=1` the map too, which is as heavy. Visitors share one stored page."""
     person = request.person or None  # type: ignore[attr-defined]
-    neighbourhoods = list(Neighbourhood.objects.all())
-    form = FilterForm(request.GET, neighbourhoods=neighbourhoods)
+    places = neighbourhoods()
+    form = FilterForm(request.GET, neighbourhoods=places)
     readable = Listing.objects.on_board().readable_by(person)
     found = _filtered(readable, form.wanted, body_too=person is not None).newest_open_first()
-    page = max(1, int(request.GET.get("page", "1"))) if request.GET.get("page", "1").isdigit() else 1
+    page = natural(request.GET.get("page"), most=10**6) or 1
     rows = list(found[(page - 1) * PER_PAGE : page * PER_PAGE + 1])
-    by_key: dict[int | None, Neighbourhood] = {here.pk: here for here in neighbourhoods}
+    by_key: dict[int | None, Neighbourhood] = {here.pk: here for here in places}
     for row in rows:
         row.neighbourhood = by_key.get(row.neighbourhood_id)
     context = {
-        "filters": _filters(form, tuple((n.slug, n.name) for n in neighbourhoods)),
+        "filters": _filters(form, tuple((n.slug, n.name) for n in places)),
         "listings": rows[:PER_PAGE],
         "is_filtered": bool(form.wanted),
         "kinds": _kind_links(form.wanted),
         "older": _address(form.wanted, page + 1) if len(rows) > PER_PAGE else "",
         "newer": _address(form.wanted, page - 1) if page > 1 else "",
-        "map": _map(neighbourhoods, readable) if "carte" in request.GET else None,
-        "map_address": _address({**form.wanted, "carte": "1"}) + "#carte" if neighbourhoods else "",
-        "board": the_board() if person else None,
+        "map": _map(places, readable) if "carte" in request.GET else None,
+        "map_address": _address({**form.wanted, "carte": "1"}) + "#carte" if places else "",
+        "board": _board() if person else None,
     }
     answer = render(request, "mutual_aid/board.html", context, part="list")
     return answer if request.user.is_authenticated else public(answer)
@@ -95,9 +102,9 @@ def _filters(form: FilterForm, neighbourhoods: tuple[tuple[str, str], ...]) -> s
 
 
 @lru_cache(maxsize=8)
-def _empty_filters(neighbourhoods: tuple[tuple[str, str], ...], _language: str) -> str:
+def _empty_filters(named: tuple[tuple[str, str], ...], _language: str) -> str:
     return _draw_filters(
-        FilterForm({}, neighbourhoods=[Neighbourhood(slug=slug, name=name) for slug, name in neighbourhoods])
+        FilterForm({}, neighbourhoods=[Neighbourhood(slug=slug, name=name) for slug, name in named])
     )
 
 
@@ -123,9 +130,9 @@ def _kind_links(wanted: dict[str, Any]) -> list[dict[str, Any]]:
     ] + [{"kind": None, "address": _address(others), "here": "kind" not in wanted}]
 
 
-def _map(neighbourhoods: list[Neighbourhood], readable: ListingQuerySet) -> dict[str, Any]:
+def _map(places: Sequence[Neighbourhood], readable: ListingQuerySet) -> dict[str, Any]:
     """How many things there are in each neighbourhood, as `parts/_map.html` draws it."""
     rows = readable.order_by().values_list("neighbourhood").annotate(n=Count("pk", distinct=True))
     counts = {pk: n for pk, n in rows if pk}
-    hrefs = {n.name: _address({"where": n.slug}) + "#liste" for n in neighbourhoods}
-    return board_map(neighbourhoods, counts, hrefs)
+    hrefs = {n.name: _address({"where": n.slug}) + "#liste" for n in places}
+    return board_map(places, counts, hrefs)

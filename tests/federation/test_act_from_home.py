@@ -1,6 +1,6 @@
 """Answering and following from one's own server, and arriving here with something to do (FEP-3b86)."""
 
-from urllib.parse import quote
+from urllib.parse import quote, quote_plus
 
 import pytest
 
@@ -8,9 +8,10 @@ from commons.conversations.actions import open_private_thread, start_topic
 from commons.conversations.models import Reaction
 from commons.people.models import Follow, Person
 from federation import intents
-from federation.models import LocalKey, Server
+from federation.models import LocalKey
 from wiki.actions import create_page, delete_page
 
+from .conftest import decided
 from .test_find_people import FINGER
 
 pytestmark = pytest.mark.django_db
@@ -103,7 +104,7 @@ def test_an_address_that_leads_nowhere_is_answered_in_words(account, topic, visi
 
 def test_a_suspended_server_is_not_asked(topic, elsewhere, visitor):
     account = at_home(elsewhere, (f"{INTENT}Object", elsewhere.origin + "/o?{object}"))
-    Server.objects.create(host=elsewhere.host, standing="blocked")
+    decided(elsewhere.host, "blocked")
     assert asks(visitor, topic, account).status_code == 422
     assert not elsewhere.asked
 
@@ -171,6 +172,16 @@ def test_following_somebody_from_their_own_page(alice, nina, elsewhere, signed_i
     assert elsewhere.received("Follow")[0]["object"] == nina.address
 
 
+def test_following_one_of_ours_by_the_address_of_their_page(alice, bob, signed_in, settings):
+    address = settings.CALADE_ORIGIN + bob.get_absolute_url()
+    browser = signed_in(alice)
+    assert bob.name in browser.get("/intentions/follow/", {"object": address}).text
+    assert (
+        browser.post("/intentions/follow/", {"object": address}).headers["Location"] == bob.get_absolute_url()
+    )
+    assert Follow.objects.filter(follower=alice, person=bob).exists()
+
+
 def test_liking_twice_is_liking_once(alice, bob, topic, signed_in):
     first = topic.posts.first()
     for _ in range(2):
@@ -182,6 +193,31 @@ def test_answering_leads_to_the_composer(bob, topic, signed_in):
     first = topic.posts.first()
     answer = signed_in(bob).post("/intentions/create/", {"inReplyTo": first.address})
     assert answer.headers["Location"] == f"{topic.get_absolute_url()}?reply=1&m=1#composer"
+
+
+def test_what_somebody_began_to_write_comes_along(bob, topic, space, signed_in):
+    browser, words = signed_in(bob), "Et les bancs\u202f?"
+    first = topic.posts.first().address
+    asked = browser.get("/intentions/create/", {"inReplyTo": first, "content": words})
+    assert f'name="content" value="{words}"' in asked.text
+    answered = browser.post("/intentions/create/", {"inReplyTo": first, "content": words}, follow=True)
+    assert answered.context["form"].initial["body"] == f"> Bonjour\n\n{words}"
+    chosen = browser.get("/intentions/create/", {"content": words})
+    link = f"/discussions/espaces/{space.acct}/nouvelle/?text={quote_plus(words)}"
+    assert f'href="{link}"' in chosen.text
+    assert browser.get(link).context["form"].initial["body"] == words
+
+
+@pytest.mark.parametrize("kind", ["follow", "like", "object"])
+def test_without_an_address_there_is_nothing_to_do(alice, signed_in, kind):
+    answer = signed_in(alice).get(f"/intentions/{kind}/")
+    assert answer.status_code == 404 and "This was not found" in answer.text
+
+
+def test_half_an_address_is_told_what_is_missing(alice, visitor):
+    answer = asks(visitor, alice, "nina")
+    assert answer.status_code == 422
+    assert "An address has a name and a server" in answer.text and 'value="nina"' in answer.text
 
 
 def test_what_one_may_not_read_is_as_unknown_as_what_is_not_there(alice, bob, charlie, signed_in):

@@ -10,8 +10,10 @@ from commons.conversations.models import Post, Topic
 from commons.journal.models import Errand
 from commons.people.models import Person
 from federation import inbound
-from federation.models import Gone, ReceivedActivity, RemoteActor, Server
+from federation.models import Gone, ReceivedActivity, RemoteActor
 from federation.vocabulary import PUBLIC
+
+from .conftest import decided
 
 pytestmark = pytest.mark.django_db
 
@@ -212,7 +214,7 @@ def test_a_blocked_host_does_not_come_back_through_a_group(plaza, evil, mallory,
     evil.shows("/n/7", mallory.note("/n/7"))
     plaza.sends(plaza.says("Announce", mallory.says("Create", mallory.note("/n/7"))))
     outcome()
-    Server.objects.create(host=evil.host, standing="blocked")
+    decided(evil.host, "blocked")
     evil.asked.clear()
     plaza.sends(plaza.says("Announce", mallory.proves(mallory.says("Create", mallory.note("/n/8")))))
     assert outcome() == "dead: not-allowed"

@@ -1,6 +1,7 @@
 """What moderators decide of other servers, and what it does: at the door, on pages, to follows and notices."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from commons.base.errors import MayNot
 from commons.conversations.actions import start_topic, write_post
@@ -184,6 +185,42 @@ def test_a_follow_from_a_limited_server_waits_for_a_yes(nina, elsewhere, alice, 
     assert elsewhere.received("Accept")[0]["object"]["id"] == asked["id"]
 
 
+def test_whoever_is_asked_is_told_once_and_answers(
+    nina, elsewhere, alice, bob, mona, ada, space, signed_in, decide, outcome
+):
+    """Although alice hears nothing else from there; of a community its moderators are told."""
+    decide("limited", elsewhere)
+    for target, asked in ((alice, alice), (space, mona)):
+        nina.sends(nina.says("Follow", target.address))
+        assert outcome() == "followed"
+        told = Notice.objects.get(person=asked, kind="people.follow_asked")
+        everybody = {notice.person for notice in Notice.objects.filter(entry=told.entry)}
+        assert everybody == ({alice} if asked == alice else {mona, ada})
+        browser = signed_in(asked)
+        assert "asked to follow" in browser.get("/avis/").content.decode()
+        assert browser.get(f"/avis/{told.pk}/")["Location"] == "/moi/#demandes"
+        follow = told.entry.about
+        answer = f"/villes-voisines/decisions/demandes/{follow.pk}/"
+        page = browser.get("/moi/").content.decode()
+        assert 'id="demandes"' in page and answer in page and target.name in page
+        browser.post(answer, {"refuse": "1"})
+        outcome()
+        assert elsewhere.received("Reject")
+        assert answer not in browser.get("/moi/").content.decode()
+        elsewhere.letters.clear()
+        nina.sends(nina.says("Follow", target.address))
+        outcome()
+        assert answer in browser.get("/moi/").content.decode()
+        assert Notice.objects.filter(person=asked, kind="people.follow_asked").count() == 1
+    assert not Notice.objects.filter(person=bob).exists()
+
+
+def test_who_need_not_wait_makes_no_notice_of_it(nina, alice, outcome):
+    nina.sends(nina.says("Follow", alice.address))
+    assert outcome() == "followed"
+    assert not Notice.objects.filter(kind="people.follow_asked").exists()
+
+
 def test_only_the_one_who_is_followed_says_yes(
     nina, elsewhere, alice, bob, space, mona, signed_in, decide, outcome
 ):
@@ -353,6 +390,19 @@ def test_what_is_no_list_is_refused_in_words(text, ada, signed_in, here):
     answer = signed_in(ada).post("/villes-voisines/decisions/liste/", {"text": text})
     assert answer.status_code == 422
     assert not Server.objects.exists()
+
+
+def test_a_list_that_cannot_be_read_says_so_at_its_field(ada, signed_in):
+    browser = signed_in(ada)
+    nothing = browser.post("/villes-voisines/decisions/liste/", {})
+    assert nothing.status_code == 422 and "text" in nothing.context["form"].errors
+    raw = SimpleUploadedFile("liste.csv", b"#domain\n\xff\xfe", content_type="text/csv")
+    unread = browser.post("/villes-voisines/decisions/liste/", {"file": raw})
+    assert unread.status_code == 422 and "not text in UTF-8" in unread.context["form"].errors["file"][0]
+    pasted = browser.post("/villes-voisines/decisions/liste/", {"text": "nord.example"})
+    assert (
+        "names of the columns" in pasted.context["form"].errors["text"][0] and "nord.example" in pasted.text
+    )
 
 
 def test_our_list_is_one_that_others_can_take_over(ada, signed_in, decide, here):

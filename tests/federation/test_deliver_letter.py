@@ -10,7 +10,7 @@ from federation import delivery, lanes
 from federation.models import Delivery, RemoteActor, Server
 from federation.own_keys import key_of
 
-from .conftest import due_now
+from .conftest import decided, due_now
 
 pytestmark = pytest.mark.django_db
 
@@ -250,7 +250,7 @@ def test_nobody_listening_is_patience_too(waiting):
 
 def test_a_host_blocked_meanwhile_gets_nothing(waiting, elsewhere):
     (row,) = waiting()
-    Server.objects.update(standing="blocked")
+    decided(elsewhere.host, "blocked")
     deliver()
     row.refresh_from_db()
     assert (row.state, elsewhere.letters) == ("dead", [])

@@ -6,8 +6,10 @@ import pytest
 from django.utils import timezone
 
 from commons.communities.actions import ban_person, end_stewardship, name_steward
+from commons.communities.charges import bans
 from commons.communities.models import Ban, Community, Membership
 from commons.conversations.actions import (
+    hide_post,
     lock_topic,
     pin_topic,
     reopen_topic,
@@ -18,6 +20,7 @@ from commons.conversations.actions import (
 from commons.conversations.models import Post, Topic
 from commons.notices.models import Notice
 from commons.people.actions import town_voice
+from federation.identities import actor_at
 from federation.models import Delivery, Gone
 from federation.vocabulary import PUBLIC
 
@@ -194,6 +197,7 @@ def test_somebody_of_here_is_removed_and_told(topic, space, mona, alice, bob, si
         == 403
     )
     Ban.objects.update(until=timezone.now())
+    bans.forget()
     assert signed_in(alice).post(f"{topic.get_absolute_url()}ecrire/", {"body": "Calmée"}).status_code == 303
 
 
@@ -215,6 +219,50 @@ def test_a_group_elsewhere_closes_pins_and_reopens_what_it_keeps(plaza, elsewher
     assert outcome() == "unpinned"
     their_topic.refresh_from_db()
     assert (their_topic.state, their_topic.pinned) == ("open", False)
+
+
+def test_a_group_undoes_by_the_address_of_what_it_said(plaza, mallory, elsewhere, their_topic, outcome):
+    lock = plaza.says("Lock", f"{elsewhere.origin}/n/1")
+    plaza.sends(lock)
+    assert outcome() == "locked"
+    mallory.sends(mallory.says("Undo", lock["id"]))
+    assert outcome() == "nothing-here"
+    plaza.sends(plaza.says("Undo", lock["id"]))
+    assert outcome() == "unlocked"
+    their_topic.refresh_from_db()
+    assert their_topic.state == "open"
+
+
+@pytest.mark.parametrize("form", ["address", "boost", "wrapped"])
+def test_a_group_takes_back_its_announce(plaza, nina, mallory, elsewhere, outcome, visitor, form):
+    """By the address of the Announce, by a plain boost repeated whole, by the Create that was wrapped."""
+    note = nina.note("/n/1", type="Page", name="La foire", audience=plaza.address)
+    elsewhere.shows("/n/1", note)
+    announce = plaza.says("Announce", note["id"] if form == "boost" else nina.says("Create", note))
+    plaza.sends(announce)
+    assert outcome() == "topic-started"
+    undone = announce["id"] if form == "address" else announce
+    mallory.sends(mallory.says("Undo", undone))
+    assert outcome() in {"nothing-here", "other-author"}
+    nina.sends(nina.says("Undo", {**announce, "actor": nina.address}))
+    assert outcome() == "nothing-here"
+    topic = Topic.objects.get()
+    assert "Bonjour" in visitor.get(topic.get_absolute_url()).content.decode()
+    plaza.sends(plaza.says("Undo", undone))
+    assert outcome() == "taken-out"
+    assert "Bonjour" not in visitor.get(topic.get_absolute_url()).content.decode()
+
+
+def test_a_group_takes_back_no_more_than_what_it_passed_on(
+    plaza, elsewhere, topic, space, their_topic, outcome
+):
+    """Nor what it passed on and does not keep; the Announce of anything else is not undone so."""
+    plaza.sends(plaza.says("Undo", plaza.says("Announce", topic.posts.get().address)))
+    assert outcome() == "other-author"
+    first = f"{elsewhere.origin}/n/1"
+    plaza.sends(plaza.says("Undo", plaza.says("Announce", elsewhere.somebody("mo").says("Lock", first))))
+    assert outcome() == "not-spoken"
+    assert {p.state for p in Post.objects.all()} == {"visible"}
 
 
 def test_a_group_decides_of_nothing_but_its_own(
@@ -281,6 +329,105 @@ def test_what_a_group_took_out_first_does_not_come_afterwards(plaza, nina, elsew
     assert outcome() == "topic-started"
 
 
+def state_of(address):
+    return Post.objects.get(uri=address).state
+
+
+@pytest.mark.parametrize("passed_on", [True, False])
+def test_a_group_shows_again_what_it_took_out(
+    plaza, evil, mallory, elsewhere, their_topic, outcome, passed_on
+):
+    """The group's own word, or that of one of its stewards from its own server; repeated whole or by its address."""
+    first, moderator = f"{elsewhere.origin}/n/1", elsewhere.somebody("mo")
+    actor_at(moderator.address)
+    announced(plaza, mallory.says("Add", moderator.address, target=f"{plaza.address}/moderators"))
+    assert outcome() == "steward-named"
+
+    def says(act):
+        return announced(plaza, act) if passed_on else moderator.sends(act)
+
+    for embedded in (True, passed_on):
+        removal = moderator.says("Delete", first, summary="hors sujet")
+        says(removal)
+        assert outcome() == "taken-out"
+        for stranger in (mallory, elsewhere.somebody("nora")):
+            stranger.sends(stranger.says("Undo", removal))
+            assert outcome() == "other-author"
+        assert state_of(first) == "hidden"
+        says(moderator.says("Undo", removal if embedded else removal["id"]))
+        assert outcome() == "shown-again"
+        assert state_of(first) == "visible"
+
+
+def test_what_a_group_shows_again_can_come_after_all(plaza, nina, elsewhere, outcome):
+    """It was taken out before it came."""
+    removal = elsewhere.somebody("mo").says("Delete", f"{elsewhere.origin}/n/1", target=plaza.address)
+    plaza.sends(plaza.says("Announce", removal))
+    outcome()
+    plaza.sends(plaza.says("Announce", elsewhere.somebody("mo").says("Undo", removal)))
+    assert outcome() == "nothing-here"
+    announced(plaza, nina.says("Create", nina.note("/n/1", type="Page", name="La foire")))
+    assert outcome() == "topic-started"
+
+
+def test_what_our_moderators_hide_no_group_shows_again(
+    plaza, mallory, elsewhere, their_topic, mona, signed_in, outcome
+):
+    """And what the group took out is not theirs to show."""
+    first = their_topic.posts.get()
+    removal = mallory.says("Delete", first.uri)
+    announced(plaza, removal)
+    assert outcome() == "taken-out"
+    assert signed_in(mona).post(f"/discussions/messages/{first.pk}/montrer/").status_code == 403
+    hide_post(first, by=mona, reason="injure")
+    announced(plaza, mallory.says("Undo", removal))
+    assert outcome() == "seen"
+    assert state_of(first.uri) == "hidden"
+    assert signed_in(mona).post(f"/discussions/messages/{first.pk}/montrer/").status_code == 303
+    assert state_of(first.uri) == "visible"
+
+
+def test_a_ban_that_removes_data_takes_out_what_they_wrote_there_and_nowhere_else(
+    plaza, nina, elsewhere, space, their_topic, topic, alice, bob, outcome, worker
+):
+    """Lemmy's `removeData`: of somebody of ours, and of somebody whose ban is no business of ours."""
+    moderator, kept = elsewhere.somebody("mo"), write_post(topic, by=alice, text="Ailleurs")
+    ours = write_post(their_topic, by=alice, text="Je propose un stand")
+    other = write_post(their_topic, by=bob, text="Moi aussi")
+    for culprit, post, first, second in (
+        (alice, ours, "banned-there", "readmitted-there"),
+        (nina, their_topic.posts.get(seq=1), "taken-out", "shown-again"),
+    ):
+        block = moderator.says("Block", culprit.address, target=plaza.address, removeData=True)
+        announced(plaza, block)
+        assert outcome() == first
+        post.refresh_from_db()
+        assert post.state == "hidden"
+        announced(plaza, moderator.says("Undo", block, restoreData=True))
+        assert outcome() == second
+        post.refresh_from_db()
+        assert post.state == "visible"
+    announced(plaza, moderator.says("Delete", nina.address, target=plaza.address, removeData=True))
+    assert outcome() == "taken-out"
+    announced(plaza, moderator.says("Remove", alice.address, target=plaza.address))
+    assert outcome() == "nothing-here"
+    for post in (kept, ours, other):
+        post.refresh_from_db()
+        assert post.state == "visible"
+
+
+def test_who_does_not_speak_for_a_group_removes_no_data(
+    plaza, mallory, nina, elsewhere, their_topic, outcome
+):
+    for stranger in (mallory, nina):
+        stranger.sends(stranger.says("Block", nina.address, target=plaza.address, removeData=True))
+        assert outcome() == "not-for-us"
+    other = elsewhere.group("autre")
+    other.sends(other.says("Block", nina.address, target=plaza.address, removeData=True))
+    assert outcome() == "not-for-us"
+    assert state_of(f"{elsewhere.origin}/n/1") == "visible"
+
+
 def test_a_delete_by_its_author_that_a_group_passes_on_first(plaza, nina, elsewhere, outcome):
     elsewhere.shows("/n/1", {}, status=410)
     announced(plaza, nina.says("Delete", f"{elsewhere.origin}/n/1"))
@@ -337,7 +484,7 @@ def test_a_ban_from_a_whole_server_or_of_a_stranger_changes_nothing_here(
 def test_what_is_decided_of_private_things_never_leaves(
     nina, elsewhere, space, alice, mona, follower, worker
 ):
-    from commons.conversations.actions import hide_post, open_private_thread
+    from commons.conversations.actions import open_private_thread
 
     follower(nina, space)
     topic = start_topic(by=alice, title="Public", text="x", community=space)

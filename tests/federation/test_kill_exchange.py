@@ -44,20 +44,9 @@ print("figures", ReceivedActivity.objects.exclude(state="done").count(), Post.ob
 """
 
 
-@pytest.fixture(scope="module")
-def prepared(tmp_path_factory):
-    """Made once; each test works on a copy."""
-    settings = {"CALADE_WORKER_LEASE": "1", "CALADE_FEDERATION_INSTALLED": "1"}
-    made = Town(
-        "exchange", tmp_path_factory.mktemp("exchange") / "town", demo="", settings=settings
-    ).prepare()
-    yield made
-    made.remove()
-
-
 @pytest.fixture
-def town(prepared, tmp_path):
-    made = prepared.copy_to(tmp_path / "town")
+def town(prepare, tmp_path):
+    made = prepare(Town("exchange", tmp_path / "town", demo="", settings={"CALADE_WORKER_LEASE": "1"}))
     yield made
     made.remove()
 

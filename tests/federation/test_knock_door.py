@@ -3,9 +3,11 @@
 import asyncio
 import json
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.test import Client
 
 from commons.conversations.actions import start_topic
 from federation.acquaintances import Memory
@@ -14,7 +16,7 @@ from federation.models import ReceivedActivity, RemoteActor, RemoteKey, Server
 from federation.signatures import Request
 from federation.vocabulary import ACTIVITY_JSON, AS2
 
-from .conftest import post
+from .conftest import decided, post
 
 pytestmark = pytest.mark.django_db
 
@@ -211,9 +213,9 @@ def test_an_address_of_ours_never_comes_from_outside(town, mallory, alice):
 
 
 def test_a_blocked_host_is_refused_however_it_is_spelled(evil, mallory, settings):
-    Server.objects.create(host=evil.host, standing="blocked")
+    decided(evil.host, "blocked")
     assert mallory.sends(mallory.says("Create", mallory.note())) == (403, "not-allowed")
-    Server.objects.create(host="evil.example", standing="blocked")
+    decided("evil.example", "blocked")
     from federation.policy import host_of, may_talk
 
     for spelling in (
@@ -229,7 +231,7 @@ def test_a_town_with_an_allow_list_hears_only_those(nina, elsewhere, settings):
     settings.CALADE_FEDERATION = "allow-list"
     assert nina.sends(nina.says("Create", nina.note())) == (403, "not-allowed")
     assert elsewhere.asked == []
-    Server.objects.create(host=elsewhere.host, standing="allowed")
+    decided(elsewhere.host, "allowed")
     assert nina.sends(nina.says("Create", nina.note()))[0] == 202
 
 
@@ -337,6 +339,20 @@ def test_a_bad_signature_by_somebody_recognised_costs_no_question(
         assert remembering(*forged) == Answer(401, "bad-signature")
     monkeypatch.setattr("federation.acquaintances.SURE_SECONDS", 0)
     assert remembering(*forged) is None  # their key may have changed: asked anew
+
+
+@pytest.mark.parametrize("method", ["get", "head", "put", "patch", "delete", "options"])
+def test_letters_are_posted_and_nothing_else(alice, space, settings, method):
+    """405 says how; where nobody lives, and in a town that is closed, there is no inbox."""
+    strict = Client(enforce_csrf_checks=True)
+    there = [f"{somebody.address.split('8000')[-1]}/inbox" for somebody in (alice, space)]
+    for path in ("/ap/inbox", *there):
+        answer = getattr(strict, method)(path, headers={"accept": "application/activity+json"})
+        assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    nobody = f"/ap/person/{uuid4()}/inbox"
+    assert getattr(strict, method)(nobody).status_code == 404
+    settings.CALADE_FEDERATION = "closed"
+    assert {getattr(strict, method)(path).status_code for path in ("/ap/inbox", *there)} == {404}
 
 
 def test_the_key_of_one_is_not_the_key_of_another(nina, elsewhere, remembering):

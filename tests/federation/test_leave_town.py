@@ -12,9 +12,10 @@ from commons.journal.models import Errand
 from commons.people import actions as people
 from commons.people.models import Account, Follow, Person
 from federation.identities import actor_at
-from federation.models import Delivery, RemoteActor, RemoteKey, Server
+from federation.models import Delivery, RemoteActor, RemoteKey
 from mutual_aid import actions as aid
 
+from .conftest import decided
 from .test_tell_others import golden
 
 pytestmark = pytest.mark.django_db
@@ -119,7 +120,7 @@ def test_a_server_whose_people_are_gone_is_told_too(alice, nina, known, elsewher
 
 
 def test_a_suspended_server_is_told_nothing(alice, known, elsewhere, evil, signed_in, worker):
-    Server.objects.update_or_create(host=elsewhere.host, defaults={"standing": "blocked"})
+    decided(elsewhere.host, "blocked")
     leave(signed_in(alice))
     worker.run()
     assert not elsewhere.letters and evil.received("Delete")

@@ -49,6 +49,7 @@ def test_one_town_cannot_name_itself_by_the_word_of_another(tarascon, evil, town
     assert not NeighbourTown.objects.exists()
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_list_of_things_from_elsewhere_costs_one_query_for_all_names(town, django_assert_num_queries):
     towns.remember_town("nord.example", "Nord")
     with django_assert_num_queries(1):

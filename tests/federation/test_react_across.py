@@ -1,10 +1,14 @@
 """Likes and reactions across the border: to the author and nobody else; totals, never names."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from commons.conversations.actions import react, start_topic, write_post
 from commons.conversations.models import Post, Reaction
 from commons.journal.models import Entry
+from federation.models import ReceivedActivity
 
 from .test_show_things import path_of, read
 from .test_tell_others import documents, golden
@@ -50,6 +54,42 @@ def test_what_they_mean_is_kept_as_one_of_ours(nina, topic, visitor, outcome, ki
     nina.sends(nina.says("Undo", like))
     assert outcome() == "reaction-taken-back"
     assert not Reaction.objects.exists()
+
+
+def test_a_reaction_is_taken_back_by_its_address_alone(nina, mallory, topic, outcome):
+    """Even long after the letter itself was forgotten; and by nobody else."""
+    like = nina.says("Like", topic.posts.get().address)
+    nina.sends(like)
+    assert outcome() == "reacted"
+    again = nina.says("Like", topic.posts.get().address)
+    nina.sends(again)
+    assert outcome() == "seen"
+    mallory.sends(mallory.says("Undo", like["id"]))
+    assert outcome() == "nothing-here"
+    assert Reaction.objects.count() == 1
+    ReceivedActivity.objects.filter(activity_id=like["id"]).delete()
+    nina.sends(nina.says("Undo", like["id"]))
+    assert outcome() == "reaction-taken-back"
+    assert not Reaction.objects.exists()
+    nina.sends(nina.says("Like", topic.posts.get().address))
+    assert outcome() == "reacted"
+    nina.sends(nina.says("Undo", again["id"]))  # another of their words for the same thing
+    assert outcome() == "reaction-taken-back"
+    nina.sends(nina.says("Undo", "https://nowhere.example/like/1"))
+    assert outcome() == "nothing-here"
+
+
+def test_an_undo_waits_for_what_waits_itself(nina, elsewhere, topic, outcome):
+    like = nina.says("Like", topic.posts.get().address)
+    nina.sends(like)
+    ReceivedActivity.objects.update(due_at=timezone.now() + timedelta(hours=1), lane="")
+    nina.sends(nina.says("Undo", like["id"]))
+    assert outcome() == f"ready: waits for {like['id']}"
+    ReceivedActivity.objects.filter(activity_id=like["id"]).update(due_at=timezone.now())
+    outcome()
+    assert Reaction.objects.count() == 1
+    ReceivedActivity.objects.update(due_at=timezone.now())
+    assert outcome() == "reaction-taken-back"
 
 
 def test_a_dislike_is_let_go(nina, topic, outcome):

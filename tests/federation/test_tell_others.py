@@ -17,6 +17,7 @@ from commons.conversations.actions import (
     delete_post,
     hide_post,
     revise_post,
+    show_post,
     start_topic,
     talk_about,
     write_post,
@@ -34,7 +35,7 @@ from federation.proofs import proof_claim, verify_document
 from federation.signatures import parse_signature, verify
 from federation.vocabulary import CONTEXT, PUBLIC
 from mutual_aid import actions as aid
-from wiki.actions import create_page, delete_page, propose_edit, revise_page
+from wiki.actions import create_page, delete_page, propose_edit, restore_page, revise_page, set_review
 
 from .conftest import due_now
 from .test_hear_neighbours import TEXT, article, help_offer, offer, wanted
@@ -246,6 +247,13 @@ def test_a_deleted_page_leaves_a_tombstone(nina, elsewhere, theme, alice, mona, 
     path = page.address.removeprefix(settings.CALADE_ORIGIN)
     assert visitor.get(path, headers={"accept": "application/activity+json"}).status_code == 410
     assert visitor.get(f"{path}/history", headers={"accept": "application/activity+json"}).status_code == 404
+    elsewhere.letters.clear()
+    restore_page(page, by=mona)
+    worker.run()
+    undo, update = documents(elsewhere)
+    assert check_proofs(undo) == 1
+    assert update["object"]["object"]["id"] == page.address
+    golden("announce_undo_delete_article", undo)
 
 
 def test_what_is_gone_before_it_was_told_is_not_told(nina, elsewhere, theme, alice, mona, follower, worker):
@@ -266,6 +274,15 @@ def test_answers_to_edits(nina, elsewhere, theme, alice, worker):
     worker.run()
     golden("accept_offer_patch", elsewhere.received("Accept")[0])
     golden("reject_offer_patch", elsewhere.received("Reject")[0])
+
+
+def test_the_first_answer_where_a_steward_looks_first(nina, elsewhere, theme, alice, mona, worker):
+    page = create_page(theme, by=alice, title="Compost", text=TEXT)
+    set_review(theme, by=mona, mode="all")
+    nina.sends(offer(nina, page, TEXT.replace("deux", "2")))
+    worker.run()
+    (said,) = documents(elsewhere)
+    golden("tentative_accept_offer_patch", said)
 
 
 def test_an_edit_offered_and_its_history(elsewhere, followed, alice, nina, theme, worker, visitor):
@@ -326,6 +343,15 @@ def test_what_moderators_hide_is_taken_out_by_the_group(
     golden("announce_delete_by_group", said)
     path = post.address.removeprefix(settings.CALADE_ORIGIN)
     assert visitor.get(path, headers={"accept": "application/activity+json"}).status_code == 410
+    elsewhere.letters.clear()
+    show_post(post, by=mona)
+    worker.run()
+    (undo,) = documents(elsewhere)
+    assert (undo["object"]["type"], undo["object"]["actor"]) == ("Undo", space.address)
+    assert undo["object"]["object"] == {name: said["object"][name] for name in undo["object"]["object"]}
+    assert check_proofs(undo) == 1
+    assert fetched(visitor, undo["object"]["id"])["id"] == undo["object"]["id"]
+    golden("announce_undo_delete_by_group", undo)
 
 
 def test_an_answer_names_whom_it_answers(nina, elsewhere, space, alice, follower, worker, visitor):

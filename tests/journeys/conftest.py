@@ -9,13 +9,12 @@ from typing import Any, Protocol
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
-from . import towns
+from . import browser, towns
 from .browser import PHONE, Visitor, new_context, open_chromium
 from .towns import Town
 
 HERE = Path(__file__).parent
-# Towns keep their origin, so a copy of a prepared one must run on the same port.
-PreparedTowns = Callable[[str, str], Town]
+Prepare = Callable[[Town], Town]
 
 
 class Visit(Protocol):
@@ -34,6 +33,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
     report = yield
     if report.failed:
+        for visitor in browser.present:
+            report.sections.append(("what a visitor sees", visitor.sees()))
         for town in towns.running:
             for name in ("web", "worker"):
                 report.sections.append((f"{name} of {town.name} ({town.origin})", town.log(name)))
@@ -50,35 +51,18 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="package")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PreparedTowns]:
-    """Prepared towns by name and demonstration, each made once and never started: copy them."""
-    known: dict[tuple[str, str], Town] = {}
-
-    def prepare(name: str, demo: str) -> Town:
-        if (name, demo) not in known:
-            folder = tmp_path_factory.mktemp("towns") / f"{name}-{demo or 'empty'}"
-            known[name, demo] = Town(name, folder, demo=demo).prepare()
-        return known[name, demo]
-
-    yield prepare
-    for town in known.values():
-        town.remove()
-
-
-@pytest.fixture(scope="package")
-def town(prepared: PreparedTowns, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+def town(prepare: Prepare, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     """One running town for all journeys of this package that can share it."""
-    folder = tmp_path_factory.mktemp("town") / "arles"
-    shared = prepared("arles", "arles").copy_to(folder).start()
+    shared = prepare(Town("arles", tmp_path_factory.mktemp("town") / "arles")).start()
     yield shared
     shared.remove()
 
 
 @pytest.fixture(scope="package")
-def town_as_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+def town_as_run(prepare: Prepare, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     """A town as `make run` starts it: files packed and named by their digest, and limits that count."""
     folder = tmp_path_factory.mktemp("town") / "arles-as-run"
-    ours = Town("as-run", folder, settings={"CALADE_MODE": "development"}).prepare().start()
+    ours = prepare(Town("as-run", folder, settings={"CALADE_MODE": "development"})).start()
     yield ours
     ours.remove()
 
@@ -103,9 +87,11 @@ def visit(chromium: Browser) -> Iterator[Visit]:
 
     def arrive(town: Town, *, js: bool = True, size: dict[str, int] = PHONE) -> Visitor:
         visitors.append(Visitor(chromium, town, js=js, size=size))
+        browser.present.append(visitors[-1])
         return visitors[-1]
 
     yield arrive
+    browser.present.clear()
     for visitor in visitors:
         visitor.close()
 

@@ -179,7 +179,7 @@ def test_two_who_write_the_same_sentence_choose_and_lose_nothing(enter: Enter, j
 
     # He goes away in the middle: his words wait for him, on the page and on the one where he writes.
     page = marcel.go(path)
-    page.locator("main a[href$='?draft=1']").click()
+    page.locator("main .notice a[href$='/modifier/']").click()
     page.locator("textarea[name=text]").wait_for()
     assert "foire aux quenelles" in page.locator("textarea[name=text]").input_value()
     press_first(page)
@@ -188,7 +188,7 @@ def test_two_who_write_the_same_sentence_choose_and_lose_nothing(enter: Enter, j
     save(page, path)
     text = page.locator("article").inner_text()
     assert "avec les grillons, vers la foire" in text and "quenelles" not in text
-    assert page.locator("a[href$='?draft=1']").count() == 0, "what was settled waits no longer"
+    assert page.locator("main .notice a[href$='/modifier/']").count() == 0, "what was settled waits no longer"
     marcel.check_page()
 
 

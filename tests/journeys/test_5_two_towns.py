@@ -9,9 +9,8 @@ from urllib.parse import quote
 
 import pytest
 
-from .towns import until
-
-pytestmark = pytest.mark.both
+from .test_8_joined_pages import press_first, variant, wrong_at
+from .towns import Town, until
 
 PAGE = "commencer-un-compost"
 GARDENER, NEIGHBOUR = "nadia@example.org", "rosa@example.org"
@@ -20,11 +19,11 @@ TAG = re.compile(r"<[^>]+>")
 
 
 @pytest.fixture(scope="module")
-def towns(prepared, tmp_path_factory):
+def towns(prepare, tmp_path_factory):
     """Sud and Nord, running; each follows the other, and Nord has read what Sud holds."""
     folder = tmp_path_factory.mktemp("two-towns")
-    sud = prepared("sud", "arles").copy_to(folder / "sud").start()
-    nord = prepared("nord", "tarascon").copy_to(folder / "nord").start()
+    sud = prepare(Town("sud", folder / "sud")).start()
+    nord = prepare(Town("nord", folder / "nord", demo="tarascon")).start()
     try:
         sud.manage("follow_town", nord.origin)
         nord.manage("follow_town", sud.origin)
@@ -74,6 +73,7 @@ def reads(visitor, path, words):
     return look
 
 
+@pytest.mark.both
 def test_a_page_travels_and_is_edited_from_home(towns, visit):
     sud, nord = towns
     gardener = visit(sud)
@@ -98,6 +98,7 @@ def test_a_page_travels_and_is_edited_from_home(towns, visit):
     assert "du marc de raisin" in neighbour.page.content()
 
 
+@pytest.mark.both
 def test_help_is_answered_across_towns_and_the_private_part_stays(towns, visit):
     sud, nord = towns
     asker = visit(sud)
@@ -133,6 +134,7 @@ def test_help_is_answered_across_towns_and_the_private_part_stays(towns, visit):
     assert "neuf heures" not in stranger.page.content(), "the helper's words are for the asker only"
 
 
+@pytest.mark.both
 def test_a_town_that_was_stopped_ends_up_equal(towns, visit):
     sud, nord = towns
     neighbour = visit(nord)
@@ -172,3 +174,58 @@ from mutual_aid.models import Listing
 print(list(Delivery.objects.values_list("body")), list(ReceivedActivity.objects.values_list("body")))
 print(list(Listing.objects.values()))
 """
+
+
+ORIGINALS = {True: PAGE, False: "feuilles-mortes-un-trésor"}
+
+
+def copied(sud, slug):
+    return mirrored(sud).replace(PAGE, slug)
+
+
+def test_a_resident_takes_over_a_page_and_offers_the_change_back(towns, visit, js):
+    sud, nord = towns
+    slug, title = ORIGINALS[js], variant("Composter à Tarascon", js)
+    until(lambda: words(nord, copied(sud, slug)), f"Nord has {slug}", seconds=90)
+    resident = visit(nord, js=js)
+    resident.come_in("clement@example.org")
+    page = resident.go(copied(sud, slug))
+    resident.check_page()
+    page.locator("main a[href$='/reprendre/']").click()
+    page.locator("[name=title]").wait_for()
+    resident.check_page()
+    page.select_option("[name=theme]", label="Patrimoine")
+    page.fill("[name=title]", "La Tarasque")
+    press_first(page)
+    assert "porte déjà ce nom" in wrong_at(page, "title")
+    resident.check_page()
+    assert page.locator("[name=title]").input_value() == "La Tarasque"
+
+    page.fill("[name=title]", title)
+    press_first(page)
+    page.get_by_role("heading", level=1, name=title, exact=True).wait_for()
+    resident.check_page()
+    ours = page.evaluate("location.pathname")
+    assert ours.startswith("/wikis/patrimoine/")
+    shown = page.locator("main").inner_text()
+    assert "qui vient d’ailleurs (Arles)" in shown and "CC BY-SA" in shown
+
+    page.locator("nav.tabs a[href$='/modifier/']").click()
+    box = page.locator("textarea[name=text]")
+    added = f"À Tarascon, la mairie prête un broyeur {'rouge' if js else 'vert'}."
+    box.fill(f"{box.input_value()}\n\n{added}\n")
+    page.locator("form.editor .button-first").click()
+    page.wait_for_url(f"**{ours}")
+    page.locator("form[action$='/proposer/'] button").click()
+    page.wait_for_url("**/propositions/*/")
+    resident.check_page()
+    proposal = page.evaluate("location.pathname")
+
+    reader = visit(sud, js=js)
+    until(reads(reader, f"/wikis/compost/{slug}/", added), "Sud has the change", seconds=30)
+    assert "Clément" in reader.page.locator("article footer").inner_text()
+    reader.check_page()
+    until(
+        reads(resident, proposal, "a publié votre modification"), "Nord knows that it was taken", seconds=30
+    )
+    resident.check_page()

@@ -12,7 +12,7 @@ import pytest
 from benchmarks.driver import tree
 from commons.base.processes import answers
 
-from .towns import ROOT, until
+from .towns import ROOT, Town, until
 
 pytestmark = pytest.mark.alone
 
@@ -20,8 +20,8 @@ LATER_STARTS_WITHIN = 5  # seconds
 
 
 @pytest.fixture
-def town(prepared, tmp_path):
-    town = prepared("run", "arles").copy_to(tmp_path / "run")
+def town(prepare, tmp_path):
+    town = prepare(Town("run", tmp_path / "run"))
     yield town
     town.remove()
 

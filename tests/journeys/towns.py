@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import hashlib
 import os
 import re
 import shutil
@@ -10,8 +12,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
-from contextlib import closing
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -129,12 +131,10 @@ class Town:
         self.database.drop()
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def copy_to(self, folder: Path) -> Town:
-        """A second town with the same data, port and name; both must not run at once."""
-        twin = Town(self.name, folder, demo=self.demo, port=self.port, settings=self.settings)
-        twin.database = self.database.copy(f"{self.database.name}_{os.urandom(3).hex()}")
-        shutil.copytree(self.folder, folder)
-        return twin
+    def copy_into(self, twin: Town) -> None:
+        """Give another town what this one holds. Nothing in a town that never ran names its port."""
+        self.database.copy_to(twin.database)
+        shutil.copytree(self.folder, twin.folder, dirs_exist_ok=True)
 
     # -- What is done to it -------------------------------------------------------------------------------
 
@@ -208,6 +208,47 @@ class Town:
         return bool(self.pids) and answers("127.0.0.1", self.port)
 
 
+class Shelf:
+    """Towns that are prepared but never ran, each made once: preparing one costs seconds. All test processes of a run
+    share the folder, and whoever began the run clears it.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def prepare(self, town: Town) -> Town:
+        """As `town.prepare()` does, from a copy. The demonstration and the settings decide what can be shared."""
+        self.folder.mkdir(exist_ok=True)
+        made = self._like(town)
+        with self._one_at_a_time():
+            if not self._mark(made).exists():
+                made.prepare()
+                self._mark(made).touch()
+            made.copy_into(town)
+        return town
+
+    def clear(self) -> None:
+        for mark in self.folder.glob("*.prepared"):
+            Database.of_environment(f"calade_{mark.stem}").drop()
+            mark.unlink()
+
+    def _like(self, town: Town) -> Town:
+        kind = repr((self.folder, town.demo, sorted(town.settings.items())))
+        name = f"shelf_{hashlib.sha256(kind.encode()).hexdigest()[:12]}"
+        made = Town(name, self.folder / name, demo=town.demo, settings=town.settings)
+        made.database = Database.of_environment(f"calade_{name}")
+        return made
+
+    def _mark(self, made: Town) -> Path:
+        return self.folder / f"{made.name}.prepared"
+
+    @contextmanager
+    def _one_at_a_time(self) -> Iterator[None]:
+        with (self.folder / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+
 class Database:
     """Where a town keeps its rows: SQLite in its folder, or a PostgreSQL database of its own.
 
@@ -230,9 +271,8 @@ class Database:
     def create(self) -> None:
         self._say(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)', f'CREATE DATABASE "{self.name}"')
 
-    def copy(self, name: str) -> Database:
-        self._say(f'CREATE DATABASE "{name}" TEMPLATE "{self.name}"')
-        return Database(name, self.server)
+    def copy_to(self, other: Database) -> None:
+        self._say(f'CREATE DATABASE "{other.name}" TEMPLATE "{self.name}"')
 
     def drop(self) -> None:
         self._say(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')

@@ -1,5 +1,6 @@
 """Two people, one page: nothing that either wrote is ever lost."""
 
+import re
 import threading
 
 import pytest
@@ -62,7 +63,12 @@ def test_the_joined_words_can_be_changed_first(alice, bob, page, signed_in, form
     answer = his.post(page.on("page_settle"), {**hidden, "reopen": "1"})
     assert "le mercredi de 10 h" in answer.text
     assert "à 2 euros" in answer.text
-    assert "<textarea" in answer.text
+    assert f'<form class="editor" method="post" action="{page.on("page_edit")}"' in answer.text
+    form = answer.context["form"]
+    changed = {name: form[name].value() or "" for name in form.fields}
+    his.post(page.on("page_edit"), {**changed, "text": changed["text"].replace("10 h", "9 h")})
+    page.refresh_from_db()
+    assert "le mercredi de 9 h" in page.current.text and "à 2 euros" in page.current.text
 
 
 @pytest.fixture
@@ -77,8 +83,10 @@ def disagreement(alice, bob, page, signed_in, form_of):
 def test_the_same_words_lead_to_a_choice(disagreement, bob, page):
     his, answer = disagreement
     assert answer.status_code == 409
-    assert "Le jeudi, on trie." in answer.text
-    assert "Le samedi, on trie." in answer.text
+    mine, theirs = re.findall(r'<div class="voice">.*?<p>(.*?)</p>', answer.text, re.DOTALL)
+    said = '<mark><span class="sr">[only here: </span>{}<span class="sr">]</span></mark>'
+    assert f"Le {said.format('samedi')}, on trie." in mine
+    assert f"Le {said.format('jeudi')}, on trie." in theirs
     assert "What Alice saved meanwhile" in answer.text
     draft = Draft.objects.get(person=bob)
     assert draft.origin == Draft.Origin.CONFLICT

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from commons.base.errors import MayNot, NotHere, WrongMoment
-from commons.conversations.actions import talk_about
+from commons.conversations.actions import talk_about, write_post
 from commons.journal.models import Entry
 from wiki.actions import create_page, merge_pages, open_theme, rename_page, revert_page, revise_page
 from wiki.models import Page, Revision
@@ -127,3 +127,25 @@ def test_a_circle_of_signs_ends(page, other):
     Page.objects.filter(pk=page.pk).update(merged_into=other)
     Page.objects.filter(pk=other.pk).update(merged_into=page)
     assert Page.objects.get(pk=page.pk).leads_to is None
+
+
+def test_the_talk_of_the_page_that_gave_way_leads_to_the_others(page, other, mona, bob, signed_in, visitor):
+    """What was said stays readable where it was said."""
+    talk = talk_about(other, title=other.title, community=other.theme.community)
+    write_post(talk, by=bob, text="Deux pages pour une chose ?")
+    line = "“Compostage” has been merged into"
+    assert line not in visitor.get(talk.get_absolute_url()).text
+    merge_pages(other, into=page, by=mona, reason="le même sujet")
+    for reader in (visitor, signed_in(bob)):
+        shown = reader.get(other.on("talk"), follow=True).text
+        assert line in shown and f'href="{page.on("talk")}"' in shown
+        assert "Deux pages pour une chose" in shown
+    its_own = talk_about(page, title=page.title, community=page.theme.community)
+    assert "has been merged" not in visitor.get(its_own.get_absolute_url()).text
+    other.refresh_from_db()
+    revert_page(other, by=mona, to=other.revisions.get(number=1))
+    assert line not in visitor.get(talk.get_absolute_url()).text
+
+
+def test_where_nothing_was_said_the_talk_is_the_others(page, other, merged, visitor):
+    assert visitor.get(other.on("talk"))["Location"] == page.on("talk")

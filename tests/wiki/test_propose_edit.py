@@ -209,8 +209,8 @@ def test_a_conflict_that_does_not_join_is_settled_by_its_author(alice, copy, cop
     assert "Please choose what stays." in browser.get(copy.get_absolute_url()).text
     answer = browser.get(proposal.get_absolute_url())
     assert answer.status_code == 409
-    assert "Le jeudi, on trie." in answer.text
-    assert "Le samedi, on trie." in answer.text
+    first = answer.context["pieces"][0]
+    assert (first["mine"], first["theirs"]) == ("Le jeudi, on trie.", "Le samedi, on trie.")
     browser.post(copy.on("page_settle"), {**answer.context["hidden"], "choice_1": "mine"})
     again = EditProposal.objects.get(again_of=proposal)
     assert (again.state, again.base.number) == (State.PENDING, 4)

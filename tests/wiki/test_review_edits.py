@@ -53,7 +53,7 @@ def test_the_same_form_proposes_and_a_steward_publishes(
     worker.run()
     notice = Notice.objects.get(person=mona)
     steward = signed_in(mona)
-    assert "1 edit to look at" in steward.get(reviewed.theme.get_absolute_url()).text
+    assert "1 proposal to look at" in steward.get(reviewed.theme.get_absolute_url()).text
     assert reviewed.title in steward.get(f"{reviewed.theme.get_absolute_url()}a-relire/").text
     page = steward.get(notice.href)
     assert "jeudi" in page.text

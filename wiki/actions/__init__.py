@@ -1,9 +1,12 @@
 """The only way to change a wiki. Views, the admin, the demonstration and federation call these."""
 
+from .beginnings import add_template, remove_template, revise_template
 from .care import delete_page, protect_page, rename_page, restore_page
-from .drafts import drop_draft, keep_draft
+from .drafts import drop_draft, keep_beginning, keep_draft, throw_draft_away
+from .hiding import hide_revision, show_revision
 from .merges import merge_pages
 from .mirrors import CopiedFacts, mark_heard, mark_silent, mirror_page, remove_mirror, restore_mirror
+from .new_pages import accept_page, propose_page, refuse_page
 from .pages import MOST_NAMED, create_page, fork_page, revert_page, revise_page
 from .proposals import (
     accept_edit,
@@ -14,16 +17,21 @@ from .proposals import (
     propose_edit,
     refuse_edit,
 )
+from .storage import pack_old_texts
 from .themes import open_theme, set_review, theme_from_elsewhere
 from .titles import clean_title
-from .upkeep import forget_old
+from .undoing import roll_back, undo_revision
+from .upkeep import KEEP_DRAFTS, forget_old
 
 from wiki.models import digest_of  # isort: skip
 
 __all__ = [
+    "KEEP_DRAFTS",
     "MOST_NAMED",
     "CopiedFacts",
     "accept_edit",
+    "accept_page",
+    "add_template",
     "clean_title",
     "create_page",
     "delete_page",
@@ -35,21 +43,32 @@ __all__ = [
     "forget_old",
     "fork_page",
     "give_back_unanswered",
+    "hide_revision",
+    "keep_beginning",
     "keep_draft",
     "mark_heard",
     "mark_silent",
     "merge_pages",
     "mirror_page",
     "open_theme",
+    "pack_old_texts",
     "propose_edit",
+    "propose_page",
     "protect_page",
     "refuse_edit",
+    "refuse_page",
     "remove_mirror",
+    "remove_template",
     "rename_page",
     "restore_mirror",
     "restore_page",
     "revert_page",
     "revise_page",
+    "revise_template",
+    "roll_back",
     "set_review",
+    "show_revision",
     "theme_from_elsewhere",
+    "throw_draft_away",
+    "undo_revision",
 ]

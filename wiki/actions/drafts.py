@@ -16,10 +16,11 @@ def keep_draft(
     text: str = "",
     summary: str = "",
     base: Revision | None = None,
+    origin: str = Draft.Origin.TYPED,
 ) -> Draft:
     """One draft per page, or per title of a page to be; the newer one takes its place."""
     text, title, summary = (typed.replace("\x00", "") for typed in (text, title, summary))
-    values = {"text": text, "summary": summary[:300], "base_revision": base, "origin": Draft.Origin.TYPED}
+    values = {"text": text, "summary": summary[:300], "base_revision": base, "origin": origin}
     if page is not None:
         draft, _made = Draft.objects.update_or_create(
             person=person, page=page, defaults={**values, "theme": theme}
@@ -29,6 +30,31 @@ def keep_draft(
             person=person, page=None, theme=theme, title=title[:200], defaults=values
         )
     return draft
+
+
+@transaction.atomic
+def keep_beginning(
+    person: Person, *, theme: Theme, title: str, text: str, summary: str = "", was: str = ""
+) -> Draft | None:
+    """The draft of a page to be, whose title is still being typed: `was` is the one that it was kept under.
+
+    A draft of another text under the new title stays; this one then keeps its former title. Nothing typed, no draft.
+    """
+    title, was = (typed.replace("\x00", "")[:200] for typed in (title, was))
+    if not text.strip():
+        return None
+    mine = Draft.objects.filter(person=person, page=None, theme=theme)
+    if was != title:
+        if mine.filter(title=title).exists():
+            title = was
+        else:
+            mine.filter(title=was).update(title=title)
+    return keep_draft(person, theme=theme, title=title, text=text, summary=summary)
+
+
+@transaction.atomic
+def throw_draft_away(draft: Draft) -> None:
+    draft.delete()
 
 
 @transaction.atomic

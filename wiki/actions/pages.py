@@ -27,14 +27,15 @@ MOST_NAMED = 100  # authors of one page who travel with it
 def create_page(
     theme: Theme, *, by: Person, title: str, text: str, summary: str = "", client_key: UUID | None = None
 ) -> Page:
-    """Write a new page. What was typed is kept first; the same `client_key` again gives the same page.
+    """Write a new page. What was typed is kept first; the same `client_key` again gives the same page. Where a
+    steward looks first, `propose_page` is the way.
 
     Raises Conflict (facts: page, address) when the title is taken, ValidationError for a title or text that
     cannot be.
     """
     keep_draft(by, theme=theme, title=title, text=text, summary=summary)
     check_weight(text, "wiki")
-    page = _create(theme, by, clean_title(title), text, summary, client_key)
+    page = add_page(theme, by, clean_title(title), text, summary, client_key)
     drop_draft(by, theme=theme, title=title)
     return page
 
@@ -47,7 +48,7 @@ def fork_page(page: Page, *, theme: Theme, by: Person, title: str) -> Page:
     page = lock_page(page)
     if page.current is None or not may_fork_page(by, page, theme):
         raise MayNot
-    return _create(
+    return add_page(
         theme, by, clean_title(title), page.current.text, f"{page.title} ({page.home})", None,
         derived_page=page,
         derived_from=page.current.address,
@@ -62,13 +63,22 @@ def _named_authors(page: Page) -> list[dict[str, str]]:
 
 
 @transaction.atomic
-def _create(
-    theme: Theme, by: Person, title: str, text: str, summary: str, client_key: UUID | None, **origin: Any
+def add_page(
+    theme: Theme,
+    by: Person,
+    title: str,
+    text: str,
+    summary: str,
+    client_key: UUID | None,
+    *,
+    looked_at: bool = False,
+    **origin: Any,
 ) -> Page:
+    """`looked_at`: a steward has agreed. `origin` are facts of Page."""
     theme = lock_theme(theme)
     if sent := _already_sent(by, client_key):
         return sent.page
-    if not may_create_page(by, theme):
+    if not may_create_page(by, theme) or (needs_review(by, theme) and not looked_at):
         raise MayNot
     key = title_key(title)
     refuse_taken(theme, key)
@@ -166,7 +176,7 @@ def _joined_text(
     if based_on.pk == current.pk:
         return normalise(text), False
     # A page that was deleted and begun again shares no history with what its writer had before their eyes.
-    base = based_on.text if based_on.page_id == page.pk else ""
+    base = based_on.blob.text if based_on.page_id == page.pk else ""
     merged = merge(base, text, current.text)
     if merged.kind == "conflict" or (merged.kind == "words" and not words_too):
         raise Conflict(

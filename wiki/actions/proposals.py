@@ -200,7 +200,7 @@ def _is_said_already(proposal: EditProposal) -> bool:
     current, base = proposal.page.current, proposal.base
     if current is None or base is None or current.pk == base.pk:
         return False
-    merged = merge(base.text, proposal.text, current.text)
+    merged = merge(base.blob.text, proposal.text, current.text)
     return merged.kind != "conflict" and digest_of(merged.text) == current.blob_id
 
 
@@ -220,7 +220,7 @@ def offer_again(proposal: EditProposal) -> EditProposal | None:
         return None
     if _made_by_itself(proposal) >= MOST_AGAIN:
         return None
-    merged = merge(base.text, proposal.text, current.text)
+    merged = merge(base.blob.text, proposal.text, current.text)
     if merged.kind == "conflict":
         return None
     return propose_edit(
@@ -255,6 +255,7 @@ def give_back_unanswered(*, before: datetime) -> int:
                 text=proposal.text,
                 summary=proposal.summary,
                 base=proposal.base,
+                origin=Draft.Origin.RETURNED,
             )
         _answered(proposal)
     return len(returned)

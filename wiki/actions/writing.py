@@ -26,10 +26,22 @@ def lock_theme(theme: Theme) -> Theme:
     return Theme.objects.select_for_update(of=("self",)).select_related("community").get(pk=theme.pk)
 
 
+def store_text(text: str) -> Blob:
+    """The blob of a normalised text that becomes a current one: read by itself from now on, and held until commit."""
+    blob = Blob.objects.select_for_update(of=("self",)).filter(pk=digest_of(text)).first()
+    if blob is None:
+        made = Blob.of(text)
+        values = {"data": made.data, "raw_size": made.raw_size}
+        blob, _made = Blob.objects.get_or_create(sha256=made.sha256, defaults=values)
+    if blob.encoding in (Blob.Encoding.DELTA, Blob.Encoding.SEALED):
+        blob.stand_alone(Blob.Encoding.FRESH)
+    return blob
+
+
 def append_revision(page: Page, text: str, **facts: Any) -> Revision:
     """Store `text` as the page's current one. `facts` are fields of Revision (author, kind, summary...)."""
     text = normalise(text.replace("\x00", ""))
-    blob, _made = Blob.objects.get_or_create(sha256=digest_of(text), defaults={"text": text})
+    blob = store_text(text)
     before = page.current
     facts.setdefault("number", page.edit_count + 1)
     revision = Revision.objects.create(

@@ -211,6 +211,8 @@ class RenderCache(models.Model):
     html = models.TextField()
     toc = models.JSONField(default=list)
     external = models.JSONField(default=list)
+    # The text it was made from, so that hiding that one takes this away.
+    blob = models.CharField(max_length=64, blank=True, default="", db_index=True)
     created = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:

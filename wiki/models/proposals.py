@@ -1,6 +1,9 @@
-"""An edit that crosses the border between two towns, and what became of it."""
+"""What waits for somebody's yes: an edit that crosses the border between two towns or is looked at first, and a new
+page that is looked at first; and what became of it.
+"""
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from commons.base.models import Addressed, Dated
@@ -8,6 +11,7 @@ from commons.people.models import Person
 
 from .pages import Page
 from .revisions import Revision
+from .themes import Theme
 
 
 class EditProposalQuerySet(models.QuerySet["EditProposal"]):
@@ -86,3 +90,55 @@ class EditProposal(Addressed, Dated):
         """The tone of its state pill (templates/parts/_state_pill.html)."""
         waiting = {self.State.PENDING: "wait", self.State.QUEUED: "busy", self.State.ACCEPTED: "open"}
         return waiting.get(self.State(self.state), "wrong")
+
+
+class PageProposalQuerySet(models.QuerySet["PageProposal"]):
+    def of(self, person: Person | None) -> "PageProposalQuerySet":
+        """One's own; stewards see what waits, nobody else follows them."""
+        return self.filter(by=person).order_by("-pk") if person else self.none()
+
+    def to_review(self) -> "PageProposalQuerySet":
+        """What waits for a steward, oldest first."""
+        return self.filter(state=PageProposal.State.QUEUED).order_by("pk")
+
+
+class PageProposal(Dated):
+    """A page to be, where a steward looks first: by somebody here, for a theme of ours. It has no address that other
+    servers know. `page` is what it became; `note` is what the steward who refused it wrote.
+    """
+
+    class State(models.TextChoices):
+        QUEUED = "queued", _("being looked at")
+        ACCEPTED = "accepted", _("accepted")
+        REFUSED = "refused", _("refused")
+
+    theme = models.ForeignKey(Theme, on_delete=models.CASCADE, related_name="page_proposals")
+    by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="page_proposals")
+    title = models.CharField(max_length=200)
+    text = models.TextField(blank=True)
+    summary = models.CharField(max_length=300, blank=True, default="")
+    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
+    page = models.ForeignKey(Page, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    note = models.CharField(max_length=300, blank=True, default="")
+    client_key = models.UUIDField(null=True, blank=True, default=None)
+
+    objects = PageProposalQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["by", "client_key"], name="page_proposal_sent_once")]
+
+    def __str__(self) -> str:
+        return f"proposed page {self.pk}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("wiki:page_proposal", args=[self.theme.slug, self.pk])
+
+    @property
+    def is_shown(self) -> bool:
+        """The page that it became is; the proposal itself is for its author."""
+        return False
+
+    @property
+    def tone(self) -> str:
+        """The tone of its state pill (templates/parts/_state_pill.html)."""
+        return {self.State.QUEUED: "busy", self.State.ACCEPTED: "open"}.get(self.State(self.state), "wrong")

@@ -1,18 +1,28 @@
 """Every saved state of a page, the texts they share, and what somebody has typed but not saved."""
 
 import hashlib
+from datetime import timedelta
+from functools import cached_property
+from typing import Self
+from urllib.parse import urlencode
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from commons.base.errors import NotHere
 from commons.base.models import Addressed
+from commons.base.sealing import seal, unseal
 from commons.people.models import Person
+from wiki import packing
 from wiki.merging import normalise
 
 from .pages import Page
 from .themes import Theme
+
+SEALED_TEXTS = "wiki-texts"
 
 
 def digest_of(text: str) -> str:
@@ -20,14 +30,89 @@ def digest_of(text: str) -> str:
     return hashlib.sha256(normalise(text).encode()).hexdigest()
 
 
+class BlobQuerySet(models.QuerySet["Blob"]):
+    def not_current(self) -> "BlobQuerySet":
+        """Those that are the newest text of no page."""
+        return self.filter(~Exists(Page.objects.filter(current__blob=OuterRef("pk"))))
+
+
 class Blob(models.Model):
-    """A text under its digest: equal texts (reverts, renames) are stored once."""
+    """A text under its digest: equal texts (reverts, renames) are stored once. Reading one takes at most two rows."""
+
+    class Encoding(models.TextChoices):
+        """FRESH, KEYFRAME and SEALED are read by themselves; a DELTA needs its dictionary, which is a KEYFRAME."""
+
+        FRESH = "zstd"
+        KEYFRAME = "keyframe"
+        DELTA = "delta"
+        SEALED = "sealed"
 
     sha256 = models.CharField(primary_key=True, max_length=64)
-    text = models.TextField(blank=True)
+    encoding = models.CharField(max_length=10, choices=Encoding, default=Encoding.FRESH, db_index=True)
+    dictionary = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="leaning"
+    )
+    data = models.BinaryField(default=bytes)
+    raw_size = models.PositiveIntegerField(default=0)
+
+    objects = BlobQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(encoding="delta", dictionary__isnull=False)
+                | (~Q(encoding="delta") & Q(dictionary=None)),
+                name="blob_delta_has_dictionary",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.sha256
+
+    @classmethod
+    def of(cls, text: str) -> Self:
+        """A new row for a normalised text."""
+        size = len(text.encode())
+        return cls(sha256=digest_of(text), data=packing.pack(text), raw_size=size)
+
+    @cached_property
+    def text(self) -> str:
+        """Raises ValueError when the bytes are not those of the text that was stored."""
+        data = bytes(self.data)
+        if self.encoding == self.Encoding.SEALED:
+            return unseal(data.decode(), purpose=SEALED_TEXTS)
+        if self.dictionary is not None:
+            return packing.unpack_against(data, self.raw_size, self.dictionary.text)
+        return packing.unpack(data, self.raw_size)
+
+    @property
+    def is_true(self) -> bool:
+        """Whether what is read is what was stored."""
+        try:
+            return digest_of(self.text) == self.sha256
+        except ValueError:
+            return False
+
+    def stand_alone(self, encoding: str, *, patient: bool = False) -> None:
+        """Store the text so that no other row is needed to read it."""
+        text = self.text
+        if encoding == self.Encoding.SEALED:
+            self.data = seal(text, purpose=SEALED_TEXTS).encode()
+        else:
+            self.data = packing.pack(text, level=packing.PATIENT if patient else packing.QUICK)
+        self.encoding, self.dictionary = encoding, None
+        self.save(update_fields=["encoding", "dictionary", "data"])
+
+    def lean_on(self, keyframe: "Blob") -> bool:
+        """Store the text against that of `keyframe`, if it is much smaller so and can be read again."""
+        data = packing.pack_against(self.text, keyframe.text)
+        if 3 * len(data) > len(packing.pack(self.text, level=packing.PATIENT)):
+            return False
+        if digest_of(packing.unpack_against(data, self.raw_size, keyframe.text)) != self.sha256:
+            return False
+        self.data, self.encoding, self.dictionary = data, self.Encoding.DELTA, keyframe
+        self.save(update_fields=["encoding", "dictionary", "data"])
+        return True
 
 
 class RevisionQuerySet(models.QuerySet["Revision"]):
@@ -36,15 +121,29 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
 
 
 class Revision(Addressed):
-    """`second_parent` is the version that was joined to the one before: of this page, or of a page merged into it."""
+    """`second_parent` is the version that was joined to the one before: of this page, or of a page merged into it.
+
+    `undoes` is the (last) version whose change this one took back. `hidden` says which parts nobody may see:
+    summary and author are not in this row then, so that nothing can show them (Concealment keeps them); the text
+    is sealed.
+    """
 
     address_kind = "revision"
+
+    class Part(models.IntegerChoices):
+        """Bits of `hidden`."""
+
+        TEXT = 1, _("the text")
+        SUMMARY = 2, _("the summary")
+        AUTHOR = 4, _("the name of the author")
 
     class Kind(models.TextChoices):
         CREATE = "create", _("creation")
         EDIT = "edit", _("edit")
         MERGE = "merge", _("joined edits")
         REVERT = "revert", _("return to an earlier version")
+        UNDO = "undo", _("a change taken back")
+        ROLLBACK = "rollback", _("all changes of one author taken back")
         MOVE = "move", _("new name")
         LEAD = "lead", _("merged into another page")
         MIRROR = "mirror", _("copy")
@@ -62,6 +161,10 @@ class Revision(Addressed):
     blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
     size = models.PositiveIntegerField(default=0)
     size_delta = models.IntegerField(default=0)
+    undoes = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="undone_by"
+    )
+    hidden = models.PositiveSmallIntegerField(default=0)
     client_key = models.UUIDField(null=True, blank=True, default=None)
     created = models.DateTimeField(default=timezone.now)
 
@@ -81,7 +184,56 @@ class Revision(Addressed):
 
     @property
     def text(self) -> str:
+        """Raises NotHere when it is hidden; joining edits needs it all the same, and asks the blob."""
+        if self.hides_text:
+            raise NotHere
         return self.blob.text
+
+    @property
+    def hides_text(self) -> bool:
+        return bool(self.hidden & self.Part.TEXT)
+
+    @property
+    def hides_summary(self) -> bool:
+        return bool(self.hidden & self.Part.SUMMARY)
+
+    @property
+    def hides_author(self) -> bool:
+        return bool(self.hidden & self.Part.AUTHOR)
+
+
+class Concealment(models.Model):
+    """What was taken out of a revision's row, and why; administrators put it back."""
+
+    class Reason(models.TextChoices):
+        PRIVACY = "privacy", _("personal data")
+        INSULT = "insult", _("insults or threats")
+        COPYRIGHT = "copyright", _("a text that belongs to others")
+        ILLEGAL = "illegal", _("forbidden by law")
+        SPAM = "spam", _("advertising")
+
+    revision = models.OneToOneField(Revision, on_delete=models.CASCADE, related_name="concealment")
+    by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    reason = models.CharField(max_length=12, choices=Reason)
+    note = models.CharField(max_length=300, blank=True, default="")
+    summary = models.CharField(max_length=300, blank=True, default="")
+    author = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"hidden parts of {self.revision_id}"
+
+
+TYPED_LATELY = timedelta(minutes=2)
+
+
+class DraftQuerySet(models.QuerySet["Draft"]):
+    def of(self, person: Person) -> "DraftQuerySet":
+        return self.filter(person=person).select_related("theme__community", "page__theme__community")
+
+    def being_typed(self) -> "DraftQuerySet":
+        """Autosaved a moment ago: a hint, never a lock."""
+        return self.filter(origin=Draft.Origin.TYPED, updated__gte=timezone.now() - TYPED_LATELY)
 
 
 class Draft(models.Model):
@@ -90,6 +242,7 @@ class Draft(models.Model):
     class Origin(models.TextChoices):
         TYPED = "typed", _("typed")
         CONFLICT = "conflict", _("waiting for a choice")
+        RETURNED = "returned", _("given back")
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="drafts")
     theme = models.ForeignKey(Theme, on_delete=models.CASCADE, related_name="drafts")
@@ -103,6 +256,8 @@ class Draft(models.Model):
     origin = models.CharField(max_length=10, choices=Origin, default=Origin.TYPED)
     updated = models.DateTimeField(auto_now=True)
 
+    objects = DraftQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -115,3 +270,10 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return f"draft of {self.person_id}"
+
+    def get_absolute_url(self) -> str:
+        """Where it is taken up again."""
+        if self.page is not None:
+            return self.page.on("page_edit")
+        begin = reverse("wiki:page_create", args=[self.theme.slug])
+        return f"{begin}?{urlencode({'title': self.title})}" if self.title else begin

@@ -47,8 +47,8 @@ class ThemeQuerySet(models.QuerySet["Theme"]):
 class Theme(Dated):
     class Review(models.TextChoices):
         NONE = "none", _("nothing is reviewed beforehand")
-        NEW_EDITORS = "new_editors", _("the edits of newcomers")
-        ALL = "all", _("all edits")
+        NEW_EDITORS = "new_editors", _("the edits and the new pages of newcomers")
+        ALL = "all", _("all edits and new pages")
 
     community = models.OneToOneField(Community, on_delete=models.CASCADE, related_name="theme")
     rules = models.TextField(blank=True, default="")

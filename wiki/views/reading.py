@@ -5,24 +5,30 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from commons.base import fragments
 from commons.base.errors import NotHere
+from commons.base.numbers import natural
 from commons.base.templatetags.calade import said_words
 from commons.conversations.models import Topic
 from commons.journal.models import Entry
+from commons.live.remembered import RememberedEach
 from commons.people.middleware import asking
 from commons.people.models import Follow, Person
-from wiki import comparing, rendering
-from wiki.models import Draft, EditProposal, Page, Revision, Theme
+from wiki import comparing, rendering, sections
+from wiki.models import Concealment, Draft, EditProposal, Page, PageProposal, Revision, Theme
 from wiki.permissions import (
     may_create_page,
+    may_hide_revision,
     may_look_after_page,
     may_propose_edit,
     may_rename_page,
     may_revert_page,
     may_review_edits,
+    may_roll_back,
+    may_show_revision,
 )
 from wiki.verbs import Verb
 from wiki.views.finding import find_page, find_revision, find_theme, stored
@@ -32,7 +38,15 @@ PER_PAGE = 30
 REVISIONS_PER_PAGE = 50
 NAMED = 12
 MOST_NAMED = 100
-DECISIONS = [Verb.PAGE_DELETED, Verb.PAGE_RESTORED, Verb.PAGE_PROTECTED, Verb.PAGE_MERGED]
+MOST_KEPT = 64  # pages
+DECISIONS = [
+    Verb.PAGE_DELETED,
+    Verb.PAGE_RESTORED,
+    Verb.PAGE_PROTECTED,
+    Verb.PAGE_MERGED,
+    Verb.REVISION_HIDDEN,
+    Verb.REVISION_SHOWN,
+]
 
 
 def list_themes(request: HttpRequest) -> HttpResponse:
@@ -59,12 +73,16 @@ def show_theme(request: HttpRequest, theme: str) -> HttpResponse:
             memberships__community=found.community_id, memberships__role="steward"
         ).order_by("name"),
         "follow": _follow_of(person, found),
-        "to_review": EditProposal.objects.to_review().filter(page__theme=found).count()
-        if may_review_edits(person, found)
-        else None,
+        "to_review": _waiting_in(found) if may_review_edits(person, found) else None,
+        "own_proposals": PageProposal.objects.of(person).to_review().filter(theme=found),
         "may_create": found.is_local and (person is None or may_create_page(person, found)),
     }
     return stored(request, fragments.render(request, "wiki/theme_detail.html", context))
+
+
+def _waiting_in(theme: Theme) -> int:
+    edits = EditProposal.objects.to_review().filter(page__theme=theme)
+    return edits.count() + PageProposal.objects.to_review().filter(theme=theme).count()
 
 
 def _follow_of(person: Person | None, theme: Theme) -> Follow | None:
@@ -87,19 +105,32 @@ def show_page(request: HttpRequest, theme: str, slug: str) -> HttpResponse:
         return redirect(page)
     if page.deleted_at is not None:
         return _say_gone(request, page)
-    writers = _writers(page)
+    key = (page.pk, page.current_id, page.theme_id, get_language())
     context = {
         "page": page,
         "wiki": page.theme,
-        "shown": rendering.shown(page),
-        "writers": writers[:NAMED],
-        "more_writers": max(0, len(writers) - NAMED),
-        "merged": list(page.merged_from.existing()[:NAMED]),
+        **_kept.get(key, lambda: _made_of(page)),
         "origin": page.derived_page,
         "tab": "read",
         **_own_things(person, page),
     }
     return stored(request, fragments.render(request, "wiki/page_detail.html", context))
+
+
+_kept: RememberedEach[dict[str, Any]] = RememberedEach(MOST_KEPT)
+
+
+def _made_of(page: Page) -> dict[str, Any]:
+    """What its text and its history show to everybody alike."""
+    writers = _writers(page)
+    shown = rendering.shown(page)
+    return {
+        "shown": shown,
+        "article": sections.with_links(shown),
+        "writers": writers[:NAMED],
+        "more_writers": max(0, len(writers) - NAMED),
+        "merged": list(page.merged_from.existing()[:NAMED]),
+    }
 
 
 def _writers(page: Page) -> list[Any]:
@@ -158,18 +189,27 @@ def show_revision(request: HttpRequest, theme: str, slug: str, number: int) -> H
         "page": page,
         "wiki": page.theme,
         "revision": revision,
-        "html": rendering.render(page.theme, revision.text).html,
+        "html": "" if revision.hides_text else rendering.render(page.theme, revision.text).html,
         "is_current": revision.pk == page.current_id,
         "may_revert": may_revert_page(person, page),
+        "may_undo": may_revert_page(person, page) and revision.parent_id and page.merged_into_id is None,
+        "may_hide": may_hide_revision(person, page),
+        "may_show": revision.hidden and may_show_revision(person),
+        "may_roll_back": revision.author and may_roll_back(person, page.theme),
+        "concealment": _concealment(revision) if revision.hidden else None,
         "tab": "history",
     }
     return fragments.render(request, "wiki/revision_detail.html", context)
 
 
+def _concealment(revision: Revision) -> Concealment | None:
+    return Concealment.objects.filter(revision=revision).first()
+
+
 def show_history(request: HttpRequest, theme: str, slug: str) -> HttpResponse:
     person = asking(request)
     page = find_page(person, theme, slug)
-    revisions = page.revisions.newest_first().select_related("author")
+    revisions = page.revisions.newest_first().select_related("author", "undoes")
     listed = Paginator(revisions, REVISIONS_PER_PAGE).get_page(request.GET.get("page"))
     for revision in listed:
         revision.page = page
@@ -180,15 +220,26 @@ def show_history(request: HttpRequest, theme: str, slug: str) -> HttpResponse:
         "page": page,
         "wiki": page.theme,
         "revisions": listed,
-        "decisions": decisions[:20],
+        "decisions": [_with_words(entry) for entry in decisions[:20]],
         "may_revert": may_revert_page(person, page),
+        "may_undo": may_revert_page(person, page) and page.merged_into_id is None,
         "tab": "history",
     }
     return stored(request, fragments.render(request, "wiki/page_history.html", context))
 
 
+def _with_words(entry: Entry) -> dict[str, Any]:
+    """What a decision says beside its verb: which version, and the reason in words."""
+    why = entry.detail.get("reason", "")
+    if entry.verb == Verb.REVISION_HIDDEN:
+        why = dict(Concealment.Reason.choices).get(why, why)
+    return {"entry": entry, "why": why, "version": entry.detail.get("version")}
+
+
 def compare_revisions(request: HttpRequest, theme: str, slug: str) -> HttpResponse:
-    """`?old=3&new=7`; the other way round is put right, a missing one is the current version or the one before."""
+    """`?old=3&new=7`; the other way round is put right, a missing one is the current version or the one before.
+    `&view=read` shows the page as it is read, with the changes marked.
+    """
     page = find_page(asking(request), theme, slug)
     newest = page.current.number if page.current else 1
     new_number = _number(request.GET.get("new"), newest)
@@ -200,7 +251,7 @@ def compare_revisions(request: HttpRequest, theme: str, slug: str) -> HttpRespon
         "wiki": page.theme,
         "old": old,
         "new": new,
-        "hunks": comparing.shown(old.text, new.text),
+        **_compared(page, old, new, as_read=request.GET.get("view") == "read"),
         "before": _named(old),
         "after": _named(new),
         "may_revert": may_revert_page(asking(request), page),
@@ -209,20 +260,37 @@ def compare_revisions(request: HttpRequest, theme: str, slug: str) -> HttpRespon
     return fragments.render(request, "wiki/page_compare.html", context)
 
 
+def _compared(page: Page, old: Revision, new: Revision, *, as_read: bool) -> dict[str, Any]:
+    if old.hides_text or new.hides_text:
+        return {"hidden": True, "as_read": as_read}
+    if as_read:
+        html = [str(rendering.render(page.theme, revision.text).html) for revision in (old, new)]
+        return {"marked": comparing.as_read(*html), "as_read": True}
+    return {"hunks": comparing.shown(old.text, new.text), "as_read": False}
+
+
 def _named(revision: Revision) -> str:
     who = revision.author.name if revision.author else _("somebody")
+    if revision.hides_author:
+        who = _("hidden name")
     words = {"number": revision.number, "moment": said_words(revision.created), "name": who}
     return _("Version %(number)s, %(moment)s, by %(name)s") % words
 
 
 def _number(typed: str | None, otherwise: int) -> int:
-    return int(typed) if typed and typed.isascii() and typed.isdigit() and len(typed) < 9 else otherwise
+    number = natural(typed, most=10**9)
+    return otherwise if number is None else number
 
 
 def show_talk(request: HttpRequest, theme: str, slug: str) -> HttpResponse:
-    """Leads to the talk topic; before anybody has spoken, a page that offers to open it."""
+    """Leads to the talk topic; before anybody has spoken, a page that offers to open it.
+
+    Of a page that was merged: what was said stays there; where nothing was, the talk of the page that stays.
+    """
     page = find_page(asking(request), theme, slug)
     topic = Topic.objects.filter(kind=Topic.Kind.TALK, about_id=page.pk, about_type__model="page").first()
     if topic and topic.state != Topic.State.HIDDEN:
         return redirect(topic)
+    if page.leads_to and page.deleted_at is None:
+        return redirect(page.leads_to.on("talk"))
     return fragments.render(request, "wiki/page_talk.html", {"page": page, "wiki": page.theme, "tab": "talk"})

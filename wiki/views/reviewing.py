@@ -11,7 +11,7 @@ from commons.people.middleware import SignedInRequest, members_only
 from wiki import actions, comparing
 from wiki.forms import AnswerForm, ReviewForm
 from wiki.merging import merge
-from wiki.models import EditProposal
+from wiki.models import EditProposal, PageProposal
 from wiki.permissions import may_review_edits
 from wiki.views.finding import find_page, find_theme
 
@@ -33,7 +33,9 @@ def list_waiting(request: SignedInRequest, theme: str) -> HttpResponse:
     waiting = list(rows[:MOST_SHOWN])
     for proposal in waiting:
         proposal.page.theme = found
-    return fragments.render(request, "wiki/to_review.html", {"wiki": found, "waiting": waiting, "form": form})
+    pages = PageProposal.objects.to_review().filter(theme=found).select_related("by")[:MOST_SHOWN]
+    context = {"wiki": found, "waiting": waiting, "pages": pages, "form": form}
+    return fragments.render(request, "wiki/to_review.html", context)
 
 
 @members_only
@@ -50,7 +52,7 @@ def review_edit(request: SignedInRequest, theme: str, slug: str, pk: int) -> Htt
     form = AnswerForm(fragments.sent(request))
     if request.method == "POST" and form.is_valid():
         return _answer(request, proposal, form.cleaned_data["note"])
-    merged = merge(proposal.base.text if proposal.base else "", proposal.text, page.text_now.text)
+    merged = merge(proposal.base.blob.text if proposal.base else "", proposal.text, page.text_now.text)
     joins = merged.kind != "conflict"
     context = {
         "page": page,

@@ -1,63 +1,34 @@
-"""Writing: begin a page, change it, settle a disagreement, bring back an earlier version."""
+"""Writing: change a page or one section of it, settle a disagreement, bring back an earlier version."""
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import uuid4
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from commons.base import fragments
 from commons.base.errors import Conflict, MayNot
 from commons.base.limits import limit, who_asks
+from commons.base.text import check_weight
 from commons.communities.towns import town_name
 from commons.conversations.actions import talk_about
 from commons.people.middleware import SignedInRequest, asking, members_only
 from wiki import actions, comparing, rendering, settling
-from wiki.forms import PageForm, RevertForm, RevisionForm, SettleForm
+from wiki.forms import RevertForm, RevisionForm, SettleForm
 from wiki.merging import Merge, Unsettled, merge, resolve
 from wiki.models import Draft, EditProposal, Page, Revision
-from wiki.permissions import (
-    may_create_page,
-    may_propose_edit,
-    may_revert_page,
-    may_revise_page,
-    needs_review,
-)
-from wiki.views.finding import find_page, find_revision, find_theme
+from wiki.permissions import may_propose_edit, may_revert_page, may_revise_page, needs_review
+from wiki.sections import section_of, whole_of
+from wiki.views.drafting import base_of, typed, who_types
+from wiki.views.finding import find_page, find_revision
 
-
-@members_only
-def create_page(request: SignedInRequest, theme: str) -> HttpResponse:
-    found = find_theme(theme)
-    if not may_create_page(request.person, found):
-        raise MayNot
-    form = PageForm(request.POST or None, initial=_begun(request, found))
-    context: dict[str, Any] = {"wiki": found, "form": form}
-    if request.method == "POST":
-        actions.keep_draft(request.person, theme=found, **_typed(request, "title", "text", "summary"))
-        if form.is_valid() and "preview" in request.POST:
-            context["preview"] = rendering.render(found, form.cleaned_data["text"]).html
-        elif form.is_valid():
-            limit("wiki", who_asks(request), times=60, seconds=600)
-            try:
-                page = actions.create_page(found, by=request.person, **form.cleaned_data)
-            except Conflict as taken:
-                form.add_error("title", taken.sentence)
-                context["taken"] = taken.facts.get("page")
-            else:
-                messages.success(request, _("The page is published. Thank you for writing it."))
-                return redirect(page)
-    return fragments.render(request, "wiki/page_create.html", context)
-
-
-def _begun(request: SignedInRequest, theme: Any) -> dict[str, Any]:
-    """The title of a red link, and what was typed under it the last time."""
-    title = " ".join(request.GET.get("title", "").split())[:200]
-    draft = Draft.objects.filter(person=request.person, page=None, theme=theme, title=title).first()
-    return {"title": title, **({"text": draft.text, "summary": draft.summary} if draft else {})}
+PROPOSED = gettext_lazy("Proposed. A steward of the theme looks at it before it is published.")
 
 
 @members_only
@@ -68,35 +39,51 @@ def edit_page(request: SignedInRequest, theme: str, slug: str) -> HttpResponse:
             request, "wiki/page_closed.html", {"page": page, "wiki": page.theme}, status=403
         )
     draft = Draft.objects.select_related("base_revision").filter(person=request.person, page=page).first()
-    taken_up = draft is not None and "draft" in request.GET
-    form = RevisionForm(request.POST or None, initial=_started(page, draft if taken_up else None))
-    context: dict[str, Any] = {"form": form, "draft": None if taken_up or request.method == "POST" else draft}
-    if request.method == "POST":
-        base = find_revision(page, pk=form.data.get("base")) if _is_of(page, form.data.get("base")) else None
+    name = request.GET.get("section", "") if draft is None else ""
+    form = RevisionForm(typed(request), initial=_started(page, draft, name))
+    context: dict[str, Any] = {"form": form, "draft": None if form.is_bound else draft}
+    context["section_gone"] = bool(name) and not form["section"].value()
+    if form.is_bound:
+        base, name = base_of(page, form.data.get("base")), form.data.get("section", "")
+        whole = whole_of(base, name, form.data.get("text", ""))
         actions.keep_draft(
-            request.person, theme=page.theme, page=page, base=base, **_typed(request, "text", "summary")
+            request.person,
+            theme=page.theme,
+            page=page,
+            base=base,
+            text=whole,
+            summary=form.data.get("summary", ""),
         )
         if form.is_valid() and "preview" in request.POST:
             context["preview"] = rendering.render(page.theme, form.cleaned_data["text"]).html
-        elif form.is_valid():
-            return _save(request, page, base=base or _any_revision(form.cleaned_data["base"]), form=form)
+        elif form.is_valid() and _is_not_too_heavy(form, whole):
+            base = base or _any_revision(form.cleaned_data["base"])
+            return _save(request, page, base=base, form=form, text=whole)
     return _edit_form(request, page, context)
 
 
-def _started(page: Page, draft: Draft | None) -> dict[str, Any]:
+def _started(page: Page, draft: Draft | None, name: str) -> dict[str, Any]:
+    """What the form begins with: the draft that waits, since typing beside it would take its place; else the section
+    of that name alone, or the whole page.
+    """
     base = draft.base_revision if draft and draft.base_revision else page.text_now
-    text = draft.text if draft else base.text
-    return {"text": text, "summary": draft.summary if draft else "", "base": base.pk}
+    section = section_of(base, name)
+    text = draft.text if draft else section.text if section else base.text
+    return {
+        "text": text,
+        "summary": draft.summary if draft else "",
+        "base": base.pk,
+        "section": section.id if section else "",
+    }
 
 
-def _is_of(page: Page, typed: Any) -> bool:
-    number = str(typed or "")
-    return (
-        number.isascii()
-        and number.isdigit()
-        and len(number) < 19
-        and page.revisions.filter(pk=number).exists()
-    )
+def _is_not_too_heavy(form: RevisionForm, whole: str) -> bool:
+    """Of the page that a section makes: the section itself was looked at by its field."""
+    try:
+        check_weight(whole, "wiki")
+    except ValidationError as too_heavy:
+        form.add_error("text", too_heavy)
+    return form.is_valid()
 
 
 def _any_revision(pk: int) -> Revision:
@@ -105,11 +92,16 @@ def _any_revision(pk: int) -> Revision:
 
 
 def _edit_form(request: HttpRequest, page: Page, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    form = context["form"]
+    name = str(form["section"].value() or "")
+    section = section_of(base_of(page, form["base"].value()) or page.text_now, name)
     # draft.js keeps what is typed, in the browser and at this address.
-    context["form"].fields["text"].widget.attrs |= {
-        "data-draft": page.on("page_draft"),
+    form.fields["text"].widget.attrs |= {
+        "data-draft": page.on("page_draft") + (f"?{urlencode({'section': name})}" if name else ""),
         "data-base": page.current_id,
+        "data-note": page.text_now.text.count("[^") + 1,
     }
+    context |= {"section": section, "others": who_types(page, asking(request))}
     reviewed = page.is_local and needs_review(asking(request), page.theme)
     context = {"page": page, "wiki": page.theme, "tab": "edit", "reviewed": reviewed, **context}
     return fragments.render(request, "wiki/page_edit.html", context, status=status)
@@ -147,7 +139,7 @@ def _propose(
         return redirect(page)
     actions.propose_edit(page, by=request.person, based_on=base, again_of=again_of, **facts)
     if page.is_local:
-        messages.success(request, _("Proposed. A steward of the theme looks at it before it is published."))
+        messages.success(request, PROPOSED)
     else:
         said = _("Proposed. We are waiting for the answer of %(town)s.")
         messages.success(request, said % {"town": town_name(page.home)})
@@ -193,16 +185,16 @@ def ask_to_settle(
 @members_only
 def settle_page(request: SignedInRequest, theme: str, slug: str) -> HttpResponse:
     page = find_page(request.person, theme, slug)
-    form = SettleForm(request.POST)
+    form = SettleForm(typed(request))
     if not form.is_valid():
-        return _edit_form(request, page, {"form": RevisionForm(request.POST)}, status=400)
+        return _edit_form(request, page, {"form": RevisionForm(typed(request))}, status=400)
     asked = form.cleaned_data
     onto = find_revision(page, pk=asked["onto"])
-    known = _is_of(page, asked["base"])
-    base = find_revision(page, pk=asked["base"]) if known else _any_revision(asked["base"])
-    merged = merge(base.text if known else "", asked["text"], onto.text)
+    known = base_of(page, asked["base"])
+    base = known or _any_revision(asked["base"])
+    merged = merge(base.blob.text if known else "", asked["text"], onto.blob.text)
     if "reopen" in request.POST and merged.kind != "conflict":
-        start = {**asked, "text": merged.text, "base": onto.pk}
+        start = {**asked, "text": merged.text, "base": onto.pk, "section": ""}
         return _edit_form(request, page, {"form": RevisionForm(initial=start)})
     try:
         text = resolve(merged.hunks, settling.choices(merged, request.POST))
@@ -213,22 +205,6 @@ def settle_page(request: SignedInRequest, theme: str, slug: str) -> HttpResponse
     again_of = EditProposal.objects.of(request.person).filter(page=page, pk=asked["proposal"] or 0).first()
     joined = base if known and page.is_local else None
     return _save(request, page, base=onto, form=form, text=text, joined=joined, again_of=again_of)
-
-
-@require_POST
-@members_only
-def keep_draft(request: SignedInRequest, theme: str, slug: str) -> HttpResponse:
-    """draft.js sends what is being typed; `drop` throws it away."""
-    page = find_page(request.person, theme, slug)
-    if "drop" in request.POST:
-        actions.drop_draft(request.person, page=page)
-        return redirect(page.on("page_edit"))
-    base = request.POST.get("base")
-    revision = find_revision(page, pk=base) if _is_of(page, base) else None
-    actions.keep_draft(
-        request.person, theme=page.theme, page=page, base=revision, **_typed(request, "text", "summary")
-    )
-    return HttpResponse(status=204)
 
 
 @members_only
@@ -252,6 +228,7 @@ def revert_page(request: SignedInRequest, theme: str, slug: str, number: int) ->
 @members_only
 def open_talk(request: SignedInRequest, theme: str, slug: str) -> HttpResponse:
     page = find_page(request.person, theme, slug)
+    page = page.leads_to or page
     return redirect(talk_about(page, title=page.title, community=page.theme.community))
 
 
@@ -271,7 +248,7 @@ def show_proposal(request: SignedInRequest, theme: str, slug: str, pk: int) -> H
         and page.current
         and not hasattr(proposal, "next_try")
     ):
-        merged = merge(proposal.base.text, proposal.text, page.current.text)
+        merged = merge(proposal.base.blob.text, proposal.text, page.current.text)
         facts = {
             "text": proposal.text,
             "summary": proposal.summary,
@@ -283,7 +260,3 @@ def show_proposal(request: SignedInRequest, theme: str, slug: str, pk: int) -> H
         )
     context = {"page": page, "wiki": page.theme, "proposal": proposal, "tab": "read"}
     return fragments.render(request, "wiki/proposal_detail.html", context)
-
-
-def _typed(request: HttpRequest, *names: str) -> dict[str, Any]:
-    return {name: request.POST.get(name, "") for name in names}

@@ -11,6 +11,7 @@ from typing import Any
 
 from django import template
 from django.forms import BoundField
+from django.forms.utils import flatatt
 from django.forms.widgets import CheckboxInput, CheckboxSelectMultiple, HiddenInput, RadioSelect, Widget
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -150,6 +151,12 @@ def short(text: object, words: int) -> str:
 def handle(person: Any) -> str:
     """`@lea`, or `@lea@nimes.example` for somebody from elsewhere (see `Person.shown_handle`)."""
     return f"@{person.shown_handle}" if person else ""
+
+
+@register.filter
+def flat(attributes: dict[str, Any]) -> SafeString:
+    """`{{ widget.attrs|flat }}`: the attributes of a control, with a space before each, by Django's own function."""
+    return flatatt(attributes)
 
 
 def field_kind(widget: Widget) -> str:

@@ -7,8 +7,9 @@ the sanitiser; nothing else in the house may declare HTML safe.
 from .cleaning import clean_own, clean_remote, excerpt, plain
 from .limits import TooHeavy, check_weight
 from .linking import linkify
-from .rendering import RENDERER_VERSION, Heading, Profile, Rendered, render_markdown
-from .stemming import stems
+from .rendering import RENDERER_VERSION, Heading, Profile, Rendered, check_depth, render_markdown
+from .sections import Section, find_section, sections_of, with_section
+from .stemming import stems, without_elisions
 from .titles import fold, heading_anchor, slugify, title_key
 from .wikilinks import WikiLink
 
@@ -17,18 +18,24 @@ __all__ = [
     "Heading",
     "Profile",
     "Rendered",
+    "Section",
     "TooHeavy",
     "WikiLink",
+    "check_depth",
     "check_weight",
     "clean_own",
     "clean_remote",
     "excerpt",
+    "find_section",
     "fold",
     "heading_anchor",
     "linkify",
     "plain",
     "render_markdown",
+    "sections_of",
     "slugify",
     "stems",
     "title_key",
+    "with_section",
+    "without_elisions",
 ]

@@ -29,15 +29,16 @@ TABLE = {"table", "tbody", "td", "th", "thead", "tr"}
 FIGURES = {"dd", "div", "dl", "dt", "figcaption", "figure", "hr", "img", "section"}
 HEADINGS = {"h2", "h3", "h4", "h5", "h6"}
 REMOTE_TAGS = INLINE | BLOCKS | {"h1", "h2", "h3", "h4", "h5", "rp", "rt", "ruby"}
-OWN_TAGS = INLINE | BLOCKS | TABLE | FIGURES | HEADINGS
+OWN_TAGS = INLINE | BLOCKS | TABLE | FIGURES | HEADINGS | {"ins"}
 ALIGNMENTS = {"center", "right"}
 OWN_CLASSES = {
     "a": {"footnote-backref", "hashtag", "mention", "missing", "wikilink"},
     "div": {"box", "box-address", "box-info", "box-source", "box-warning", "wide"},
     "li": {"done", "footnote-item", "task-list-item"},
     "ol": {"contains-task-list", "footnotes-list"},
+    "p": {"box-label"},
     "section": {"footnotes"},
-    "span": {"missing", "tick"},
+    "span": {"missing", "sr", "tick"},
     "sup": {"footnote-ref"},
     "td": ALIGNMENTS,
     "th": ALIGNMENTS,
@@ -101,7 +102,7 @@ OWN = nh3.Cleaner(
         **{heading: {"id"} for heading in HEADINGS},
     },
     tag_attribute_values={
-        "div": {"role": {"note"}, "tabindex": {"0"}},
+        "div": {"aria-label": {"Table", "Tableau"}, "role": {"group", "note"}, "tabindex": {"0"}},
         "img": {"loading": {"lazy"}},
         "th": {"scope": {"col"}},
         "span": {"aria-hidden": {"true"}},

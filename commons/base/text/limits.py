@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 LONGEST = {"wiki": 200_000, "post": 20_000}
 LONGEST_LINE = 10_000
-MOST_LINES = 20_000
+MOST_LINES = 10_000
 MOST_SIGNS = 40_000
 MOST_COLUMNS = 50
 MOST_CELLS = 10_000
 MOST_BRACKETS_IN_A_ROW = 500
 MOST_BRACKETS_IN_A_BLOCK = 2_000
+MOST_LINKS = 6_000
 MOST_FOOTNOTES = 300
 MOST_FOOTNOTE_MARKS = 1_000
 
@@ -40,6 +41,12 @@ def check_weight(source: str, profile: str) -> None:
     _check_lines(source)
     _check_signs(source)
     _check_tables(source)
+    if source.count("[[") + source.count("](") + source.count("://") > MOST_LINKS:
+        raise TooHeavy(
+            _("This text has too many links. It may have %(most)s at most."),
+            code="too_many_links",
+            params={"most": MOST_LINKS},
+        )
     if len(FOOTNOTE.findall(source)) > MOST_FOOTNOTES or source.count("[^") > MOST_FOOTNOTE_MARKS:
         raise TooHeavy(
             _("This text has too many footnotes. It may have %(most)s at most."),

@@ -1,14 +1,17 @@
 """Markdown to HTML: read, dress the tokens, print, clean. The order is the safety: nh3 has the last word."""
 
 import logging
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache, partial
+from functools import lru_cache
 from html import escape
 from typing import Any, Literal, cast
 from urllib.parse import unquote
 
+from django.utils import translation
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
@@ -18,32 +21,55 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.tasklists import tasklists_plugin
 
 from .cleaning import ID, MEDIA, REL, clean_own, is_allowed_href, is_external, plain
-from .limits import check_weight
+from .limits import TooHeavy, check_weight
 from .titles import heading_anchor
 from .typography import space_french
 from .wikilinks import WikiLink, add_wikilinks
 
 # Raise it when the same source would give other HTML: stored renderings are then made again.
-RENDERER_VERSION = 2
+RENDERER_VERSION = 3
 
 Profile = Literal["wiki", "post"]
 LinkResolver = Callable[[set[str]], Mapping[str, str | None]]
 
-BOXES = ("info", "warning", "source", "address")
+# What people type after ":::", in the languages of the interface, and the box that it makes.
+BOXES = {
+    "info": "info",
+    "warning": "warning",
+    "attention": "warning",
+    "source": "source",
+    "address": "address",
+    "adresse": "address",
+}
+# A box says in words what it is: its colour and its sign do not travel to other servers.
+LABELS = {
+    "info": _("Good to know"),
+    "warning": _("Caution"),
+    "source": _("Source"),
+    "address": _("Address"),
+}
+DEEPEST = 20  # blocks inside blocks; the reader leaves out what is deeper
+NESTING = re.compile(r"^[ \t>*+\-0-9.)]{16}", re.MULTILINE)
+FEW_BOXES = 10
 # The title of a page is its h1; a message stands below the heading of its conversation.
 HIGHEST_HEADING = {"wiki": 2, "post": 4}
 FOOTNOTES = '<section class="footnotes">'
+FOOTNOTES_SAID = {"sources", "notes", "references", "sources-et-notes"}  # headings of an author's own
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Heading:
-    """One line of the table of contents; `level` is the printed one (2 for h2), `id` carries the prefix."""
+    """One line of the table of contents; `level` is the printed one (2 for h2), `id` carries the prefix.
+
+    `whole`: it stands in no box, list or quotation, so that what follows it is a section of the text.
+    """
 
     level: int
     id: str
     text: str
+    whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -88,6 +114,32 @@ def render_markdown(
         return _as_typed(source)
 
 
+def outline_of(source: str) -> list[tuple[int, str, str, int]]:
+    """(level as typed, id, words, first line) of each heading that begins a section; ids are those of the page."""
+    check_weight(source, "wiki")
+    rendering = _Rendering("wiki", "s-", "")
+    tokens = rendering.md.parse(source, rendering.env)
+    typed = {id(token): int(token.tag[1]) for token in tokens if token.type == "heading_open"}
+    rendering._number_headings(tokens)
+    headings = [token for token in tokens if token.type == "heading_open"]
+    return [
+        (typed[id(token)], heading.id, heading.text, token.map[0])
+        for token, heading in zip(headings, rendering.toc, strict=True)
+        if heading.whole and token.map
+    ]
+
+
+def check_depth(source: str) -> None:
+    """Raise `TooHeavy` for blocks inside blocks that nobody would be shown. Reads only texts that look like it."""
+    if not NESTING.search(source) and source.count("\n:::") < FEW_BOXES:
+        return
+    if any(token.level >= DEEPEST - 1 for token in _reader("wiki").parse(source, {})):
+        raise TooHeavy(
+            _("Lists, quotations or boxes stand too deep inside each other. Please make it simpler."),
+            code="too_deep",
+        )
+
+
 def _as_typed(source: str) -> Rendered:
     log.exception("A text could not be rendered")
     return Rendered(html=SafeString(f"<pre>{escape(source, quote=False)}</pre>"), plain=source)
@@ -102,15 +154,18 @@ class _Rendering:
         self.tokens: list[Token] = []
         self.profile = profile
         self.prefix = id_prefix
+        self.language = language
         self.french = language.startswith("fr")
         self.toc: list[Heading] = []
-        self.taken: set[str] = set()
+        self.taken: dict[str, int] = {}
         self.wikilinks: list[Token] = []
         self.external: dict[str, None] = {}
 
     def read(self, source: str) -> None:
         self.tokens = self.md.parse(source, self.env)
         self._number_headings(self.tokens)
+        self._name_footnotes()
+        _make_figures(self.tokens)
         for token in self.tokens:
             if token.type == "inline":
                 self._dress(token.children or [])
@@ -132,7 +187,8 @@ class _Rendering:
                 token.content = space_french(token.content)
 
     def print(self) -> Rendered:
-        html = clean_own(self.md.renderer.render(self.tokens, self.md.options, self.env))
+        with translation.override(self.language):
+            html = clean_own(self.md.renderer.render(self.tokens, self.md.options, self.env))
         links = [token.meta["link"] for token in self.wikilinks if token.meta["link"].key]
         words = plain(html.partition(FOOTNOTES)[0])
         return Rendered(html=html, toc=self.toc, links=links, external=list(self.external), plain=words)
@@ -147,14 +203,31 @@ class _Rendering:
             if self.profile == "wiki":
                 text = _text_of(inline.children or [])
                 opening.attrs["id"] = self._free_id(heading_anchor(text))
-                self.toc.append(Heading(level, str(opening.attrs["id"]), text))
+                self.toc.append(Heading(level, str(opening.attrs["id"]), text, whole=opening.level == 0))
+
+    def _name_footnotes(self) -> None:
+        """The notes stand under "Sources", unless the author has just written such a heading over them."""
+        block = next((token for token in self.tokens if token.type == "footnote_block_open"), None)
+        if block is None:
+            return
+        at = self.tokens.index(block)
+        last = self.tokens[at - 1].type == "heading_close" and self.toc
+        if last and heading_anchor(self.toc[-1].text) in FOOTNOTES_SAID:
+            return
+        with translation.override(self.language):
+            text = translation.gettext("Sources")
+        block.meta = {"id": self._free_id("sources"), "text": text}
+        self.toc.append(Heading(HIGHEST_HEADING[self.profile], block.meta["id"], text))
 
     def _free_id(self, anchor: str) -> str:
-        number, name = 1, self.prefix + anchor
+        """Counting goes on where it ended for the same words: thousands of equal headings stay cheap."""
+        name = first = self.prefix + anchor
+        number = self.taken.get(first, 0)
         while name in self.taken:
             number += 1
-            name = f"{self.prefix}{anchor}-{number}"
-        self.taken.add(name)
+            name = f"{first}-{number}"
+        self.taken[first] = max(number, 1)
+        self.taken.setdefault(name, 1)
         return name
 
     def _dress(self, tokens: list[Token]) -> None:
@@ -191,7 +264,7 @@ class _Rendering:
 @lru_cache
 def _reader(profile: Profile) -> MarkdownIt:
     """markdown-it without raw HTML, with exactly the plugins that are listed and fuzzed."""
-    options = {"html": False, "linkify": False, "maxNesting": 20, "breaks": profile == "post"}
+    options = {"html": False, "linkify": False, "maxNesting": DEEPEST, "breaks": profile == "post"}
     md = MarkdownIt("js-default", options)
     md.validateLink = is_allowed_href  # type: ignore[method-assign, assignment]
     printers = cast(dict[str, Callable[..., str]], cast(RendererHTML, md.renderer).rules)
@@ -200,17 +273,15 @@ def _reader(profile: Profile) -> MarkdownIt:
     if profile == "wiki":
         footnote_plugin(md, inline=False)
         deflist_plugin(md)
-        for box in BOXES:
-            container_plugin(md, box)
-            printers[f"container_{box}_open"] = partial(_print_box, box)
-            printers[f"container_{box}_close"] = partial(_print_box, box)
+        container_plugin(md, "box", validate=lambda params, _markup: _box_of(params)[0] != "")
+        printers["container_box_open"] = printers["container_box_close"] = _print_box
         printers["footnote_block_open"] = _print_footnotes
     printers.update(
         wikilink=_print_wikilink,
         image=_print_image,
         html_inline=_print_tick,
         # A wide table scrolls in its box, so the keyboard must be able to reach the box (WCAG 2.1.1).
-        table_open=lambda *_: '<div class="wide" tabindex="0"><table>\n',
+        table_open=_print_table,
         table_close=lambda *_: "</table></div>\n",
     )
     return md
@@ -239,17 +310,47 @@ def _align(token: Token) -> None:
         token.attrs["scope"] = "col"
 
 
-def _print_box(kind: str, tokens: Sequence[Token], index: int, _options: object, _env: object) -> str:
+def _make_figures(tokens: Sequence[Token]) -> None:
+    """An image of ours that stands alone, with words under it, is a figure."""
+    for opening, inline, closing in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        image = inline.children[0] if inline.children and len(inline.children) == 1 else None
+        if opening.type != "paragraph_open" or opening.hidden or image is None or image.type != "image":
+            continue
+        if "title" in image.attrs and MEDIA.fullmatch(str(image.attrs["src"])):
+            opening.tag = closing.tag = "figure"
+            image.meta["words"] = str(image.attrs.pop("title"))
+
+
+def _box_of(info: str) -> tuple[str, str]:
+    """The kind of box and its title: "attention Travaux" is ("warning", "Travaux")."""
+    name, _space, title = info.strip().partition(" ")
+    return BOXES.get(name.lower(), ""), title.strip()[:200]
+
+
+def _print_box(tokens: Sequence[Token], index: int, _options: object, _env: object) -> str:
     token = tokens[index]
     if token.nesting == -1:
         return "</div>\n"
-    title = token.info.strip().removeprefix(kind).strip()[:200]
-    opening = f'<div class="box box-{kind}" role="note">\n'
-    return f"{opening}<p><strong>{escape(title)}</strong></p>\n" if title else opening
+    kind, title = _box_of(token.info)
+    label = str(LABELS[kind])
+    if title:
+        said = heading_anchor(title).startswith(heading_anchor(label))
+        label = (
+            title if said else translation.gettext("%(label)s: %(title)s") % {"label": label, "title": title}
+        )
+    said_label = f'<p class="box-label"><strong>{escape(label)}</strong></p>'
+    return f'<div class="box box-{kind}" role="note">\n{said_label}\n'
 
 
-def _print_footnotes(*_: object) -> str:
-    return f'<hr>\n{FOOTNOTES}\n<ol class="footnotes-list">\n'
+def _print_table(*_: object) -> str:
+    label = translation.gettext("Table")
+    return f'<div class="wide" role="group" aria-label="{escape(label)}" tabindex="0"><table>\n'
+
+
+def _print_footnotes(tokens: Sequence[Token], index: int, _options: object, _env: object) -> str:
+    named = tokens[index].meta
+    heading = f'<h2 id="{named["id"]}">{escape(named["text"])}</h2>\n' if named else ""
+    return f'{FOOTNOTES}\n{heading}<ol class="footnotes-list">\n'
 
 
 def _print_wikilink(tokens: Sequence[Token], index: int, _options: object, _env: object) -> str:
@@ -267,7 +368,9 @@ def _print_image(tokens: Sequence[Token], index: int, _options: object, _env: ob
     source, alt = str(token.attrs.get("src", "")), escape(_text_of(token.children or []))
     if MEDIA.fullmatch(source):
         title = f' title="{escape(str(token.attrs["title"]))}"' if "title" in token.attrs else ""
-        return f'<img src="{escape(source)}" alt="{alt}"{title} loading="lazy">'
+        words = token.meta.get("words")
+        below = f"<figcaption>{escape(words)}</figcaption>" if words else ""
+        return f'<img src="{escape(source)}" alt="{alt}"{title} loading="lazy">{below}'
     if token.meta.get("inside_link"):
         return alt
     rel = f' rel="{REL}"' if is_external(source) else ""

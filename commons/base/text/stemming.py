@@ -10,9 +10,9 @@ from threading import Lock
 
 import snowballstemmer
 
-from .titles import fold
+from .titles import APOSTROPHES, fold
 
-ELISION = re.compile(r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)'")
+ELISION = re.compile(r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)'", re.IGNORECASE)
 WORD = re.compile(r"[^\W_]+")
 SILENT_ENDING = re.compile(r"(?<=[ouie])[sx]\Z")
 PARTICIPLE = re.compile(r"(?<=[a-z]{2}e)es?\Z")
@@ -34,9 +34,14 @@ _french = snowballstemmer.stemmer("french")
 _one_at_a_time = Lock()  # the stemmer keeps the word it works on in itself
 
 
+def without_elisions(text: str) -> str:
+    """ "l’école d’Arles" gives "école Arles": what is left can still be shown."""
+    return ELISION.sub("", text.translate(APOSTROPHES))
+
+
 def stems(text: str) -> list[str]:
     """The stems of `text`, in order and with repetitions, for the index and for the query alike."""
-    bare = ELISION.sub("", fold(text))
+    bare = without_elisions(fold(text))
     return [_stem(word[:LONGEST_WORD]) for word in WORD.findall(bare)]
 
 

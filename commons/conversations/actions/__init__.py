@@ -1,6 +1,6 @@
 """The only way to change a conversation. Every act takes the topic's next number under its row lock."""
 
-from .care import hide_post, lock_topic, pin_topic, reopen_topic, show_to_moderators, unpin_topic
+from .care import hide_post, lock_topic, pin_topic, reopen_topic, show_post, show_to_moderators, unpin_topic
 from .leaving import leave_conversations
 from .reactions import react, set_reaction
 from .reading import leave_thread, mark_read
@@ -28,6 +28,7 @@ __all__ = [
     "reopen_topic",
     "revise_post",
     "set_reaction",
+    "show_post",
     "show_to_moderators",
     "start_topic",
     "talk_about",

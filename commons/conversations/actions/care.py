@@ -11,7 +11,14 @@ from django.utils import timezone
 from commons.base.errors import MayNot, NotHere
 from commons.conversations.actions.log import happened
 from commons.conversations.models import Post, Topic
-from commons.conversations.permissions import may_hide_post, may_lock_topic, may_pin_topic, takes_part
+from commons.conversations.permissions import (
+    hidden_by_its_home,
+    may_hide_post,
+    may_lock_topic,
+    may_pin_topic,
+    may_show_post,
+    takes_part,
+)
 from commons.conversations.verbs import Verb
 from commons.people.models import Person
 
@@ -22,6 +29,16 @@ def hide_post(post: Post, *, by: Person | None, reason: str) -> None:
     post.state = Post.State.HIDDEN
     post.save(update_fields=["state"])
     happened(topic, Verb.POST_HIDDEN, "hide", post, by, reason=reason)
+
+
+@transaction.atomic
+def show_post(post: Post, *, by: Person | None) -> None:
+    """Show again what was hidden. `by` None undoes only what was hidden so."""
+    topic = _locked(post.topic, by, lambda person, topic: may_show_post(person, post))
+    if by is None and not hidden_by_its_home(post):
+        raise MayNot
+    if Post.objects.filter(pk=post.pk, state=Post.State.HIDDEN).update(state=Post.State.VISIBLE):
+        happened(topic, Verb.POST_SHOWN, "show", post, by)
 
 
 @transaction.atomic

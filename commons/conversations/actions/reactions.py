@@ -15,14 +15,14 @@ def react(post: Post, *, by: Person, emoji: str) -> bool:
     """Add one of the six reactions, or take it back; True when it is there afterwards."""
     topic = _topic_to_react_in(post, by, emoji)
     wanted = not Reaction.objects.filter(post=post, person=by, emoji=emoji).exists()
-    _set_reaction(topic, post, by, emoji, wanted)
+    _set_reaction(topic, post, by, emoji, wanted, "")
     return wanted
 
 
 @transaction.atomic
-def set_reaction(post: Post, *, by: Person, emoji: str, given: bool) -> bool:
+def set_reaction(post: Post, *, by: Person, emoji: str, given: bool, uri: str = "") -> bool:
     """Give or take back a reaction, as it was said elsewhere: saying it twice changes nothing. True for a change."""
-    return _set_reaction(_topic_to_react_in(post, by, emoji), post, by, emoji, given)
+    return _set_reaction(_topic_to_react_in(post, by, emoji), post, by, emoji, given, uri)
 
 
 def _topic_to_react_in(post: Post, by: Person, emoji: str) -> Topic:
@@ -34,9 +34,11 @@ def _topic_to_react_in(post: Post, by: Person, emoji: str) -> Topic:
     return topic
 
 
-def _set_reaction(topic: Topic, post: Post, by: Person, emoji: str, given: bool) -> bool:
+def _set_reaction(topic: Topic, post: Post, by: Person, emoji: str, given: bool, uri: str) -> bool:
     if given:
-        _reaction, changed = Reaction.objects.get_or_create(post=post, person=by, emoji=emoji)
+        _reaction, changed = Reaction.objects.get_or_create(
+            post=post, person=by, emoji=emoji, defaults={"uri": uri}
+        )
     else:
         changed = bool(Reaction.objects.filter(post=post, person=by, emoji=emoji).delete()[0])
     if changed:

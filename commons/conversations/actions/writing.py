@@ -101,16 +101,21 @@ def write_post(
     `elsewhere` its home, its uri, when it was written, what it warns of and what is attached to it. When
     `mentioned` is None nobody is told of it: many old posts are read together.
     """
-    topic = Topic.objects.select_for_update().get(pk=topic.pk)
+    topic = Topic.objects.select_for_update(of=("self",)).select_related("community").get(pk=topic.pk)
     if not may_read_topic(by, topic):
         raise NotHere
     refuse_banned(by, None if topic.is_private else topic.community)
     if not may_write_post(by, topic):
         raise MayNot if topic.state == Topic.State.OPEN else WrongMoment
-    client_id = client_id or uuid.uuid4()
-    if sent := Post.objects.filter(author=by, client_id=client_id).first():
+    if client_id and (sent := Post.objects.filter(author=by, client_id=client_id).first()):
         return sent
-    post = Post(topic=topic, author=by, client_id=client_id, reply_to=inside(topic, reply_to), **elsewhere)
+    post = Post(
+        topic=topic,
+        author=by,
+        client_id=client_id or uuid.uuid4(),
+        reply_to=inside(topic, reply_to),
+        **elsewhere,
+    )
     post.source, post.html = kept(topic, text, html)
     post.seq = next_seq(
         topic,

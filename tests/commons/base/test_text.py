@@ -26,7 +26,7 @@ from commons.base.text import (
     title_key,
 )
 from commons.base.text.cleaning import OWN_TAGS, REL, REMOTE_TAGS
-from commons.base.text.limits import LONGEST, MOST_COLUMNS, MOST_FOOTNOTES, MOST_LINES, MOST_SIGNS
+from commons.base.text.limits import LONGEST, MOST_COLUMNS, MOST_FOOTNOTES, MOST_LINES
 
 OUR_REL = f'rel="{REL}"'
 ATTACKS = [
@@ -191,12 +191,18 @@ def test_a_page_with_everything():
         "::: warning Attention\nVerglas[^1]\n:::\n\nMot\n: sens\n\n### Été\n\n[^1]: Note.\n"
     )
 
-    assert page.toc == [Heading(2, "s-ete", "Été"), Heading(3, "s-ete-2", "Été")]
+    assert page.toc == [
+        Heading(2, "s-ete", "Été", whole=True),
+        Heading(3, "s-ete-2", "Été", whole=True),
+        Heading(2, "s-sources", "Sources"),
+    ]
     for piece in (
         '<h2 id="s-ete">Été</h2>',
         '<th class="center" scope="col">b</th>',
         '<span class="tick">☑</span> fait',
-        '<div class="box box-warning" role="note">\n<p><strong>Attention</strong></p>',
+        '<div class="box box-warning" role="note">\n<p class="box-label"><strong>Attention</strong></p>',
+        '<div class="wide" role="group" aria-label="Tableau" tabindex="0"><table>',
+        '<section class="footnotes">\n<h2 id="s-sources">Sources</h2>',
         '<a href="#fn-s-1" id="fnref-s-1">[1]</a>',
         "<dt>Mot</dt>",
         '<li id="fn-s-1" class="footnote-item">',
@@ -215,7 +221,7 @@ def test_ids_of_two_texts_on_one_page_differ():
     source = "# A\n\nx[^1]\n\n[^1]: y\n"
     ids = [set(re.findall(r' id="([^"]+)"', render_markdown(source, id_prefix=p).html)) for p in ("a-", "b-")]
 
-    assert len(ids[0]) == 3 and not ids[0] & ids[1]
+    assert len(ids[0]) == 4 and not ids[0] & ids[1]
     with pytest.raises(ValueError, match="prefix"):
         render_markdown(source, id_prefix="forms")
 
@@ -324,7 +330,7 @@ def test_texts_that_would_hold_a_worker_are_refused(source, code):
 
 @pytest.mark.parametrize(
     ("source", "code"),
-    [("\n" * (MOST_LINES + 1), "too_many_lines"), ("*a *a *a *a\n" * (MOST_SIGNS // 3), "too_many_signs")],
+    [("\n" * (MOST_LINES + 1), "too_many_lines"), ("*a *a *a *a *a\n" * (MOST_LINES - 1), "too_many_signs")],
 )
 def test_pages_of_nothing_but_lines_or_signs_are_refused(source, code):
     with pytest.raises(TooHeavy) as refusal:

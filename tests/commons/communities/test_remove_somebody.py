@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from commons.communities.actions import name_steward, open_community
+from commons.communities.charges import bans
 from commons.communities.models import Ban, Community
 from commons.conversations.actions import (
     delete_post,
@@ -71,9 +72,12 @@ def test_an_end_comes_by_itself_and_a_second_decision_takes_the_place_of_the_fir
     client = signed_in(bob)
     assert remove(client, until="2001-01-01").status_code == 422
     remove(client, until="2031-01-01")
+    begun = client.get("/communautes/place/exclure/alice/").text
+    assert 'value="Trois rappels au calme"' in begun and 'value="2031-01-01"' in begun
     remove(client, reason="Autre chose")
     assert [(ban.reason, ban.until) for ban in Ban.objects.all()] == [("Autre chose", None)]
     Ban.objects.update(until=timezone.now())
+    bans.forget()
     assert write_post(topic, by=alice, text="Me revoici").pk
     remove(client)
     assert client.post("/communautes/place/exclure/alice/", {"readmit": "1"}).status_code == 302

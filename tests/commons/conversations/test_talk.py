@@ -11,6 +11,7 @@ from django.utils import timezone
 from commons.communities.models import Community
 from commons.conversations.actions import lock_topic, start_topic, write_post
 from commons.conversations.models import Post, PostRevision, ReadMark, Topic
+from commons.live.remembered import forget
 from commons.people.models import Person
 
 
@@ -129,6 +130,13 @@ def test_a_moderator_hides_a_message_with_a_reason(
     signed_in(mona).post(f"/discussions/messages/{post.pk}/masquer/", {"reason": "insulte"})
     page = visitor.get(f"/discussions/{topic.pk}/").content.decode()
     assert "hidden by a moderator" in page and "pensez-vous" not in page
+    where = f"/discussions/messages/{post.pk}/"
+    assert f"{where}montrer/" not in signed_in(bob).get(where).content.decode()
+    assert signed_in(bob).post(f"{where}montrer/").status_code == 403
+    assert f"{where}montrer/" in signed_in(mona).get(where).content.decode()
+    assert signed_in(mona).post(f"{where}montrer/").status_code == 303
+    assert "pensez-vous" in visitor.get(f"/discussions/{topic.pk}/").content.decode()
+    assert signed_in(mona).post(f"{where}montrer/").status_code == 403  # nothing is hidden any more
 
 
 def test_the_author_closes_with_an_outcome_and_may_open_again(
@@ -193,6 +201,7 @@ def test_long_topics_come_fifty_at_a_time_and_links_find_the_right_page(
     assert visitor.get(f"/discussions/{topic.pk}/?page=99").content.decode().count("<article") == 11
 
 
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("address", ["/discussions/", "/discussions/espaces/place-publique/"])
 def test_lists_ask_as_many_questions_for_one_topic_as_for_twenty(
     address: str, alice: Person, square: Community, visitor: Client, django_assert_num_queries: Any
@@ -201,6 +210,7 @@ def test_lists_ask_as_many_questions_for_one_topic_as_for_twenty(
         from django.db import connection
         from django.test.utils import CaptureQueriesContext
 
+        forget()  # what is remembered would hide a question
         with CaptureQueriesContext(connection) as asked:
             visitor.get(address)
         return len(asked)

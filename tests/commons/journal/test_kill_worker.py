@@ -27,8 +27,8 @@ print("figures", waiting, Notice.objects.filter(person__handle="a").count(), Sea
 
 
 @pytest.fixture
-def town(tmp_path):
-    made = Town("killed", tmp_path / "town", demo="", settings={"CALADE_WORKER_LEASE": "1"}).prepare()
+def town(prepare, tmp_path):
+    made = prepare(Town("killed", tmp_path / "town", demo="", settings={"CALADE_WORKER_LEASE": "1"}))
     yield made
     made.remove()
 

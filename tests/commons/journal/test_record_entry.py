@@ -38,7 +38,7 @@ def test_one_errand_per_reader_that_wants_it(topic, bob):
     write_post(topic, by=bob, text="Bonjour")
     entry = Entry.objects.latest("pk")
     readers = set(entry.errands.values_list("reader", flat=True))
-    assert {"notices", "search", "page store"} <= readers
+    assert {"notices", "search"} <= readers
     assert Errand.objects.filter(entry=entry).count() == len(readers)
 
 

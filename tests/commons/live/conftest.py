@@ -38,7 +38,10 @@ async def ask(
     """One request through the front door; `accept_encoding="br"` is the header Accept-Encoding."""
     address, _mark, query = path.partition("?")
     given = {"accept_language": "fr", **headers}
-    lines = [(b"host", HOST), *((n.replace("_", "-").encode(), v.encode()) for n, v in given.items())]
+    lines = [
+        (b"host", HOST),
+        *((n.replace("_", "-").encode(), v.encode("latin-1")) for n, v in given.items()),
+    ]
     if cookie:
         lines.append((b"cookie", cookie.encode()))
     scope = {

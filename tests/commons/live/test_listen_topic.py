@@ -137,6 +137,20 @@ async def test_nobody_catches_up_on_what_they_may_not_read(
     assert forbidden == absent and absent.status == 404
 
 
+@pytest.mark.parametrize("odd", ["²", "9" * 30, "-1", "x", "%00", ""])
+async def test_what_is_no_number_is_not_there(alice: Person, topic: Topic, town: Any, odd: str) -> None:
+    for kind in ("topic", "page", "listing", "board", "person"):
+        assert (await ask(f"/live/events/?thing={kind}:{odd}&after=0")).status == 404
+    for name in ("after", "wait"):
+        assert (await ask(f"/live/events/?thing={topic.thing}&{name}={odd or 'nan'}")).status == 404
+
+
+@pytest.mark.parametrize("length", [b"\xb2", b"9" * 5000, b"-1"])
+async def test_a_length_that_is_none_is_too_large(town: Any, length: bytes) -> None:
+    answer = await ask("/recherche/", method="POST", content_length=length.decode("latin-1"))
+    assert answer.status == 413
+
+
 async def test_who_waits_is_answered_as_soon_as_something_is_said(
     bob: Person, topic: Topic, page: Any
 ) -> None:

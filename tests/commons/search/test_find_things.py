@@ -1,12 +1,15 @@
 """One box: French forms, what is not for visitors, words that are escaped."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.test import Client
+from django.utils import timezone
 
+from commons.communities.models import Community
 from commons.conversations.actions import open_private_thread, start_topic, write_post
 from commons.people.models import Person
 from commons.search.models import SearchDocument
@@ -37,6 +40,78 @@ def test_found_words_are_marked_and_the_rest_is_escaped(talks: None, visitor: Cl
 @pytest.mark.parametrize("words", ['"', "maire OR compost", "NEAR(", "*", "a'b\";--", "é" * 300, "🙂"])
 def test_nothing_that_is_typed_is_a_query_language(talks: None, visitor: Client, words: str) -> None:
     assert visitor.get("/recherche/", {"q": words}).status_code == 200
+
+
+def test_the_best_stands_first(alice: Person, town: Any, worker: Any, visitor: Client) -> None:
+    """In the title, then in the words."""
+    start_topic(by=alice, title="Le samedi", text="La fontaine coule. La fontaine gèle. Fontaine, fontaine.")
+    start_topic(by=alice, title="La fontaine", text="Elle coule.")
+    worker.run()
+    page = visitor.get("/recherche/", {"q": "fontaines"}).content.decode()
+    assert 0 < page.index(">La fontaine</a>") < page.index(">Le samedi</a>")
+
+
+@pytest.mark.both
+@pytest.mark.parametrize(
+    ("typed", "near"),
+    [("ecolle", "écoles"), ("fermess l'ecoels", "fermées"), ("compots", "compost"), ("cmopost", "compost")],
+)
+def test_a_slip_of_the_finger_is_met(talks: None, visitor: Client, typed: str, near: str) -> None:
+    page = visitor.get("/recherche/", {"q": typed}).content.decode()
+    assert "Here is what was found" in page and near in page
+    assert ("Les écoles fermées" in page) != ("Retournez" in page)
+
+
+def test_a_word_that_nobody_wrote_is_not_bent_into_another(talks: None, visitor: Client) -> None:
+    for word in ("bompote", "fer", "ecoliers"):
+        assert "Here is what was found" not in visitor.get("/recherche/", {"q": word}).content.decode()
+
+
+@pytest.mark.both
+def test_when_nothing_holds_all_words_a_part_is_shown(talks: None, visitor: Client) -> None:
+    page = visitor.get("/recherche/", {"q": "maire girafe semaine"}).content.decode()
+    assert "Nothing holds all" in page
+    assert "Les écoles fermées" in page and "Retournez" in page
+
+
+@pytest.mark.both
+def test_titles_are_suggested_while_one_types(
+    talks: None, bob: Person, visitor: Client, signed_in: Any
+) -> None:
+    def suggested(words: str, who: Client = visitor) -> str:
+        return who.get("/recherche/suggestions/", {"q": words}).content.decode()
+
+    assert 'value="Les écoles fermées"' in suggested("ecoles fer")
+    assert "option" not in suggested("maire"), "only titles"
+    SearchDocument.objects.filter(title="Compost").update(members_only=True)
+    assert "Compost" not in suggested("comp")
+    assert "Compost" in suggested("comp", signed_in(bob))
+    for odd in ("", "c", '"', "\0", "🙂" * 300):
+        assert "option" not in suggested(odd)
+
+
+@pytest.mark.both
+def test_results_are_narrowed_to_a_place_and_a_time(
+    talks: None, alice: Person, visitor: Client, worker: Any
+) -> None:
+    garden = Community.objects.create(kind=Community.Kind.SPACE, handle="jardins", name="Jardins")
+    start_topic(by=alice, title="Le tas", text="La semaine du jardin", community=garden)
+    worker.run()
+    SearchDocument.objects.filter(title="Compost").update(at=timezone.now() - timedelta(days=200))
+
+    def found(**asked: Any) -> set[str]:
+        page = visitor.get("/recherche/", {"q": "semaine", **asked})
+        assert page.status_code == 200
+        return {hit.document.title for hit, _words in page.context["hits"]}
+
+    assert found() == {"Le tas", "Compost"}
+    assert found(group=garden.pk) == {"Le tas"}
+    assert found(since="month") == {"Le tas"}
+    assert found(since="year") == {"Le tas", "Compost"}
+    assert found(group=garden.pk, kind="page") == set()
+    assert "Jardins (1)" in visitor.get("/recherche/", {"q": "semaine"}).content.decode()
+    for odd in ("x", "-1", "9" * 40, "é"):
+        assert found(group=odd, since=odd) == {"Le tas", "Compost"}
 
 
 def test_nothing_found_says_what_to_try(talks: None, visitor: Client) -> None:

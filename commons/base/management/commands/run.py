@@ -22,6 +22,7 @@ from django.db import connections, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
+from commons.base import messages
 from commons.base.processes import Children, answers, environment_of, is_free, read_procfile
 
 FIRST_ANSWER_WITHIN = 90  # seconds
@@ -48,7 +49,7 @@ class Command(BaseCommand):
         """Everything that must be true before the first request, each step only where something changed."""
         Path(settings.CALADE_DATA).mkdir(parents=True, exist_ok=True)
         with one_at_a_time():
-            if stale_texts():
+            if messages.stale(settings.ROOT):
                 self.say("Compiling the translations")
                 call_command("messages", "compile", verbosity=0)
             self.collect_static()
@@ -110,16 +111,6 @@ def one_at_a_time() -> Iterator[None]:
     with (settings.ROOT / "manage.py").open() as shared:
         fcntl.flock(shared, fcntl.LOCK_EX)
         yield
-
-
-def stale_texts() -> bool:
-    """Whether a translation was changed after it was compiled, or never compiled."""
-    for folder in settings.LOCALE_PATHS:
-        for text in Path(folder).rglob("*.po"):
-            compiled = text.with_suffix(".mo")
-            if not compiled.exists() or compiled.stat().st_mtime < text.stat().st_mtime:
-                return True
-    return False
 
 
 def static_digest() -> str:

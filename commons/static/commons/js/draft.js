@@ -1,5 +1,6 @@
 // Keeps a long text while it is written: <textarea data-draft="key or address" data-base="revision">, with
-// <div data-draft-notice hidden> holding buttons data-draft-take and data-draft-drop. An address is also saved by POST.
+// <div data-draft-notice hidden> holding buttons data-draft-take and data-draft-drop. An address is also saved by POST,
+// with the title of a page to be; it answers with the title it was kept under, or with who else is writing.
 const PAUSE = 1500;
 const TOO_OLD = 30 * 86_400_000;
 
@@ -9,6 +10,7 @@ function follow(box) {
   const notice = box.form.querySelector("[data-draft-notice]");
   const given = box.value;
   let timer = 0;
+  let sending = null;
 
   function read() {
     try {
@@ -33,8 +35,19 @@ function follow(box) {
     const body = new FormData();
     body.set("text", box.value);
     body.set("base", box.dataset.base || "");
-    body.set("csrfmiddlewaretoken", box.form.elements.csrfmiddlewaretoken?.value || "");
-    fetch(place, { method: "POST", body, headers: { "X-Requested-With": "fetch" } }).catch(() => {});
+    for (const name of ["title", "was", "summary", "csrfmiddlewaretoken"]) body.set(name, box.form.elements[name]?.value || "");
+    sending?.abort();
+    sending = new AbortController();
+    fetch(place, { method: "POST", body, headers: { "X-Requested-With": "fetch" }, signal: sending.signal }).then(answered).catch(() => {});
+  }
+  async function answered(response) {
+    if (!response.ok || response.redirected) return;
+    const said = await response.text();
+    if (response.headers.get("X-Kept")) box.form.elements.was.value = said;
+    const note = document.querySelector("[data-others]");
+    if (!note || note.textContent.trim() === said) return;
+    note.querySelector("span").textContent = said;
+    note.hidden = !said;
   }
 
   const draft = read();
@@ -52,6 +65,7 @@ function follow(box) {
   box.form.addEventListener("submit", () => {
     box.form.dataset.sent = "1";
     clearTimeout(timer);
+    sending?.abort();
     if (box.dataset.base) keep(true); // kept until the page comes back with a newer revision
     else drop();
   });

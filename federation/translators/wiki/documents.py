@@ -1,0 +1,203 @@
+"""What is answered to those who ask for a page, a version of it, its history, or what somebody offers to change."""
+
+from collections.abc import Callable
+
+from django.db.models import F, QuerySet
+
+from commons.base.addresses import absolute, with_absolute_links
+from commons.journal.models import Entry
+from commons.people.actions import town_voice
+from commons.people.models import Person
+from federation.digests import to_multibase
+from federation.registry import Serving, serves
+from federation.translators.distribution import in_language, public_to
+from federation.vocabulary import PUBLIC, Json, activity, addressed, timestamp, tombstone
+from wiki import actions, licences
+from wiki.differences import unified
+from wiki.models import EditProposal, Page, Protection, Revision
+from wiki.rendering import shown
+from wiki.verbs import Verb
+
+MAKES_A_REVISION = [
+    Verb.PAGE_CREATED,
+    Verb.PAGE_REVISED,
+    Verb.PAGE_REVERTED,
+    Verb.EDIT_UNDONE,
+    Verb.PAGE_RENAMED,
+    Verb.PAGE_MERGED,
+]
+
+
+def page_document(page: Page) -> Json:
+    if page.deleted_at:
+        return tombstone(page.address, former_type="Article", deleted=page.deleted_at)
+    group, current = page.theme.community, page.current
+    assert current is not None  # noqa: S101 (a page has a text from its first transaction on)
+    html = with_absolute_links(str(shown(page).html))
+    document: Json = {
+        "type": "Article",
+        "id": page.address,
+        "attributedTo": town_voice().address,
+        "name": page.title,
+        "content": html,
+        "contentMap": in_language(html),
+        "source": {"content": current.text, "mediaType": "text/markdown"},
+        "url": absolute(page.get_absolute_url()),
+        "license": licences.address_of(page.licence_now),
+        "history": f"{page.address}/history",
+        "replies": f"{page.address}/replies",
+        "context": f"{page.address}/talk",
+        "published": timestamp(page.created),
+        "updated": timestamp(page.changed),
+        "civ:revision": _revision_mark(current),
+        "civ:protection": str(page.level),
+        "civ:contributors": contributors_of(page),
+        "interactionPolicy": {"canQuote": {"automaticApproval": [PUBLIC]}},
+    }
+    if page.protection_until and page.level == page.protection != Protection.OPEN:
+        document["civ:protectedUntil"] = timestamp(page.protection_until)
+    if page.merged_into:
+        document["civ:mergedInto"] = document["movedTo"] = page.merged_into.address
+    if page.derived_from:
+        document["wasDerivedFrom"] = [page.derived_from]
+    return addressed(document, **public_to(group), audience=group.address)
+
+
+def contributors_of(page: Page) -> list[Json]:
+    """The people who wrote it, those of the text it began as among them: by address, under the name they use."""
+    authors = Person.objects.filter(revisions__page=page, kind=Person.Kind.PERSON).distinct().order_by("pk")
+    named = {author.address: author.name for author in authors[: actions.MOST_NAMED]}
+    for author in page.contributors:
+        named.setdefault(author["address"], author["name"])
+    first = list(named.items())[: actions.MOST_NAMED]
+    return [{"type": "Link", "href": address, "name": name} for address, name in first]
+
+
+def _revision_mark(revision: Revision) -> Json:
+    digest = {} if revision.hides_text else {"digestMultibase": to_multibase(revision.blob_id)}
+    return {
+        "type": "Object",
+        "id": revision.address,
+        "civ:number": revision.number,
+        **digest,
+        "attributedTo": revision.author.address if revision.author else town_voice().address,
+        "summary": revision.summary,
+    }
+
+
+def revision_document(revision: Revision) -> Json:
+    """An item of the history: who made what of which revision (W3C PROV terms)."""
+    document: Json = {
+        "type": "Object",
+        "id": revision.address,
+        "civ:kind": "revision",
+        "object": revision.page.address,
+        "wasDerivedFrom": [r.address for r in (revision.parent, revision.second_parent) if r],
+        **_text_of(revision),
+        "published": timestamp(revision.created),
+        **{name: value for name, value in _revision_mark(revision).items() if name != "type"},
+    }
+    if revision.parent:
+        document["wasRevisionOf"] = revision.parent.address
+    if revision.hidden:
+        document["civ:hidden"] = [part.name.lower() for part in Revision.Part if part & revision.hidden]
+    if not revision.hides_author and (offer := offer_behind(revision)):
+        document["instrument"] = offer
+    return document
+
+
+def _text_of(revision: Revision) -> Json:
+    if revision.hides_text:
+        return {}
+    return {"source": {"content": revision.text, "mediaType": "text/markdown"}}
+
+
+def offer_behind(revision: Revision) -> str:
+    """The address of the accepted Offer that this version came by, so that its author's town may recognise it."""
+    return next((proposal.uri for proposal in revision.proposals.all() if proposal.uri), "")
+
+
+def history_of(page: Page) -> tuple[QuerySet[Revision], Callable[[Revision], Json]]:
+    """Newest first: each an activity of this town whose `result` is the version, without its text (FEP-bad1)."""
+    rows = page.revisions.select_related("page", "author", "parent", "second_parent")
+    entries = Entry.objects.about_thing(page).filter(verb__in=MAKES_A_REVISION)
+    said = dict(entries.values_list("detail__revision", "uid"))
+
+    def item(revision: Revision) -> Json:
+        result = {name: value for name, value in revision_document(revision).items() if name != "source"}
+        if revision.pk not in said:
+            return result
+        made = activity(
+            "Create" if revision.kind == Revision.Kind.CREATE else "Update",
+            absolute(f"/ap/act/{said[revision.pk]}"),
+            actor=town_voice().address,
+            thing=page.address,
+            result=result,
+            summary=revision.summary or None,
+            published=timestamp(revision.created),
+        )
+        return addressed(made, **public_to(page.theme.community), audience=page.theme.community.address)
+
+    return rows.prefetch_related("proposals").newest_first(), item
+
+
+serves(
+    Serving(
+        Page,
+        page_document,
+        visible=lambda: Page.objects.filter(home="").select_related(
+            "theme__community", "current__author", "current__blob", "merged_into"
+        ),
+        url_name="wiki:page",
+        find=lambda kwargs: (
+            Page.objects.filter(
+                home="",
+                theme__community__home="",
+                theme__community__handle=kwargs["theme"],
+                slug=kwargs["slug"],
+            )
+            .order_by(F("deleted_at").desc(nulls_first=True))
+            .first()
+        ),
+    )
+)
+serves(
+    Serving(
+        Revision,
+        revision_document,
+        visible=lambda: Revision.objects.filter(page__home="", page__deleted_at=None).select_related(
+            "page", "author", "parent", "second_parent"
+        ),
+    )
+)
+
+
+def patch_document(proposal: EditProposal) -> Json:
+    base = proposal.base
+    known = base.text if base and not base.hides_text else ""
+    return {
+        "type": "Patch",
+        "id": proposal.address,
+        "attributedTo": proposal.by.address if proposal.by else "",
+        "object": proposal.page.address,
+        "civ:base": base.address if base else proposal.base_address,
+        "civ:baseDigest": to_multibase(base.blob_id) if base else "",
+        "mediaType": "text/x-diff",
+        "content": unified(known, proposal.text),
+        "source": {"content": proposal.text, "mediaType": "text/markdown"},
+        "summary": proposal.summary,
+        "published": timestamp(proposal.created),
+    }
+
+
+serves(
+    Serving(
+        EditProposal,
+        patch_document,
+        visible=lambda: (
+            EditProposal.objects.filter(home="")
+            .exclude(page__home="")
+            .select_related("page__theme__community", "by", "base")
+        ),
+    )
+)

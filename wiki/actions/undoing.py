@@ -1,0 +1,97 @@
+"""Taking changes back, in the middle of the history or all of one author. What was written stays in the history."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from commons.base.errors import Conflict, MayNot, NotHere
+from commons.base.text import check_weight
+from commons.journal.actions import record
+from commons.people.models import Person
+from wiki.actions.writing import append_revision, count_kept, lock_page
+from wiki.merging import merge, normalise
+from wiki.models import Page, Revision, digest_of
+from wiki.permissions import may_revert_page, may_roll_back
+from wiki.undoing import without_author
+from wiki.verbs import Verb
+
+Kind = Revision.Kind
+
+
+@transaction.atomic
+def undo_revision(
+    page: Page,
+    *,
+    by: Person,
+    revision: Revision,
+    text: str,
+    onto: Revision,
+    summary: str = "",
+    client_key: UUID | None = None,
+) -> Revision:
+    """Save `text`, which is `onto` without the change of `revision`; what others saved since `onto` is joined.
+
+    Raises Conflict (facts: merge, current) when that touches the same words: somebody looks again.
+    """
+    page = lock_page(page)
+    if client_key and (sent := page.revisions.filter(author=by, client_key=client_key).first()):
+        return sent
+    if revision.page_id != page.pk or onto.page_id != page.pk or page.current is None:
+        raise NotHere
+    if page.merged_into_id is not None or not may_revert_page(by, page):
+        raise MayNot
+    check_weight(text, "wiki")
+    text = normalise(text)
+    if onto.pk != page.current.pk:
+        merged = merge(onto.blob.text, text, page.current.text)
+        if merged.kind not in ("same", "lines"):
+            said = _("Somebody changed this page meanwhile. Please look again.")
+            raise Conflict(said, merge=merged, current=page.current)
+        text = merged.text
+    if digest_of(text) == page.current.blob_id:
+        return page.current
+    if revision.author_id != by.pk:
+        count_kept(revision.author, -1)
+    return _save(page, by, text, Kind.UNDO, revision, summary, client_key)
+
+
+@transaction.atomic
+def roll_back(page: Page, *, by: Person, author: Person, seen: int, summary: str = "") -> Revision | None:
+    """Take back all that `author` changed on one page. None when the page is not the one that was looked at
+    (`seen`, the number of its version) or cannot be brought there by itself any more.
+    """
+    page = lock_page(page)
+    if not may_roll_back(by, page.theme):
+        raise MayNot
+    if page.deleted_at or page.merged_into_id or page.edit_count != seen:
+        return None
+    undone = without_author(page, author)
+    if undone.kind != "ready" or undone.last is None:
+        return None
+    if author.pk != by.pk:
+        count_kept(author, -undone.edits)
+    return _save(page, by, undone.text, Kind.ROLLBACK, undone.last, summary, None)
+
+
+def _save(
+    page: Page,
+    by: Person,
+    text: str,
+    kind: Revision.Kind,
+    undoes: Revision,
+    summary: str,
+    client_key: UUID | None,
+) -> Revision:
+    revision = append_revision(
+        page, text, author=by, kind=kind, undoes=undoes, summary=summary[:300], client_key=client_key
+    )
+    record(
+        Verb.EDIT_UNDONE,
+        by=by,
+        about=page,
+        revision=revision.pk,
+        number=revision.number,
+        undoes=undoes.number,
+    )
+    return revision
