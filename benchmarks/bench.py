@@ -8,10 +8,11 @@ from pathlib import Path
 
 from tests.journeys.towns import ROOT
 
-from . import federation, pages
+from . import federation, pages, search, wiki
 from .figures import as_table, write
 
-SUBJECTS = (pages.figures, federation.figures)  # each: (only, folder) -> figures
+# Each: (only, folder) -> figures.
+SUBJECTS = (pages.figures, wiki.figures, search.figures, federation.figures)
 
 
 def main(only: str = "") -> int:

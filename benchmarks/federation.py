@@ -177,7 +177,8 @@ def pour(
     pid = town.processes[watched].pid
     cpu, began = cpu_seconds([pid]), time.perf_counter()
     latencies = asyncio.run(all_of_them())
-    return Load(time.perf_counter() - began, latencies, cpu_seconds([pid]) - cpu)
+    cost = (cpu_seconds([pid]) - cpu) / len(latencies)
+    return Load(time.perf_counter() - began, latencies, cost, cost)
 
 
 def inbox(town: Town) -> Iterator[Figure]:

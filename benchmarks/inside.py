@@ -22,6 +22,7 @@ from django.test import Client
 
 from commons.communities.models import Community
 from commons.conversations.actions import start_topic, write_post
+from commons.live.remembered import forget
 
 ORDINARY = (
     "Le banc près de la fontaine a perdu deux lattes. Je peux fournir le bois, il me manque quelqu'un qui "
@@ -37,8 +38,9 @@ def client_of(email: str) -> Client:
 
 
 def queries(path: str, client: Client) -> int:
-    """How many queries Django needs for a page, once its caches are warm; the page store is not asked."""
+    """How many queries a page needs when something has just happened in the town; the page store is not asked."""
     client.get(path)
+    forget()
     connection.force_debug_cursor = True
     reset_queries()
     response = client.get(path)
