@@ -21,7 +21,7 @@ ifdef ARGS
 	$(BIN)/python -m pytest $(ARGS)
 else
 	$(BIN)/python -m pytest -n auto --dist loadfile --ignore tests/journeys
-	$(BIN)/python -m pytest -n auto --dist loadfile -m "not alone" tests/journeys
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder -m "not alone" tests/journeys
 	$(BIN)/python -m pytest -m alone tests/journeys
 endif
 

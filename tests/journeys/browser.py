@@ -10,14 +10,23 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, BrowserType, ConsoleMessage, Page, Request, Response
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    BrowserType,
+    ConsoleMessage,
+    Error,
+    Page,
+    Request,
+    Response,
+)
 
 from .towns import Town
 
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1440, "height": 900}
 LOG_IN, SIGN_UP = "/compte/login/", "/compte/signup/"
-PATIENCE = 10_000  # milliseconds for anything on a page
+PATIENCE = 20_000  # milliseconds for anything on a page; machines are shared
 FLAGS = [
     "--no-sandbox",  # root, in a container
     "--disable-gpu",
@@ -35,6 +44,7 @@ TIMERS_AS_PROMISES = """window.setTimeout = (later, delay, ...rest) => {
     return 0;
 }"""
 
+present: list[Visitor] = []  # whoever has a page open now; the conftest says what they see when a test fails
 sessions: dict[tuple[str, str, str], list[Any]] = {}  # by town and person: see Visitor.come_in
 
 
@@ -69,6 +79,13 @@ class Visitor:
         self.page.on("pageerror", lambda error: self._note(f"script error: {error}"))
         self.context.on("request", self._asked)
         self.context.on("response", self._answered)
+
+    def sees(self) -> str:
+        """Where they are and what they read, for whoever must find out why a test failed."""
+        try:
+            return f"{self.page.url}\n{self.page.inner_text('body')[:2000]}"
+        except Error as error:
+            return f"{self.page.url}: {error}"
 
     # -- What a person does -------------------------------------------------------------------------------
 
@@ -129,6 +146,7 @@ class Visitor:
 
     def check_page(self) -> None:
         """The page as it stands now: WCAG 2.2 A and AA by axe, landmarks, language, no sideways scrolling."""
+        self.page.wait_for_load_state()  # its text may be there before its styles
         violations = axe(self.page, js=self.js)
         assert not violations, f"{self.page.url}\n" + "\n".join(violations)
         for landmark in LANDMARKS:
