@@ -17,13 +17,12 @@ FEW = 4
 
 def pages_written(person: Person | None, about: Any) -> dict[str, Any] | None:
     """Always there: a town without pages says how to begin."""
-    return {"pages": list(Page.objects.standing().heard_by(person).to_show().recent()[:FEW])}
+    return {"pages": list(Page.objects.standing().heard_by(person).last_changed(FEW))}
 
 
 def pages_followed(person: Person, about: Any) -> dict[str, Any] | None:
     followed = Community.objects.followed_by(person).values("pk")
-    pages = Page.objects.standing().heard_by(person).to_show().filter(theme__community__in=followed)
-    pages = pages.recent()[:FEW]
+    pages = Page.objects.standing().heard_by(person).filter(theme__community__in=followed).last_changed(FEW)
     return {"pages": list(pages)} if pages else None
 
 

@@ -9,12 +9,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from commons.base.text import RENDERER_VERSION, Rendered, excerpt, plain, render_markdown
-from wiki.models import Page, PageLink, RenderCache, Theme
+from wiki.models import Page, PageAlias, PageLink, RenderCache, Theme
 
 FIRST_PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 FOOTNOTE_NUMBER = re.compile(r'<sup class="footnote-ref">.*?</sup>', re.DOTALL)
@@ -40,22 +39,24 @@ class Shown:
 
 
 def pages_called(theme: Theme, keys: set[str]) -> dict[str, Page]:
-    """The existing pages behind title keys, through former names too, in one query."""
+    """The existing pages behind title keys, through former names too.
+
+    Two queries: joined to its former names, every page of the theme would be read.
+    """
     wanted = sorted(keys)[:MOST_LINKS]
-    rows = Page.objects.existing().filter(theme=theme)
-    rows = rows.filter(Q(title_key__in=wanted) | Q(aliases__title_key__in=wanted)).select_related(
-        "merged_into"
-    )
-    found: dict[str, Page] = {}
-    for page in rows.with_alias():
-        title, alias = page.title_key, page.alias_key  # type: ignore[attr-defined]
-        page = page.leads_to or page
-        page.theme = theme
-        if title in keys:
-            found[title] = page
-        if alias in keys:
-            found.setdefault(alias, page)
-    return found
+    former = PageAlias.objects.behind(theme, wanted)
+    rows = Page.objects.existing().titled(theme, wanted, former).select_related("merged_into")
+    pages = {page.pk: page for page in rows}
+    found = {key: pages[pk] for key, pk in former.items() if pk in pages}
+    found |= {page.title_key: page for page in pages.values() if page.title_key in keys}
+    return {key: _arrived(page, theme) for key, page in found.items()}
+
+
+def _arrived(page: Page, theme: Theme) -> Page:
+    """The page that a link to this one shows."""
+    page = page.leads_to or page
+    page.theme = theme
+    return page
 
 
 def render(theme: Theme, text: str, places: Places | None = None) -> Rendered:

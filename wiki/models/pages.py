@@ -1,10 +1,11 @@
 """A page, its former names, what it links to, and its finished rendering."""
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -21,13 +22,16 @@ if TYPE_CHECKING:
     from .revisions import Revision
 
 
+STANDING = Q(deleted_at=None, merged_into=None)
+
+
 class PageQuerySet(models.QuerySet["Page"]):
     def existing(self) -> "PageQuerySet":
         return self.filter(deleted_at=None)
 
     def standing(self) -> "PageQuerySet":
         """What lists show: existing, and not only a sign towards the page it was merged into."""
-        return self.existing().filter(merged_into=None)
+        return self.filter(STANDING)
 
     def deleted(self) -> "PageQuerySet":
         return self.exclude(deleted_at=None)
@@ -52,12 +56,16 @@ class PageQuerySet(models.QuerySet["Page"]):
         """With what a card or a page prints, in one query."""
         return self.select_related("theme__community", "current__author")
 
-    def with_alias(self) -> "PageQuerySet":
-        """One row per page and former name, which is given as `alias_key`."""
-        return self.annotate(alias_key=F("aliases__title_key"))
+    def titled(self, theme: Theme, keys: Iterable[str], former: Mapping[str, int]) -> "PageQuerySet":
+        """Those with one of these title keys, and those that `former` (PageAlias.objects.behind) names."""
+        return self.filter(theme=theme).filter(Q(title_key__in=keys) | Q(pk__in=former.values()))
 
     def recent(self) -> "PageQuerySet":
         return self.order_by("-revised_at", "-pk")
+
+    def last_changed(self, few: int) -> "PageQuerySet":
+        """The `few` to show, chosen before they are joined to anything: among many pages, a planner would join all."""
+        return Page.objects.filter(pk__in=self.recent().values("pk")[:few]).to_show().recent()
 
 
 class Page(Addressed, Dated):
@@ -86,11 +94,11 @@ class Page(Addressed, Dated):
     updated_there = models.DateTimeField(null=True, blank=True)
     # Where its text went: this page only leads there until somebody brings an earlier version back.
     merged_into = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="merged_from"
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="merged_from", db_index=False
     )
     # The page of another town that this one began as, and the very version (its address there).
     derived_page = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="derivatives"
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="derivatives", db_index=False
     )
     derived_from = models.CharField(max_length=2048, blank=True, default="")
     # Of a text that was begun elsewhere: what its home asks for, and whom it names as its authors.
@@ -109,7 +117,18 @@ class Page(Addressed, Dated):
                 fields=["theme", "slug"], condition=Q(deleted_at=None), name="page_slug_once_per_theme"
             ),
         ]
-        indexes = [models.Index(fields=["theme", "-revised_at"], name="page_recent")]
+        indexes = [
+            models.Index(fields=["theme", "-revised_at", "-id"], condition=STANDING, name="page_recent"),
+            models.Index(fields=["-revised_at", "-id"], condition=STANDING, name="page_recent_anywhere"),
+            models.Index(fields=["theme", "slug"], condition=~Q(deleted_at=None), name="page_deleted_slug"),
+            # Nearly always empty: in a whole index, a planner takes every page for a hit.
+            models.Index(
+                fields=["merged_into"], condition=Q(merged_into__isnull=False), name="page_merged_into"
+            ),
+            models.Index(
+                fields=["derived_page"], condition=Q(derived_page__isnull=False), name="page_derived"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -167,6 +186,12 @@ class Page(Addressed, Dated):
         return reverse(f"wiki:{view}", args=[self.theme.slug, self.slug, *args])
 
 
+class PageAliasQuerySet(models.QuerySet["PageAlias"]):
+    def behind(self, theme: Theme, keys: Iterable[str]) -> dict[str, int]:
+        """The pages that once had these title keys: {title key: id of the page}."""
+        return dict(self.filter(theme=theme, title_key__in=keys).values_list("title_key", "page"))
+
+
 class PageAlias(models.Model):
     """A former name: old addresses and links by title still arrive."""
 
@@ -175,6 +200,8 @@ class PageAlias(models.Model):
     title_key = models.CharField(max_length=600)
     slug = models.CharField(max_length=140)
     created = models.DateTimeField(auto_now_add=True)
+
+    objects = PageAliasQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "page aliases"

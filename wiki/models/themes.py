@@ -1,8 +1,10 @@
 """A theme: a community whose members write pages about one subject."""
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Max, Q
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -27,12 +29,13 @@ class Protection(models.TextChoices):
 class ThemeQuerySet(models.QuerySet["Theme"]):
     def with_counts(self) -> "ThemeQuerySet":
         """Adds `page_count` and `last_change`, own themes first."""
-        existing = Q(pages__deleted_at=None, pages__merged_into=None)
+        pages = apps.get_model("wiki", "Page").objects.standing().filter(theme=OuterRef("pk"))
+        counts = pages.order_by().values("theme").annotate(count=Count("*"))
         return (
             homes.not_hidden(self.select_related("community"), "community__home")
             .annotate(
-                page_count=Count("pages", filter=existing),
-                last_change=Max("pages__revised_at", filter=existing),
+                page_count=Coalesce(Subquery(counts.values("count")), 0),
+                last_change=Subquery(pages.recent().values("revised_at")[:1]),
             )
             .order_by("community__home", "community__name")
         )

@@ -9,7 +9,7 @@ from commons.base import fragments
 from commons.base.errors import NotHere
 from commons.base.text import title_key
 from commons.people.models import Person
-from wiki.models import Page, Revision, Theme
+from wiki.models import Page, PageAlias, Revision, Theme
 
 
 def find_theme(slug: str) -> Theme:
@@ -25,11 +25,12 @@ def find_page(person: Person | None, theme: str, slug: str) -> Page:
     slug = unicodedata.normalize("NFC", slug)
     rows = Page.objects.to_show().filter(theme__community__handle=handle, theme__community__home=home)
     existing = rows.existing()
+    former = PageAlias.objects.filter(slug=slug, theme__community__handle=handle, theme__community__home=home)
     page = (
         existing.filter(slug=slug).first()
-        or existing.filter(aliases__slug=slug).first()
+        or existing.filter(pk__in=former.values("page")).first()
         or existing.filter(title_key=title_key(slug.replace("-", " ").replace("_", " "))).first()
-        or rows.readable_by(person).filter(slug=slug).order_by("-deleted_at").first()
+        or rows.readable_by(person).deleted().filter(slug=slug).order_by("-deleted_at").first()
     )
     if page is None:
         raise NotHere
