@@ -1,7 +1,9 @@
 """Asking the two databases the same question: which documents hold these stems, best first.
 
 Stems are letters and digits only, and each is quoted: nothing that a person types reaches the query language.
-A word in the title counts most, then one in a heading.
+A word in the title counts most, then one in a heading. To weigh a document costs far more than to find it, so of
+words that stand nearly everywhere only the documents that were added last are weighed, and those with the words in
+their title.
 """
 
 from collections.abc import Sequence
@@ -11,16 +13,21 @@ from typing import Any
 
 from django.db import connection
 
-SEARCH = {
-    "sqlite": (
-        "SELECT d.id FROM search_stems JOIN search_searchdocument d ON d.id = search_stems.rowid "
-        "WHERE search_stems MATCH %s{narrowed} ORDER BY bm25(search_stems, 10.0, 4.0, 1.0) LIMIT %s"
-    ),
+WEIGHED = 3000
+HOLDING = {
+    "sqlite": "search_stems JOIN search_searchdocument d ON d.id = search_stems.rowid WHERE search_stems MATCH %s",
     "postgresql": (
-        "SELECT d.id FROM search_searchdocument d, to_tsquery('simple', %s) AS asked "
-        "WHERE d.stems @@ asked{narrowed} ORDER BY ts_rank_cd(d.stems, asked) DESC LIMIT %s"
+        "to_tsquery('simple', %s) AS asked JOIN search_searchdocument d ON d.stems @@ asked WHERE TRUE"
     ),
 }
+BEST = {"sqlite": "bm25(search_stems, 10.0, 4.0, 1.0)", "postgresql": "ts_rank_cd(d.stems, asked) DESC"}
+# What SQLite's index itself is ordered by: only so does it stop early.
+NUMBER = {"sqlite": "search_stems.rowid", "postgresql": "d.id"}
+WEIGH = (
+    "WITH last AS (SELECT {number} AS number FROM {holding}{narrowed} ORDER BY {number} DESC LIMIT %s) "
+    "SELECT d.id, (SELECT count(*) FROM last) FROM {holding}{narrowed} "
+    "AND {number} >= (SELECT min(number) FROM last) ORDER BY {best} LIMIT %s"
+)
 
 
 @dataclass(frozen=True)
@@ -64,11 +71,28 @@ def find(
     words = [clean for stem in stems if (clean := "".join(c for c in stem if c.isalnum()))]
     if not words:
         return []
-    asked = (_for_sqlite if connection.vendor == "sqlite" else _for_postgresql)(words, some, begun, in_title)
-    sql, values = narrowed.conditions()
+    compose = _for_sqlite if connection.vendor == "sqlite" else _for_postgresql
+    found, everywhere = _weighed(compose(words, some, begun, in_title), limit, narrowed)
+    if everywhere and not in_title:
+        titled, _everywhere = _weighed(compose(words, some, begun, True), limit, narrowed)
+        found = list(dict.fromkeys([*titled, *found]))[:limit]
+    return found
+
+
+def _weighed(asked: str, limit: int, narrowed: Narrowed) -> tuple[list[int], bool]:
+    """The best of those that were added last, and whether there are more."""
+    vendor = connection.vendor
+    condition, values = narrowed.conditions()
+    parts = {
+        "holding": HOLDING[vendor],
+        "narrowed": condition,
+        "best": BEST[vendor],
+        "number": NUMBER[vendor],
+    }
     with connection.cursor() as cursor:
-        cursor.execute(SEARCH[connection.vendor].format(narrowed=sql), [asked, *values, limit])
-        return [row[0] for row in cursor.fetchall()]
+        cursor.execute(WEIGH.format(**parts), [asked, *values, WEIGHED, asked, *values, limit])
+        rows = cursor.fetchall()
+    return [row[0] for row in rows], bool(rows) and rows[0][1] == WEIGHED
 
 
 def _for_sqlite(words: Sequence[str], some: bool, begun: bool, in_title: bool) -> str:

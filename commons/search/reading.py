@@ -17,6 +17,7 @@ from commons.search.models import SearchDocument
 from commons.search.snippets import snippet
 
 MOST = 300
+TEXTS = ("body", "title_stems", "heading_stems", "body_stems")
 ENOUGH = 20
 MOST_OF_SOME = 20
 MOST_SUGGESTED = 8
@@ -48,7 +49,10 @@ class Found:
         return sum(self.kinds.values()) >= MOST
 
     def hits(self, documents: list[SearchDocument]) -> list[Hit]:
-        return [Hit(document, snippet(document.body, self.asked)) for document in documents]
+        """Of a few of them: only now are their texts read."""
+        shown = SearchDocument.objects.filter(pk__in=[document.pk for document in documents])
+        texts = dict(shown.values_list("pk", "body"))
+        return [Hit(document, snippet(texts.get(document.pk, ""), self.asked)) for document in documents]
 
 
 def look_for(words: str, *, person: Person | None, narrowed: Narrowed = EVERYTHING) -> Found:
@@ -107,6 +111,6 @@ def _is_chosen(document: SearchDocument, narrowed: Narrowed) -> bool:
 
 
 def _visible(ids: list[int]) -> list[SearchDocument]:
-    rows: Any = homes.heard_by(None, SearchDocument.objects.filter(pk__in=ids)).defer("body_stems")
+    rows: Any = homes.heard_by(None, SearchDocument.objects.filter(pk__in=ids)).defer(*TEXTS)
     by_id = rows.in_bulk()
     return [by_id[pk] for pk in ids if pk in by_id]

@@ -12,6 +12,7 @@ from django.utils import timezone
 from commons.communities.models import Community
 from commons.conversations.actions import open_private_thread, start_topic, write_post
 from commons.people.models import Person
+from commons.search import engines
 from commons.search.models import SearchDocument
 from commons.search.snippets import snippet
 
@@ -49,6 +50,23 @@ def test_the_best_stands_first(alice: Person, town: Any, worker: Any, visitor: C
     worker.run()
     page = visitor.get("/recherche/", {"q": "fontaines"}).content.decode()
     assert 0 < page.index(">La fontaine</a>") < page.index(">Le samedi</a>")
+
+
+@pytest.mark.both
+def test_of_a_word_that_stands_everywhere_the_title_and_the_last_count(
+    alice: Person, town: Any, worker: Any, visitor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only so many are weighed: what has the word in its title is never too old to be among them."""
+    monkeypatch.setattr(engines, "WEIGHED", 3)
+    start_topic(by=alice, title="La fontaine", text="Elle coule.")
+    start_topic(by=alice, title="Un banc", text="Il est près de la fontaine.")
+    for number in range(3):
+        start_topic(by=alice, title=f"Sortie {number}", text="Rendez-vous à la fontaine.")
+    worker.run()
+    page = visitor.get("/recherche/", {"q": "fontaine"}).content.decode()
+    assert 0 < page.index(">La fontaine</a>") < page.index(">Sortie 0</a>") and ">Sortie 2</a>" in page
+    assert ">Un banc</a>" not in page
+    assert ">Un banc</a>" in visitor.get("/recherche/", {"q": "banc fontaine"}).content.decode()
 
 
 @pytest.mark.both
