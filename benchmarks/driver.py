@@ -55,18 +55,30 @@ class WrongAnswer(Exception):
 
 
 class Connection:
-    """One kept-alive HTTP/1.1 connection; as little work per request as possible on our side."""
+    """One kept-alive HTTP/1.1 connection; as little work per request as possible on our side.
 
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self.reader, self.writer = reader, writer
+    A server that ends it after an answer is called again.
+    """
+
+    def __init__(self, port: int) -> None:
+        self.port = port
 
     @classmethod
     async def open(cls, port: int) -> Connection:
-        return cls(*await asyncio.open_connection("127.0.0.1", port, limit=2**20))
+        made = cls(port)
+        await made._open()
+        return made
+
+    async def _open(self) -> None:
+        self.reader, self.writer = await asyncio.open_connection("127.0.0.1", self.port, limit=2**20)
 
     async def ask(self, request: bytes) -> Answer:
         self.writer.write(request)
-        return await asyncio.wait_for(self._answer(), SLOWEST_ANSWER)
+        answer = await asyncio.wait_for(self._answer(), SLOWEST_ANSWER)
+        if answer.headers.get("connection") == "close":
+            await self.close()
+            await self._open()
+        return answer
 
     async def close(self) -> None:
         self.writer.close()

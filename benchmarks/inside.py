@@ -2,6 +2,7 @@
 
 python -m benchmarks.inside cookie lea@example.org        → the Cookie header of a session of hers
 python -m benchmarks.inside queries [email] < paths.json  → {"/wiki/": 5, ...} as JSON
+python -m benchmarks.inside page lea@example.org Title < text → the address of a new page
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from django.test import Client
 from commons.communities.models import Community
 from commons.conversations.actions import start_topic, write_post
 from commons.live.remembered import forget
+from wiki.actions import create_page
+from wiki.models import Theme
 
 ORDINARY = (
     "Le banc près de la fontaine a perdu deux lattes. Je peux fournir le bois, il me manque quelqu'un qui "
@@ -59,13 +62,22 @@ def discussion(email: str, posts: int) -> str:
     return topic.get_absolute_url()
 
 
-def main(question: str, email: str = "", posts: str = "20") -> None:
+def new_page(email: str, title: str, text: str) -> str:
+    by = get_user_model()._default_manager.get(email=email).person
+    return create_page(
+        Theme.objects.called("compost").get(), by=by, title=title, text=text
+    ).get_absolute_url()
+
+
+def main(question: str, email: str = "", more: str = "20") -> None:
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
     request_started.disconnect(reset_queries)
     client = client_of(email)
     if question == "discussion":
-        print(discussion(email, int(posts)))
+        print(discussion(email, int(more)))
+    elif question == "page":
+        print(new_page(email, more, sys.stdin.read()))
     elif question == "cookie":
         print("; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items()))
     else:
