@@ -1,8 +1,10 @@
 """Reading: themes, pages, versions, what changed."""
 
+import re
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import get_language
@@ -12,23 +14,27 @@ from commons.base import fragments
 from commons.base.errors import NotHere
 from commons.base.numbers import natural
 from commons.base.templatetags.calade import said_words
+from commons.base.text import title_key
 from commons.conversations.models import Topic
 from commons.journal.models import Entry
 from commons.live.remembered import RememberedEach
 from commons.people.middleware import asking
 from commons.people.models import Follow, Person
-from wiki import comparing, rendering, sections
+from wiki import comparing, linked_data, rendering, sections
 from wiki.models import Concealment, Draft, EditProposal, Page, PageProposal, Revision, Theme
 from wiki.permissions import (
     may_create_page,
     may_hide_revision,
     may_look_after_page,
+    may_place_page,
     may_propose_edit,
     may_rename_page,
     may_revert_page,
     may_review_edits,
     may_roll_back,
+    may_set_theme,
     may_show_revision,
+    may_verify_page,
 )
 from wiki.verbs import Verb
 from wiki.views.finding import find_page, find_revision, find_theme, stored
@@ -39,11 +45,14 @@ REVISIONS_PER_PAGE = 50
 NAMED = 12
 MOST_NAMED = 100
 MOST_KEPT = 64  # pages
+SUFFIX = re.compile(r" \([^()]+\)$")
 DECISIONS = [
     Verb.PAGE_DELETED,
     Verb.PAGE_RESTORED,
     Verb.PAGE_PROTECTED,
     Verb.PAGE_MERGED,
+    Verb.PAGE_VERIFIED,
+    Verb.PAGE_PLACED,
     Verb.REVISION_HIDDEN,
     Verb.REVISION_SHOWN,
 ]
@@ -75,6 +84,7 @@ def show_theme(request: HttpRequest, theme: str) -> HttpResponse:
         "follow": _follow_of(person, found),
         "to_review": _waiting_in(found) if may_review_edits(person, found) else None,
         "own_proposals": PageProposal.objects.of(person).to_review().filter(theme=found),
+        "may_set": may_set_theme(person, found),
         "may_create": found.is_local and (person is None or may_create_page(person, found)),
     }
     return stored(request, fragments.render(request, "wiki/theme_detail.html", context))
@@ -124,13 +134,35 @@ def _made_of(page: Page) -> dict[str, Any]:
     """What its text and its history show to everybody alike."""
     writers = _writers(page)
     shown = rendering.shown(page)
+    family = list(
+        Page.objects.existing()
+        .filter(Q(merged_into=page) | Q(parent=page))
+        .order_by("title_key")[:MOST_NAMED]
+    )
+    children = [other for other in family if other.merged_into_id is None]
+    tags = page.tags_now
     return {
+        "tags": tags,
+        "ancestors": page.ancestors,
+        "hatnote": _hatnote(page),
+        "linked_data": linked_data.of(page, shown, writers[:NAMED], tags),
         "shown": shown,
         "article": sections.with_links(shown),
         "writers": writers[:NAMED],
         "more_writers": max(0, len(writers) - NAMED),
-        "merged": list(page.merged_from.existing()[:NAMED]),
+        "merged": [other for other in family if other.merged_into_id == page.pk][:NAMED],
+        "children": children[:NAMED],
+        "more_children": len(children) > NAMED,
     }
+
+
+def _hatnote(page: Page) -> Page | None:
+    """The page that says what else its title may mean: "Mercury" for "Mercury (planet)"."""
+    title = SUFFIX.sub("", page.title)
+    if title == page.title:
+        return None
+    rows = Page.objects.standing().filter(theme=page.theme, is_disambiguation=True)
+    return rows.filter(title_key=title_key(title)).first()
 
 
 def _writers(page: Page) -> list[Any]:
@@ -150,6 +182,8 @@ def _own_things(person: Person | None, page: Page) -> dict[str, object]:
     return {
         "proposals": proposals,
         "draft": Draft.objects.filter(person=person, page=page).first(),
+        "may_verify": may_verify_page(person, page),
+        "may_place": may_place_page(person, page),
         "may_rename": may_rename_page(person, page),
         "may_look_after": may_look_after_page(person, page),
         "may_fork": bool(themes_for(person, page)),
