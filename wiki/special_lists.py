@@ -4,8 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Min, Q, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Count, Max, Min, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +12,6 @@ from wiki.models import Page, PageLink, Theme
 from wiki.models.pages import PageQuerySet
 
 PER_PAGE = 50
-FEW = 3  # pages that are named of those that want one
 
 
 @dataclass(frozen=True)
@@ -100,24 +98,22 @@ LISTS = {
 
 
 def wanted(theme: Theme, last: str) -> list[dict[str, Any]]:
-    """[{"target_key", "title", "wanting", "sources"}, ...]: titles that pages of the theme link to and nobody has
-    written, the most wanted first, behind the one with that key. `sources` are the first few pages that want it.
+    """[{"target_key", "title", "wanting", "sources", "more"}, ...]: titles that pages of the theme link to and nobody
+    has written, the most wanted first, behind the one with that key. `sources` are two of the `wanting` pages at most.
     """
     links = PageLink.objects.wanted(theme)
-    rows = links.values("target_key").annotate(wanting=Count("pk"), title=Min("title"))
+    rows = links.values("target_key").annotate(wanting=Count("pk"), first=Min("pk"), last=Max("pk"))
     before = links.filter(target_key=last).count() if last else 0
     if before:
         rows = rows.filter(Q(wanting__lt=before) | Q(wanting=before, target_key__gt=last))
-    found: list[dict[str, Any]] = [
-        {**row, "title": row["title"] or row["target_key"], "sources": []}
-        for row in rows.order_by("-wanting", "target_key")[: PER_PAGE + 1]
-    ]
-    by_key = {row["target_key"]: row for row in found}
-    nth = Window(RowNumber(), partition_by=F("target_key"), order_by="source_id")
-    first = links.filter(target_key__in=by_key).select_related("source").annotate(nth=nth)
-    for link in first.filter(nth__lte=FEW).order_by("target_key", "source_id"):
-        link.source.theme = theme
-        by_key[link.target_key]["sources"].append(link.source)
+    found: list[dict[str, Any]] = [{**row} for row in rows.order_by("-wanting", "target_key")[: PER_PAGE + 1]]
+    named = {pk for row in found for pk in (row["first"], row["last"])}
+    by_pk = PageLink.objects.select_related("source").in_bulk(named)
     for row in found:
+        first, other = by_pk[row["first"]], by_pk[row["last"]]
+        row["title"] = first.title or row["target_key"]
+        row["sources"] = list({link.pk: link.source for link in (first, other)}.values())
         row["more"] = row["wanting"] - len(row["sources"])
+        for source in row["sources"]:
+            source.theme = theme
     return found

@@ -54,10 +54,10 @@ def test_what_is_wanted_most_comes_first_and_says_by_whom(theme, write, mona, al
     address = f"{theme.get_absolute_url()}entretenir/demandees/"
     rows = visitor.get(address).context["rows"]
     assert [(row["title"], row["wanting"], row["more"]) for row in rows] == [
-        ("Le tian d’Arles", 5, 2),
+        ("Le tian d’Arles", 5, 3),
         ("Fougasse", 1, 0),
     ]
-    assert [page.title for page in rows[0]["sources"]] == ["Page 0", "Page 1", "Page 2"]
+    assert [page.title for page in rows[0]["sources"]] == ["Page 0", "Page 4"]
     assert "title=Fougasse" in signed_in(alice).get(address).text
 
     merge_pages(

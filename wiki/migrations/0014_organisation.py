@@ -129,10 +129,6 @@ class Migration(migrations.Migration):
             model_name='page',
             index=models.Index(condition=models.Q(('deleted_at', None), ('merged_into', None), ('is_disambiguation', True)), fields=['theme', 'title_key'], name='page_of_several_meanings'),
         ),
-        migrations.AddIndex(
-            model_name='pagelink',
-            index=models.Index(condition=models.Q(('target', None)), fields=['target_key', 'source'], name='link_wanted'),
-        ),
         migrations.AddField(
             model_name='tag',
             name='leads_to',

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Aggregate, Exists, F, OuterRef, Q, Subquery, Value
 from django.urls import reverse
 from django.utils import timezone
 
@@ -25,6 +25,16 @@ SHORT = 500  # characters
 DEEPEST = 6  # pages from the top of the contents to the lowest one
 MONTH = timedelta(days=365) / 12
 STANDING = Q(deleted_at=None, merged_into=None)
+
+
+class OneBelowAnother(Aggregate):
+    """Texts as one, with a separator: both databases can, under different names."""
+
+    function = "STRING_AGG"
+    output_field = models.TextField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return super().as_sql(compiler, connection, function="GROUP_CONCAT", **context)
 
 
 class PageQuerySet(models.QuerySet["Page"]):
@@ -57,6 +67,20 @@ class PageQuerySet(models.QuerySet["Page"]):
     def to_show(self) -> "PageQuerySet":
         """With what a card or a page prints, in one query."""
         return self.select_related("theme__community", "current__author", "verified_by")
+
+    def with_surroundings(self) -> "PageQuerySet":
+        """What a page shows around its text, in the same query: `tag_names`, `above_1_title` and `above_1_slug` of
+        the page it stands under and so on upward, and whether it `has_family`, under it or merged into it.
+        """
+        names = OneBelowAnother("tag_rows__name", Value("\n"))
+        tags = Page.objects.filter(pk=OuterRef("pk")).values("pk").annotate(names=names).values("names")
+        family = Page.objects.existing().filter(Q(parent=OuterRef("pk")) | Q(merged_into=OuterRef("pk")))
+        above = {
+            f"above_{level}_{name}": F("parent__" * level + name)
+            for level in range(1, DEEPEST)
+            for name in ("title", "slug")
+        }
+        return self.annotate(tag_names=Subquery(tags), has_family=Exists(family), **above)
 
     def with_alias(self) -> "PageQuerySet":
         """One row per page and former name, which is given as `alias_key`."""
@@ -243,24 +267,13 @@ class Page(Addressed, Dated):
 
     @property
     def tags_now(self) -> "list[Tag]":
-        """No query for a page without tags: its text's revision says so."""
+        """By name; no query for a page without tags: its text's revision says so."""
         if not self.text_now.tags:
             return []
         tags = list(self.tag_rows.order_by("key"))
         for tag in tags:
             tag.theme = self.theme
         return tags
-
-    @property
-    def ancestors(self) -> list[tuple[str, str]]:
-        """(title, slug) of the pages that it stands under, from the top; no query for one that stands on top."""
-        if self.parent_id is None:
-            return []
-        ways = ["parent__" * level for level in range(DEEPEST - 1)]
-        names = [f"{way}{name}" for way in ways for name in ("title", "slug")]
-        row = Page.objects.values_list(*names).get(pk=self.parent_id)
-        pairs = list(zip(row[::2], row[1::2], strict=True))
-        return [pair for pair in reversed(pairs) if pair[0] is not None]
 
     def on(self, view: str, *args: Any) -> str:
         """The address of one of its faces: `page.on("history")`."""
@@ -313,7 +326,6 @@ class PageLink(models.Model):
         constraints = [models.UniqueConstraint(fields=["source", "target_key"], name="link_once_per_page")]
         indexes = [
             models.Index(fields=["target_key"], name="link_target_key"),
-            models.Index(fields=["target_key", "source"], condition=Q(target=None), name="link_wanted"),
         ]
 
     def __str__(self) -> str:

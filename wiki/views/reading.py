@@ -1,10 +1,8 @@
 """Reading: themes, pages, versions, what changed."""
 
-import re
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import get_language
@@ -14,13 +12,12 @@ from commons.base import fragments
 from commons.base.errors import NotHere
 from commons.base.numbers import natural
 from commons.base.templatetags.calade import said_words
-from commons.base.text import title_key
 from commons.conversations.models import Topic
 from commons.journal.models import Entry
 from commons.live.remembered import RememberedEach
 from commons.people.middleware import asking
 from commons.people.models import Follow, Person
-from wiki import comparing, linked_data, rendering, sections
+from wiki import comparing, linked_data, rendering, sections, surroundings
 from wiki.models import Concealment, Draft, EditProposal, Page, PageProposal, Revision, Theme
 from wiki.permissions import (
     may_create_page,
@@ -45,7 +42,6 @@ REVISIONS_PER_PAGE = 50
 NAMED = 12
 MOST_NAMED = 100
 MOST_KEPT = 64  # pages
-SUFFIX = re.compile(r" \([^()]+\)$")
 DECISIONS = [
     Verb.PAGE_DELETED,
     Verb.PAGE_RESTORED,
@@ -131,38 +127,18 @@ _kept: RememberedEach[dict[str, Any]] = RememberedEach(MOST_KEPT)
 
 
 def _made_of(page: Page) -> dict[str, Any]:
-    """What its text and its history show to everybody alike."""
+    """What its text, its history and its place show to everybody alike."""
     writers = _writers(page)
     shown = rendering.shown(page)
-    family = list(
-        Page.objects.existing()
-        .filter(Q(merged_into=page) | Q(parent=page))
-        .order_by("title_key")[:MOST_NAMED]
-    )
-    children = [other for other in family if other.merged_into_id is None]
-    tags = page.tags_now
+    around = surroundings.of(page)
     return {
-        "tags": tags,
-        "ancestors": page.ancestors,
-        "hatnote": _hatnote(page),
-        "linked_data": linked_data.of(page, shown, writers[:NAMED], tags),
         "shown": shown,
         "article": sections.with_links(shown),
         "writers": writers[:NAMED],
         "more_writers": max(0, len(writers) - NAMED),
-        "merged": [other for other in family if other.merged_into_id == page.pk][:NAMED],
-        "children": children[:NAMED],
-        "more_children": len(children) > NAMED,
+        "around": around,
+        "linked_data": linked_data.of(page, shown, writers[:NAMED], around.tags),
     }
-
-
-def _hatnote(page: Page) -> Page | None:
-    """The page that says what else its title may mean: "Mercury" for "Mercury (planet)"."""
-    title = SUFFIX.sub("", page.title)
-    if title == page.title:
-        return None
-    rows = Page.objects.standing().filter(theme=page.theme, is_disambiguation=True)
-    return rows.filter(title_key=title_key(title)).first()
 
 
 def _writers(page: Page) -> list[Any]:
