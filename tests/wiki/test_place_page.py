@@ -8,6 +8,7 @@ from django.db import connection
 
 from commons.base.errors import Conflict, MayNot
 from commons.journal.models import Entry
+from commons.live import remembered
 from wiki.actions import create_page, delete_page, merge_pages, place_page, set_review
 from wiki.models import Page
 from wiki.verbs import Verb
@@ -47,6 +48,23 @@ def test_the_form_gives_a_place_and_the_page_shows_it(page, theme, write, bob, s
         answer = browser.post(page.on("page_place"), {"parent": wrong})
         assert "No other page of this theme has this title." in answer.text and wrong in answer.text
     assert under(top) is None
+
+
+@pytest.mark.django_db
+def test_what_stands_around_a_page_costs_one_question_at_most(
+    page, write, alice, visitor, django_assert_max_num_queries
+):
+    vague = write("Mercure")
+    place_page(vague, by=alice, parent=page, is_disambiguation=True)
+    planet = write("Mercure (planète)", tags=["ciel", "Astres"])
+    place_page(planet, by=alice, parent=vague)
+    place_page(write("Orbite"), by=alice, parent=planet)
+    shown = visitor.get(planet.get_absolute_url()).text
+    for words in ("Pages under this one", "Orbite", "For other meanings", "Astres</a>, <a", page.title):
+        assert words in shown
+    remembered.forget()
+    with django_assert_max_num_queries(6):
+        visitor.get(planet.get_absolute_url())
 
 
 @pytest.mark.django_db

@@ -163,7 +163,7 @@ def test_merged_pages_bear_the_tags_of_both(page, theme, alice, mona):
     assert sorted(shown(page)) == ["compost", "jardin"]
 
 
-def test_stewards_rename_and_merge(page, theme, alice, bob, mona, signed_in, visitor):
+def test_stewards_rename_and_merge(page, theme, alice, bob, mona, signed_in, visitor, worker):
     revise(page, alice, "composte", "jardin")
     other = create_page(theme, by=alice, title="Bac", text="Un bac.", tags=["compost", "composte"])
     tag = Tag.objects.get(key="composte")
@@ -178,6 +178,8 @@ def test_stewards_rename_and_merge(page, theme, alice, bob, mona, signed_in, vis
     other.refresh_from_db()
     assert (shown(page), shown(other)) == (["compost", "jardin"], ["compost"])
     assert Entry.objects.get(verb=Verb.TAG_RENAMED).about == theme
+    worker.run()
+    assert page.title in visitor.get("/recherche/?q=trie&tag=compost").text
 
     revise(page, alice, "composte", "terreau")  # typed again under its old name
     assert shown(page) == ["compost", "terreau"]

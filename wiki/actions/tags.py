@@ -3,14 +3,16 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django_tasks import task
 
 from commons.base.errors import MayNot, NotHere
 from commons.base.text import title_key
 from commons.journal.actions import record
 from commons.people.models import Person
+from commons.search.actions import index
 from wiki import tags
 from wiki.actions.writing import lock_theme
-from wiki.models import Tag
+from wiki.models import Page, Tag
 from wiki.permissions import may_set_theme
 from wiki.verbs import Verb
 
@@ -34,7 +36,17 @@ def rename_tag(tag: Tag, *, by: Person, name: str) -> Tag:
         return tag
     kept = _take_name(tag, name)
     record(Verb.TAG_RENAMED, by=by, about=theme, tag=kept.pk)
+    find_again.enqueue(kept.pk)
     return kept
+
+
+@task
+def find_again(pk: int) -> None:
+    """The pages that bear a tag are found by its present name. Twice does no harm."""
+    for page in (
+        Page.objects.filter(tag_rows=pk).select_related("theme__community", "current__blob").iterator()
+    ):
+        index(page)
 
 
 def _take_name(tag: Tag, name: str) -> Tag:
