@@ -88,13 +88,13 @@ INSTALLED_APPS = [
     "channels",
     "allauth",
     "allauth.account",
-    "taggit",
     "template_partials",
     "django_tasks",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
+    "django.contrib.sitemaps",
     "django.contrib.messages",
     "django.contrib.staticfiles",
 ]
@@ -293,9 +293,6 @@ WHITENOISE_MANIFEST_STRICT = False
 WHITENOISE_USE_FINDERS = CALADE_MODE != "production"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
-
-TAGGIT_CASE_INSENSITIVE = True
-TAGGIT_STRIP_UNICODE_WHEN_SLUGIFYING = True
 
 # --- Safety -------------------------------------------------------------------------------------------------
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SECURE else 0

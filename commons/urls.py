@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
+from commons.base import sitemaps
 from commons.base import views as base
 from commons.communities import views as town
 
@@ -31,6 +32,8 @@ ROOMS = [
 urlpatterns = [
     path("", town.home, name="home"),
     path("offline/", base.offline, name="offline"),
+    path("sitemap.xml", sitemaps.show_index, name="sitemap"),
+    path("sitemap-<slug:section>.xml", sitemaps.show_part, name="sitemap_part"),
     path("sw.js", base.service_worker, name="service_worker"),
     *(path(prefix, include(module)) for prefix, module in ROOMS if find_spec(module)),
 ]

@@ -179,6 +179,7 @@ def _plan_page(story: Story, theme: str, facts: Content, text: str, days_ago: fl
             title=facts["title"],
             text=text,
             summary=facts.get("summary", ""),
+            tags=facts.get("tags", []),
         )
 
     def revise(edit: Content) -> Callable[[], None]:

@@ -11,8 +11,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from commons.base.text import check_depth, check_weight, title_key
+from wiki import licences, tags
 from wiki.actions import clean_title
-from wiki.models import Concealment, Page, Protection, Revision, Theme
+from wiki.models import Concealment, Page, Protection, Revision, Staleness, Theme
 from wiki.rendering import pages_called
 
 MOST_TITLES = 200
@@ -21,6 +22,8 @@ UNREADABLE = "\ufffd"  # what stands for bytes that are no text
 
 class WritingForm(forms.Form):
     """What writing a page and changing one share. `client_key` makes a double press one revision."""
+
+    asks_for_source = False  # set by who looks at the text: it may then be saved without one
 
     text = forms.CharField(
         label=_("Text of the page"),
@@ -38,11 +41,22 @@ class WritingForm(forms.Form):
         max_length=300,
         required=False,
     )
+    tags = forms.CharField(
+        label=_("Tags"),
+        help_text=_("Words under which one would look for it, with commas between them: ten at most."),
+        max_length=1000,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "list": "tags"}),
+    )
     client_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("client_key", uuid4())
+
+    def clean_tags(self) -> list[str] | None:
+        """None where the form had none: the page keeps its own."""
+        return tags.read(self.cleaned_data["tags"]) if "tags" in self.data else None
 
     def clean_text(self) -> str:
         text: str = self.cleaned_data["text"]
@@ -66,7 +80,7 @@ class PageForm(WritingForm):
         max_length=200,
         help_text=_("What one would look for. For example: Composting at school."),
     )
-    field_order = ["title", "text", "summary", "client_key"]
+    field_order = ["title", "text", "tags", "summary", "client_key"]
 
     def clean_title(self) -> str:
         return clean_title(self.cleaned_data["title"])
@@ -80,7 +94,7 @@ class RevisionForm(WritingForm):
     )
     base = forms.IntegerField(widget=forms.HiddenInput)
     section = forms.CharField(widget=forms.HiddenInput, required=False)
-    field_order = ["text", "summary", "minor", "base", "section", "client_key"]
+    field_order = ["text", "tags", "summary", "minor", "base", "section", "client_key"]
 
 
 class SettleForm(RevisionForm):
@@ -168,9 +182,28 @@ class RenameForm(forms.Form):
         return clean_title(self.cleaned_data["title"])
 
 
-class MergeForm(forms.Form):
-    """The title of the page that stays, as its readers know it."""
+class OtherPageForm(forms.Form):
+    """One that names another page of the theme by its title, as its readers know it."""
 
+    def __init__(self, page: Page, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.page = page
+
+    def titles(self) -> QuerySet[Page, str]:
+        """To choose from while typing; a theme with more of them is known by those who look after it."""
+        others = Page.objects.standing().filter(theme=self.page.theme).exclude(pk=self.page.pk)
+        return others.order_by("title").values_list("title", flat=True)[:MOST_TITLES]
+
+    def called(self, title: str) -> Page:
+        """Raises ValidationError when no other page of the theme has that title."""
+        key = title_key(title)
+        found = pages_called(self.page.theme, {key}).get(key)
+        if found is None or found.pk == self.page.pk:
+            raise forms.ValidationError(_("No other page of this theme has this title."), code="no_page")
+        return found
+
+
+class MergeForm(OtherPageForm):
     into = forms.CharField(
         label=_("The page that stays"),
         max_length=200,
@@ -187,21 +220,93 @@ class MergeForm(forms.Form):
         label=_("Why"), max_length=300, help_text=_("The reason stands in the public record, with your name.")
     )
 
-    def __init__(self, page: Page, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.page = page
-
-    def titles(self) -> QuerySet[Page, str]:
-        """To choose from while typing; a theme with more of them is known by those who look after it."""
-        others = Page.objects.standing().filter(theme=self.page.theme).exclude(pk=self.page.pk)
-        return others.order_by("title").values_list("title", flat=True)[:MOST_TITLES]
-
     def clean_into(self) -> Page:
-        key = title_key(self.cleaned_data["into"])
-        found = pages_called(self.page.theme, {key}).get(key)
-        if found is None or found.pk == self.page.pk:
-            raise forms.ValidationError(_("No other page of this theme has this title."), code="no_page")
-        return found
+        return self.called(self.cleaned_data["into"])
+
+
+class PlaceForm(OtherPageForm):
+    """Under which page it stands, and whether its title means several things."""
+
+    parent = forms.CharField(
+        label=_("Stands under the page"),
+        max_length=200,
+        required=False,
+        help_text=_("The title of a page of this theme. Empty: it stands on top of the contents."),
+        widget=forms.TextInput(attrs={"list": "titles", "autocomplete": "off"}),
+    )
+    is_disambiguation = forms.BooleanField(
+        label=_("This title means several things"),
+        help_text=_("The page then only says which pages are about them, with a link to each."),
+        required=False,
+    )
+
+    def clean_parent(self) -> Page | None:
+        title: str = self.cleaned_data["parent"]
+        return self.called(title) if title else None
+
+
+class VerifyForm(forms.Form):
+    what = forms.CharField(
+        label=_("What you have verified"),
+        max_length=200,
+        required=False,
+        help_text=_("For example: opening hours, by telephone. Everybody can read it."),
+    )
+
+
+class TagForm(forms.Form):
+    name = forms.CharField(label=_("New name of the tag"), max_length=tags.LONGEST)
+
+
+class ThemeForm(forms.Form):
+    """What a theme says of itself and asks of its pages."""
+
+    description = forms.CharField(
+        label=_("What it is about"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+    )
+    rules = forms.CharField(
+        label=_("Rules of this theme"),
+        max_length=20_000,
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 8, "dir": "auto"}),
+        help_text=_("Beside the charter. They stand on the page of the theme; * begins an item of a list."),
+    )
+    licence = forms.ChoiceField(
+        label=_("Licence of the texts"),
+        help_text=_("What was written under another one keeps it in law: think twice before you change it."),
+        widget=forms.RadioSelect,
+    )
+    protection = forms.ChoiceField(
+        label=_("Who may edit"), choices=Protection.choices, widget=forms.RadioSelect
+    )
+    stale_after = forms.TypedChoiceField(
+        label=_("A page asks to be verified again"),
+        choices=[(value, capfirst(label)) for value, label in Staleness.choices],
+        coerce=int,
+        widget=forms.RadioSelect,
+    )
+    sources_required = forms.BooleanField(
+        label=_("Pages need a source"),
+        help_text=_("Who saves one without is asked once, and the page waits in a list."),
+        required=False,
+    )
+
+    def __init__(self, theme: Theme, *args: Any, **kwargs: Any) -> None:
+        fields = ("rules", "licence", "protection", "stale_after", "sources_required")
+        start = {name: getattr(theme, name) for name in fields}
+        kwargs["initial"] = {**start, "description": theme.community.summary}
+        super().__init__(*args, **kwargs)
+        known = dict.fromkeys([*licences.LICENCES, theme.licence])
+        self.fields["licence"].choices = [(name, name) for name in known]  # type: ignore[attr-defined]
+
+    def clean_rules(self) -> str:
+        rules: str = self.cleaned_data["rules"]
+        check_depth(rules)
+        return rules
 
 
 class ForkForm(forms.Form):

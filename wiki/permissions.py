@@ -86,6 +86,21 @@ def may_rename_page(person: Person | None, page: Page) -> bool:
     return is_citizen(person) and may_revise_page(person, page) and not needs_review(person, page.theme)
 
 
+def may_verify_page(person: Person | None, page: Page) -> bool:
+    """Say that it is right: whoever may put it right without being looked at."""
+    return is_citizen(person) and may_revise_page(person, page) and not needs_review(person, page.theme)
+
+
+def may_place_page(person: Person | None, page: Page) -> bool:
+    """Say under which page it stands, and whether its title means several things."""
+    return may_verify_page(person, page)
+
+
+def may_set_theme(person: Person | None, theme: Theme) -> bool:
+    """Its description, rules and settings, the names of its tags."""
+    return is_citizen(person) and theme.is_local and looks_after(person, theme)
+
+
 def may_revert_page(person: Person | None, page: Page) -> bool:
     """Bringing back a version of a page that was merged undoes the merge: those who may merge may do that."""
     if page.merged_into_id is not None:

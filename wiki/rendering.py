@@ -103,9 +103,9 @@ def prepare(page: Page, blob_id: str, text: str) -> str:
 
     begin = (lambda title: begin_address(page.theme, title)) if page.theme.is_local else None
     rendered = render_markdown(text, resolve_links=resolve, begin_page=begin, language=settings.LANGUAGE_CODE)
-    keys = {link.key for link in rendered.links}
-    _write_links(page, {key: targets.get(key) for key in keys})
-    places = {key: targets[key].get_absolute_url() if key in targets else None for key in keys}
+    titles = {link.key: link.title for link in rendered.links}
+    _write_links(page, titles, targets)
+    places = {key: targets[key].get_absolute_url() if key in targets else None for key in titles}
     _keep(_key(page.theme, blob_id, places), blob_id, rendered)
     return lead_of(rendered.html)
 
@@ -155,8 +155,10 @@ def _places_of(page: Page) -> Places:
     return {key: reverse("wiki:page", args=[page.theme.slug, slug]) if slug else None for key, slug in rows}
 
 
-def _write_links(page: Page, targets: Mapping[str, Page | None]) -> None:
+def _write_links(page: Page, titles: Mapping[str, str], targets: Mapping[str, Page]) -> None:
+    """`titles` as they are written in the text, by key."""
     PageLink.objects.filter(source=page).delete()
     PageLink.objects.bulk_create(
-        PageLink(source=page, target_key=key, target=target) for key, target in targets.items()
+        PageLink(source=page, target_key=key, title=title[:200], target=targets.get(key))
+        for key, title in titles.items()
     )

@@ -11,6 +11,7 @@ from commons.people.models import Person
 from wiki.merging import Merge, merge
 from wiki.models import Page, Revision, Theme
 from wiki.models.pages import PageQuerySet
+from wiki.tags import are_same, joined
 
 MOST_RUNS = 30  # of one author on one page, each a merge; beyond, a steward goes back to an earlier version
 
@@ -25,6 +26,7 @@ class Undone:
     text: str = ""
     last: Revision | None = None
     edits: int = 0
+    tags: tuple[str, ...] = ()
 
 
 def without(revision: Revision, current: Revision) -> Merge | None:
@@ -54,7 +56,17 @@ def without_author(page: Page, author: Person) -> Undone:
         if merged.kind == "conflict":
             return Undone("by_hand", last=last)
         text = merged.text
-    return Undone("nothing" if text == current.text else "ready", text, last, len(mine))
+    tags = tags_without(runs, current)
+    changed = text != current.text or not are_same(tags, current.tags)
+    return Undone("ready" if changed else "nothing", text, last, len(mine), tuple(tags))
+
+
+def tags_without(runs: Sequence[tuple[Revision, Revision]], current: Revision) -> list[str]:
+    """The tags of the current version without what these runs (newest, oldest version) changed of them."""
+    tags: list[str] = list(current.tags)
+    for newest, oldest in runs:
+        tags = joined(newest.tags, oldest.parent.tags if oldest.parent else [], tags)
+    return tags
 
 
 def _taken_back(page: Page, author: Person) -> int:

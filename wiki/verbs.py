@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 class Verb(TextChoices):
     THEME_OPENED = "wiki.theme_opened", _("opened a theme")
+    THEME_SET = "wiki.theme_set", _("changed the settings of a theme")
+    TAG_RENAMED = "wiki.tag_renamed", _("renamed a tag")
     REVIEW_SET = "wiki.review_set", _("changed whose edits are looked at first")
     TEMPLATE_ADDED = "wiki.template_added", _("added a template to a theme")
     TEMPLATE_REVISED = "wiki.template_revised", _("changed a template of a theme")
@@ -22,6 +24,8 @@ class Verb(TextChoices):
     PAGE_DELETED = "wiki.page_deleted", _("deleted a page")
     PAGE_RESTORED = "wiki.page_restored", _("restored a page")
     PAGE_PROTECTED = "wiki.page_protected", _("changed who may edit a page")
+    PAGE_VERIFIED = "wiki.page_verified", _("verified a page")
+    PAGE_PLACED = "wiki.page_placed", _("gave a page its place")
     PAGE_MERGED = "wiki.page_merged", _("merged a page into another")
     PAGE_PROPOSED = "wiki.page_proposed", _("proposed a new page")
     PAGE_ACCEPTED = "wiki.page_accepted", _("accepted a new page")

@@ -29,6 +29,12 @@ def open_community(*, by: Person | None, kind: str, handle: str, name: str, summ
     return community
 
 
+def describe_community(community: Community, *, summary: str) -> None:
+    """Part of a change that its room allows and records."""
+    community.summary = summary
+    community.save(update_fields=["summary"])
+
+
 @transaction.atomic
 def name_steward(community: Community, *, by: Person | None, person: Person) -> Membership:
     """Named twice is named once. `by` None: the set-up of the town, or the home of a community from elsewhere."""

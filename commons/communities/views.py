@@ -252,4 +252,5 @@ def robots(request: HttpRequest) -> HttpResponse:
     closed = ["/compte/", "/moi/", "/avis/", "/entraide/", "/recherche/", "/moderation/", "/live/", "/ap/"]
     closed += ["/ailleurs/", "/intentions/"]
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
+    lines += ["", f"Sitemap: {settings.CALADE_ORIGIN}/sitemap.xml"]
     return public(HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8"))

@@ -6,7 +6,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.utils import timezone
 
-from commons.base.text import stems
+from commons.base.text import stems, title_key
 from commons.journal.models import Entry
 from commons.search import spelling
 from commons.search.models import SearchDocument
@@ -45,6 +45,7 @@ def index(thing: models.Model) -> None:
         "members_only": document.members_only,
         "group_id": document.group,
         "at": document.at,
+        "tags": "".join(f"\n{title_key(tag)}\n" for tag in document.tags),
         "title_stems": " ".join(stems(document.title)),
         "heading_stems": " ".join(stems(document.headings)),
         "body_stems": " ".join(stems(body)),

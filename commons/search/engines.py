@@ -28,6 +28,8 @@ WEIGH = (
     "SELECT d.id, (SELECT count(*) FROM last) FROM {holding}{narrowed} "
     "AND {number} >= (SELECT min(number) FROM last) ORDER BY {best} LIMIT %s"
 )
+# Where one text begins in another, counted from 1; 0 when it is not there.
+PLACE_OF = {"sqlite": "instr(d.tags, %s)", "postgresql": "strpos(d.tags, %s)"}
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,7 @@ class Narrowed:
     kind: str = ""
     group: int | None = None
     since: datetime | None = None
+    tag: str = ""
 
     def conditions(self) -> tuple[str, list[Any]]:
         """SQL to put behind a condition, and its values."""
@@ -48,6 +51,8 @@ class Narrowed:
             found.append(("d.kind = %s", self.kind))
         if self.group is not None:
             found.append(("d.group_id = %s", self.group))
+        if self.tag:
+            found.append((f"{PLACE_OF[connection.vendor]} > 0", f"\n{self.tag}\n"))
         if self.since is not None:
             found.append(("d.at >= %s", connection.ops.adapt_datetimefield_value(self.since)))
         return "".join(f" AND {sql}" for sql, _value in found), [value for _sql, value in found]

@@ -8,6 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from commons.base.text import title_key
 from commons.search.engines import Narrowed
 
 PERIODS = {"month": timedelta(days=31), "year": timedelta(days=366)}
@@ -20,6 +21,7 @@ class NarrowForm(forms.Form):
     group = forms.IntegerField(
         label=_("Where"), required=False, min_value=1, max_value=2**62, widget=forms.Select
     )
+    tag = forms.CharField(label=_("Tag"), required=False, max_length=200, widget=forms.Select)
     since = forms.ChoiceField(
         label=_("When"),
         required=False,
@@ -36,8 +38,10 @@ class NarrowForm(forms.Form):
         return Narrowed(
             kind=asked.get("kind", ""),
             group=asked.get("group"),
+            tag=title_key(asked.get("tag", "")),
             since=timezone.now() - since if since else None,
         )
 
-    def offer(self, groups: Sequence[tuple[int, str]]) -> None:
+    def offer(self, groups: Sequence[tuple[int, str]], tags: Sequence[tuple[str, str]]) -> None:
+        self.fields["tag"].widget.choices = [("", _("any, or none")), *tags]
         self.fields["group"].widget.choices = [("", _("everywhere")), *groups]

@@ -19,6 +19,9 @@ class SearchDocument(models.Model):
     members_only = models.BooleanField(default=False)
     group = models.ForeignKey(Community, null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField(null=True)
+    # Each folded, between line ends; null for what was indexed before there were any. (A default would make SQLite
+    # build the table anew, without the triggers that feed its index.)
+    tags = models.TextField(null=True)
     title_stems = models.TextField()
     heading_stems = models.TextField(default="")
     body_stems = models.TextField()

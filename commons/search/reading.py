@@ -21,6 +21,7 @@ TEXTS = ("body", "title_stems", "heading_stems", "body_stems")
 ENOUGH = 20
 MOST_OF_SOME = 20
 MOST_SUGGESTED = 8
+MOST_TAGS = 30
 
 
 @dataclass(frozen=True)
@@ -32,14 +33,15 @@ class Hit:
 @dataclass(frozen=True)
 class Found:
     """`kinds` counts the hits of each kind before the choice of one: {"topic": 3, "page": 12}; `groups` those of each
-    community by id. `instead` is what was looked for because nothing held the words as typed; `some` says that no
-    document holds all the words.
+    community by id; `tags` the chosen ones that bear each. `instead` is what was looked for because nothing held the
+    words as typed; `some` says that no document holds all the words.
     """
 
     documents: list[SearchDocument]
     asked: list[str]
     kinds: dict[str, int] = field(default_factory=dict)
     groups: dict[int, int] = field(default_factory=dict)
+    tags: dict[str, int] = field(default_factory=dict)
     instead: str = ""
     some: bool = False
 
@@ -95,7 +97,8 @@ def _found(asked: Sequence[str], narrowed: Narrowed) -> Found:
     if (narrowed.kind or narrowed.group) and len(documents) >= MOST:
         documents = _visible(_whole_then_begun(asked, narrowed))
     chosen = [d for d in documents if _is_chosen(d, narrowed)]
-    return Found(chosen, list(asked), dict(kinds), dict(groups))
+    tags = Counter(tag for d in chosen for tag in (d.tags or "").split("\n") if tag)
+    return Found(chosen, list(asked), dict(kinds), dict(groups), dict(tags.most_common(MOST_TAGS)))
 
 
 def _whole_then_begun(asked: Sequence[str], narrowed: Narrowed) -> list[int]:

@@ -1,6 +1,6 @@
 """Rooms say what can be found: for a thing, a document that anybody may read, or none."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class Document:
     """What is indexed of one thing. `members_only` keeps it from visitors; nothing finer is ever indexed.
 
-    `headings` are in the body too; `group` is the id of the community it stands in; `at` its last change.
+    `headings` and `tags` are in the body too; `group` is the id of the community it stands in; `at` its last change.
     """
 
     kind: str
@@ -29,6 +29,7 @@ class Document:
     headings: str = ""
     group: int | None = None
     at: datetime | None = None
+    tags: Sequence[str] = ()
 
 
 _makers: dict[type[Model], Callable[[Any], Document | None]] = {}

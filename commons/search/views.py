@@ -28,7 +28,8 @@ def results(request: HttpRequest) -> HttpResponse:
     form = NarrowForm(request.GET)
     narrowed = form.narrowed()
     found = look_for(query, person=asking(request), narrowed=narrowed)
-    form.offer(_named(found, narrowed))
+    borne = found.tags or ({narrowed.tag: 0} if narrowed.tag else {})
+    form.offer(_named(found, narrowed), [(tag, f"{tag} ({n})") for tag, n in borne.items()])
     return render(request, "search/results.html", _shown(request, query, form, narrowed, found))
 
 

@@ -208,7 +208,8 @@ def test_a_new_page_is_told_twice_a_change_once(nina, elsewhere, theme, alice, f
     follower(nina, theme.community)
     worker.run()
     elsewhere.letters.clear()
-    page = create_page(theme, by=alice, title="Compost à l'école", text=TEXT, summary="première")
+    facts = {"summary": "première", "tags": ["Jardin partagé"]}
+    page = create_page(theme, by=alice, title="Compost à l'école", text=TEXT, **facts)
     worker.run()
     wrapped, plain = documents(elsewhere)
     assert (wrapped["type"], wrapped["object"]["type"], wrapped["object"]["object"]["type"]) == (

@@ -305,6 +305,25 @@ def test_authors_that_are_named_are_shown_with_their_licence(says, copy, mairie,
     assert "javascript:" not in shown
 
 
+def test_tags_travel_with_the_text_and_are_ours_by_spelling(says, copy, mairie, page, alice, told, visitor):
+    tags = [
+        {"type": "Hashtag", "name": "#Jardin partagé", "href": f"{mairie.home.origin}/tags/1"},
+        {"type": "Hashtag", "name": "#JARDIN PARTAGE"},
+        {"type": "Hashtag", "name": "x/y"},
+        {"type": "Mention", "name": "@rosa"},
+    ]
+    assert says("Update", article(mairie, TEXT, 2, tag=tags)) == "mirrored"
+    copy.refresh_from_db()
+    assert [tag.name for tag in copy.tags_now] == ["Jardin partagé", "x y"]
+    assert "Jardin partagé" in visitor.get(copy.get_absolute_url()).text
+    revise_page(page, by=alice, text=TEXT, based_on=page.current, tags=["Été"])
+    (tag,) = told("Update")["object"]["tag"]
+    assert (tag["type"], tag["name"]) == ("Hashtag", "#Été")
+    assert says("Update", article(mairie, TEXT, 3)) == "mirrored"
+    copy.refresh_from_db()
+    assert copy.tags_now == []
+
+
 def test_the_update_is_a_yes_when_the_answer_was_lost(copy, says, mairie, alice, bob, worker, elsewhere):
     ours = propose_edit(copy, by=alice, text=TEXT + "x\n", based_on=copy.current)
     worker.run()

@@ -100,13 +100,28 @@ def test_a_page_is_written_linked_corrected_compared_and_brought_back(enter: Ent
     assert "à la fin du mois de mars" in page.locator("article").inner_text()
     assert "Marcel Audibert" in page.locator("article footer").inner_text()
 
+    # He gives it a tag, says that it is right, and looks at what is around it.
+    page = open_editor(marcel, path)
+    page.locator("[name=tags]").fill(f"{title}, oiseaux")
+    save(page, path)
+    page.locator("form[action$='/verifier/'] button").click()
+    page.locator("article footer", has_text="Vérifiée le").wait_for()
+    marcel.check_page()
+    page.locator("a[rel=tag]", has_text=title).click()
+    page.locator("article a", has_text=title).wait_for()
+    marcel.check_page()
+    marcel.go(f"{path}autour/")
+    marcel.check_page()
+    assert "Martinets et hirondelles" in page.locator("main").inner_text()
+
     # Léa looks at what he did, word by word, and brings her version back.
     page = lea.go(path)
     page.locator("nav.tabs a[href$='/historique/']").click()
     page.locator("ol.history li").first.wait_for()
     lea.check_page()
-    assert page.locator("ol.history > li").count() == 2
-    assert "Date de retour" in page.locator("ol.history > li").first.inner_text()
+    assert page.locator("ol.history > li").count() == 3
+    assert "Date de retour" in page.locator("ol.history > li").nth(1).inner_text()
+    page.locator("ol.history input[name=old][value='1']").check()
     page.locator("main form[action$='/comparer/'] button").click()
     page.locator("ol.diff").wait_for()
     lea.check_page()
@@ -118,7 +133,7 @@ def test_a_page_is_written_linked_corrected_compared_and_brought_back(enter: Ent
     page.wait_for_url(f"**{path}")
     assert "au début du mois d’avril" in page.locator("article").inner_text()
     lea.go(f"{path}historique/")
-    assert page.locator("ol.history > li").count() == 3
+    assert page.locator("ol.history > li").count() == 4
     lea.go(f"{path}versions/2/")
     lea.check_page()
     assert "à la fin du mois de mars" in page.locator("article").inner_text()

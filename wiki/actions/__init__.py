@@ -1,13 +1,14 @@
 """The only way to change a wiki. Views, the admin, the demonstration and federation call these."""
 
 from .beginnings import add_template, remove_template, revise_template
-from .care import delete_page, protect_page, rename_page, restore_page
+from .care import delete_page, protect_page, rename_page, restore_page, verify_page
 from .drafts import drop_draft, keep_beginning, keep_draft, throw_draft_away
 from .hiding import hide_revision, show_revision
 from .merges import merge_pages
 from .mirrors import CopiedFacts, mark_heard, mark_silent, mirror_page, remove_mirror, restore_mirror
 from .new_pages import accept_page, propose_page, refuse_page
 from .pages import MOST_NAMED, create_page, fork_page, revert_page, revise_page
+from .places import place_page
 from .proposals import (
     accept_edit,
     edit_accepted_elsewhere,
@@ -18,7 +19,8 @@ from .proposals import (
     refuse_edit,
 )
 from .storage import pack_old_texts
-from .themes import open_theme, set_review, theme_from_elsewhere
+from .tags import rename_tag
+from .themes import open_theme, set_review, set_theme, theme_from_elsewhere
 from .titles import clean_title
 from .undoing import roll_back, undo_revision
 from .upkeep import KEEP_DRAFTS, forget_old
@@ -52,6 +54,7 @@ __all__ = [
     "mirror_page",
     "open_theme",
     "pack_old_texts",
+    "place_page",
     "propose_edit",
     "propose_page",
     "protect_page",
@@ -60,6 +63,7 @@ __all__ = [
     "remove_mirror",
     "remove_template",
     "rename_page",
+    "rename_tag",
     "restore_mirror",
     "restore_page",
     "revert_page",
@@ -67,8 +71,10 @@ __all__ = [
     "revise_template",
     "roll_back",
     "set_review",
+    "set_theme",
     "show_revision",
     "theme_from_elsewhere",
     "throw_draft_away",
     "undo_revision",
+    "verify_page",
 ]

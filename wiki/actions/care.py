@@ -9,10 +9,11 @@ from commons.base.errors import MayNot, NotHere, WrongMoment
 from commons.base.text import title_key
 from commons.journal.actions import record
 from commons.people.models import Person
+from wiki.actions.places import lift_children
 from wiki.actions.titles import aim_links, clean_title, free_slug, refuse_taken
 from wiki.actions.writing import append_revision, lock_page, lock_theme
 from wiki.models import Page, PageAlias, PageLink, Protection, Revision
-from wiki.permissions import may_look_after_page, may_rename_page
+from wiki.permissions import may_look_after_page, may_rename_page, may_verify_page
 from wiki.verbs import Verb
 
 
@@ -57,6 +58,7 @@ def give_title(page: Page, title: str, key: str) -> None:
 @transaction.atomic
 def delete_page(page: Page, *, by: Person, reason: str) -> Page:
     """Take a page out of sight. Its history stays, for those who may restore it."""
+    lock_theme(page.theme)
     page = lock_page(page)
     if not may_look_after_page(by, page):
         raise MayNot
@@ -64,6 +66,7 @@ def delete_page(page: Page, *, by: Person, reason: str) -> Page:
         raise WrongMoment
     page.deleted_at = timezone.now()
     page.save(update_fields=["deleted_at", "changed"])
+    lift_children(page)
     PageLink.objects.filter(target=page).update(target=None)
     record(Verb.PAGE_DELETED, by=by, about=page, reason=reason)
     return page
@@ -98,4 +101,17 @@ def protect_page(page: Page, *, by: Person, level: str, reason: str, until: date
     page.save(update_fields=["protection", "protection_reason", "protection_until", "changed"])
     ends = until.isoformat() if until else ""
     record(Verb.PAGE_PROTECTED, by=by, about=page, level=str(level), reason=reason, until=ends)
+    return page
+
+
+@transaction.atomic
+def verify_page(page: Page, *, by: Person, what: str = "") -> Page:
+    """Say that the page is right today; `what` names what was looked at."""
+    page = lock_page(page)
+    if not may_verify_page(by, page):
+        raise MayNot
+    page.verified_at, page.verified_by = timezone.now(), by
+    page.verified_what = " ".join(what.replace("\x00", "").split())[:200]
+    page.save(update_fields=["verified_at", "verified_by", "verified_what", "changed"])
+    record(Verb.PAGE_VERIFIED, by=by, about=page)
     return page

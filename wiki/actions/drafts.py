@@ -15,12 +15,14 @@ def keep_draft(
     title: str = "",
     text: str = "",
     summary: str = "",
+    tags: str | None = None,
     base: Revision | None = None,
     origin: str = Draft.Origin.TYPED,
 ) -> Draft:
     """One draft per page, or per title of a page to be; the newer one takes its place."""
     text, title, summary = (typed.replace("\x00", "") for typed in (text, title, summary))
     values = {"text": text, "summary": summary[:300], "base_revision": base, "origin": origin}
+    values["tags"] = tags if tags is None else tags.replace("\x00", "")
     if page is not None:
         draft, _made = Draft.objects.update_or_create(
             person=person, page=page, defaults={**values, "theme": theme}
@@ -34,7 +36,14 @@ def keep_draft(
 
 @transaction.atomic
 def keep_beginning(
-    person: Person, *, theme: Theme, title: str, text: str, summary: str = "", was: str = ""
+    person: Person,
+    *,
+    theme: Theme,
+    title: str,
+    text: str,
+    summary: str = "",
+    tags: str | None = None,
+    was: str = "",
 ) -> Draft | None:
     """The draft of a page to be, whose title is still being typed: `was` is the one that it was kept under.
 
@@ -49,7 +58,7 @@ def keep_beginning(
             title = was
         else:
             mine.filter(title=was).update(title=title)
-    return keep_draft(person, theme=theme, title=title, text=text, summary=summary)
+    return keep_draft(person, theme=theme, title=title, text=text, summary=summary, tags=tags)
 
 
 @transaction.atomic

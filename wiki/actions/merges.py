@@ -7,10 +7,12 @@ from commons.base.errors import MayNot, NotHere, WrongMoment
 from commons.base.text import check_weight
 from commons.journal.actions import record
 from commons.people.models import Person
+from wiki.actions.places import lift_children
 from wiki.actions.titles import aim_links
 from wiki.actions.writing import append_revision, lock_page, lock_theme
 from wiki.models import Page, Revision
 from wiki.permissions import may_look_after_page
+from wiki.tags import joined as joined_tags
 from wiki.verbs import Verb
 
 Kind = Revision.Kind
@@ -38,12 +40,16 @@ def merge_pages(page: Page, *, into: Page, by: Person, reason: str, take_text: b
     last, summary = page.current, f"{page.title} → {into.title}"[:300]
     text = _both(into, page) if take_text else into.current.text
     check_weight(text, "wiki")
-    joined = append_revision(into, text, author=by, kind=Kind.MERGE, summary=summary, second_parent=last)
+    tags = joined_tags([], last.tags, into.current.tags)
+    joined = append_revision(
+        into, text, author=by, kind=Kind.MERGE, summary=summary, second_parent=last, tags=tags
+    )
     record(Verb.PAGE_REVISED, by=by, about=into, revision=joined.pk, number=joined.number, merged=page.pk)
     said = _("This page has been merged into [[%(title)s]].") % {"title": into.title}
     sign = append_revision(page, said, author=by, kind=Kind.LEAD, summary=summary)
     page.merged_into = into
     page.save(update_fields=["merged_into", "changed"])
+    lift_children(page)
     aim_links(into, page.title_key, *page.aliases.values_list("title_key", flat=True))
     record(
         Verb.PAGE_MERGED, by=by, about=page, revision=sign.pk, number=sign.number, into=into.pk, reason=reason

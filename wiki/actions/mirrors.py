@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -28,6 +29,7 @@ class CopiedFacts:
     protection_until: datetime | None = None
     licence: str = ""
     contributors: list[dict[str, str]] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
     merged_into: Page | None = None
 
 
@@ -70,7 +72,12 @@ def mirror_page(
         _take_over(page, facts)
     page.save()
     if page.edit_count < number:
-        made = {"author": author, "summary": summary[:300], "created": published or timezone.now()}
+        made: dict[str, Any] = {
+            "author": author,
+            "summary": summary[:300],
+            "created": published or timezone.now(),
+        }
+        made["tags"] = facts.tags if facts else None
         add_copied_revision(page, text, number, revision_address, **made)
     elif _shown(page) != before:
         record(Verb.PAGE_MIRRORED, by=None, about=page, public=False, number=page.edit_count)
@@ -98,7 +105,7 @@ def _take_over(page: Page, facts: CopiedFacts | None) -> None:
     )
 
 
-def add_copied_revision(page: Page, text: str, number: int, address: str, **facts: object) -> Revision:
+def add_copied_revision(page: Page, text: str, number: int, address: str, **facts: Any) -> Revision:
     """The page's row is locked. A revision already here under this number or address is not copied again."""
     known = (
         page.revisions.filter(number=number).first() or Revision.objects.filter(uri=address or None).first()

@@ -1,5 +1,7 @@
 """New pages that a steward looks at before they are published."""
 
+from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -16,21 +18,30 @@ from wiki.actions.writing import lock_theme
 from wiki.models import Draft, Page, PageProposal, Theme
 from wiki.permissions import may_create_page, may_review_edits, needs_review
 from wiki.states import PAGE_PROPOSAL, PageState
+from wiki.tags import written
 from wiki.verbs import Verb
 
 
 def propose_page(
-    theme: Theme, *, by: Person, title: str, text: str, summary: str = "", client_key: UUID | None = None
+    theme: Theme,
+    *,
+    by: Person,
+    title: str,
+    text: str,
+    summary: str = "",
+    tags: Sequence[str] = (),
+    client_key: UUID | None = None,
 ) -> PageProposal:
     """What `create_page` is where a steward looks first; with the same errors, and sent twice it is one proposal."""
-    keep_draft(by, theme=theme, title=title, text=text, summary=summary)
+    keep_draft(by, theme=theme, title=title, text=text, summary=summary, tags=written(tags or ()))
     check_weight(text, "wiki")
-    return _propose(theme, by, title, text, summary, client_key)
+    facts = {"text": text.replace("\x00", ""), "summary": summary[:300], "tags": list(tags or ())}
+    return _propose(theme, by, title, client_key, facts)
 
 
 @transaction.atomic
 def _propose(
-    theme: Theme, by: Person, title: str, text: str, summary: str, client_key: UUID | None
+    theme: Theme, by: Person, title: str, client_key: UUID | None, facts: dict[str, Any]
 ) -> PageProposal:
     theme = lock_theme(theme)
     sent = PageProposal.objects.filter(by=by, client_key=client_key).first() if client_key else None
@@ -39,14 +50,7 @@ def _propose(
             raise MayNot
         named = clean_title(title)
         refuse_taken(theme, title_key(named))
-        sent = PageProposal.objects.create(
-            theme=theme,
-            by=by,
-            title=named,
-            text=text.replace("\x00", ""),
-            summary=summary[:300],
-            client_key=client_key,
-        )
+        sent = PageProposal.objects.create(theme=theme, by=by, title=named, client_key=client_key, **facts)
         record(Verb.PAGE_PROPOSED, by=by, about=sent, public=False)
     drop_draft(by, theme=theme, title=title)
     return sent
@@ -66,6 +70,7 @@ def accept_page(proposal: PageProposal, *, by: Person) -> Page:
         proposal.text,
         proposal.summary,
         proposal.client_key,
+        tags=proposal.tags,
         looked_at=True,
     )
     PAGE_PROPOSAL.move(proposal, PageState.ACCEPTED, page=page)
@@ -87,6 +92,7 @@ def refuse_page(proposal: PageProposal, *, by: Person, note: str) -> PageProposa
             title=title,
             text=proposal.text,
             summary=proposal.summary,
+            tags=written(proposal.tags),
             origin=Draft.Origin.RETURNED,
         )
     record(Verb.PAGE_REFUSED, by=by, about=proposal, public=False)

@@ -1,6 +1,7 @@
 """Writing: a new page, a new text, an earlier text brought back."""
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,8 @@ from wiki.actions.writing import append_revision, count_kept, lock_page, lock_th
 from wiki.merging import merge, normalise
 from wiki.models import EditProposal, Page, PageAlias, Revision, Theme, digest_of
 from wiki.permissions import may_create_page, may_fork_page, may_revert_page, may_revise_page, needs_review
+from wiki.tags import are_same, written
+from wiki.tags import joined as joined_tags
 from wiki.verbs import Verb
 
 Kind = Revision.Kind
@@ -25,7 +28,14 @@ MOST_NAMED = 100  # authors of one page who travel with it
 
 
 def create_page(
-    theme: Theme, *, by: Person, title: str, text: str, summary: str = "", client_key: UUID | None = None
+    theme: Theme,
+    *,
+    by: Person,
+    title: str,
+    text: str,
+    summary: str = "",
+    tags: Sequence[str] | None = None,
+    client_key: UUID | None = None,
 ) -> Page:
     """Write a new page. What was typed is kept first; the same `client_key` again gives the same page. Where a
     steward looks first, `propose_page` is the way.
@@ -33,9 +43,9 @@ def create_page(
     Raises Conflict (facts: page, address) when the title is taken, ValidationError for a title or text that
     cannot be.
     """
-    keep_draft(by, theme=theme, title=title, text=text, summary=summary)
+    keep_draft(by, theme=theme, title=title, text=text, summary=summary, tags=_typed(tags))
     check_weight(text, "wiki")
-    page = add_page(theme, by, clean_title(title), text, summary, client_key)
+    page = add_page(theme, by, clean_title(title), text, summary, client_key, tags=tags)
     drop_draft(by, theme=theme, title=title)
     return page
 
@@ -50,6 +60,7 @@ def fork_page(page: Page, *, theme: Theme, by: Person, title: str) -> Page:
         raise MayNot
     return add_page(
         theme, by, clean_title(title), page.current.text, f"{page.title} ({page.home})", None,
+        tags=page.current.tags,
         derived_page=page,
         derived_from=page.current.address,
         licence=page.licence,
@@ -71,6 +82,7 @@ def add_page(
     summary: str,
     client_key: UUID | None,
     *,
+    tags: Sequence[str] | None = None,
     looked_at: bool = False,
     **origin: Any,
 ) -> Page:
@@ -86,9 +98,8 @@ def add_page(
     slug = free_slug(theme, title)
     page = Page.objects.create(theme=theme, title=title, title_key=key, slug=slug, **origin)
     aim_links(page, key)
-    revision = append_revision(
-        page, text, author=by, kind=Kind.CREATE, summary=summary[:300], client_key=client_key
-    )
+    facts: dict[str, Any] = {"summary": summary[:300], "client_key": client_key, "tags": tags}
+    revision = append_revision(page, text, author=by, kind=Kind.CREATE, **facts)
     count_kept(by, 1)
     record(Verb.PAGE_CREATED, by=by, about=page, revision=revision.pk, number=revision.number)
     return page
@@ -102,6 +113,7 @@ def revise_page(
     based_on: Revision,
     summary: str = "",
     minor: bool = False,
+    tags: Sequence[str] | None = None,
     client_key: UUID | None = None,
     proposal: EditProposal | None = None,
     joined: Revision | None = None,
@@ -111,15 +123,19 @@ def revise_page(
     What was typed is kept as a draft in a transaction of its own, before anything else is tried. Raises
     Conflict (facts: merge, current, draft) when both changed the same words, or when words of one passage were
     woven and somebody should look first; with a `proposal` its author is not there to look, so woven words are
-    accepted. `joined` is the version that the author had started from before settling.
+    accepted. `joined` is the version that the author had started from before settling. `tags` None leaves those of
+    the page; else they are joined with what others did to them since `based_on`.
     """
     draft = None
     if proposal is None:
         base = based_on if based_on.page_id == page.pk else None
-        draft = keep_draft(by, theme=page.theme, page=page, text=text, summary=summary, base=base)
+        draft = keep_draft(
+            by, theme=page.theme, page=page, text=text, summary=summary, tags=_typed(tags), base=base
+        )
     try:
         check_weight(text, "wiki")
         facts = {"summary": summary[:300], "minor": minor, "client_key": client_key, "second_parent": joined}
+        facts["tags"] = tags
         revision = _revise(page, by, text, based_on, facts, proposal is not None)
     except Conflict as conflict:
         if draft:
@@ -152,7 +168,10 @@ def _revise(
     if merged:
         facts["second_parent"] = based_on
     revision = page.current
-    if digest_of(text) != page.current.blob_id:
+    if facts["tags"] is not None:
+        base_tags = based_on.tags if based_on.page_id == page.pk else []
+        facts["tags"] = joined_tags(base_tags, facts["tags"], revision.tags)
+    if digest_of(text) != revision.blob_id or _differ(facts["tags"], revision):
         kind = Kind.MERGE if facts["second_parent"] else Kind.EDIT
         revision = append_revision(page, text, author=by, kind=kind, **facts)
         count_kept(by, 1)
@@ -167,6 +186,14 @@ def _revise(
     if not proposed:
         drop_draft(by, page=page)
     return revision
+
+
+def _typed(tags: Sequence[str] | None) -> str | None:
+    return None if tags is None else written(tags)
+
+
+def _differ(tags: Sequence[str] | None, revision: Revision) -> bool:
+    return tags is not None and not are_same(tags, revision.tags)
 
 
 def _joined_text(
@@ -195,14 +222,15 @@ def revert_page(page: Page, *, by: Person, to: Revision, summary: str = "") -> R
         raise NotHere
     if not may_revert_page(by, page):
         raise MayNot
-    if to.blob_id == page.current.blob_id:
+    if to.blob_id == page.current.blob_id and not _differ(to.tags, page.current):
         return page.current
     if page.merged_into_id is not None:
         separate(page)
     undone = page.revisions.filter(number__gt=to.number).exclude(author=by).exclude(author=None)
     for author, edits in Counter(row.author for row in undone.select_related("author")).items():
         count_kept(author, -edits)
-    revision = append_revision(page, to.text, author=by, kind=Kind.REVERT, summary=summary[:300])
+    facts = {"summary": summary[:300], "tags": to.tags}
+    revision = append_revision(page, to.text, author=by, kind=Kind.REVERT, **facts)
     record(Verb.PAGE_REVERTED, by=by, about=page, revision=revision.pk, number=revision.number, to=to.number)
     return revision
 

@@ -1,5 +1,6 @@
 """Edits that cross the border: offered to another town, or received from one."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -34,6 +35,7 @@ def propose_edit(
     based_on: Revision | None,
     summary: str = "",
     minor: bool = False,
+    tags: Sequence[str] | None = None,
     client_key: UUID | None = None,
     base_digest: str = "",
     uri: str | None = None,
@@ -58,6 +60,7 @@ def propose_edit(
         page=page, by=by, text=text, digest=digest_of(text), base=base, summary=summary[:300], minor=minor,
         base_address=base.address if base else "", base_digest=base.blob_id if base else base_digest[:64],
         client_key=client_key, uri=uri, home=home or by.home, automatic=automatic,
+        tags=None if tags is None else list(tags),
     )  # fmt: skip
     if made := _already_made(proposal):
         return made
@@ -121,8 +124,8 @@ def _already_made(proposal: EditProposal) -> EditProposal | None:
         return made
     same = rows.filter(
         page=proposal.page, by=proposal.by, digest=proposal.digest, base_digest=proposal.base_digest
-    )
-    return same.exclude(state__in=[State.REFUSED, State.CONFLICT]).first()
+    ).exclude(state__in=[State.REFUSED, State.CONFLICT])
+    return next((made for made in same if made.tags == proposal.tags), None)
 
 
 def _judge(proposal: EditProposal, by: Person, *, judge: Person | None = None) -> None:
@@ -136,7 +139,7 @@ def _judge(proposal: EditProposal, by: Person, *, judge: Person | None = None) -
             raise NotHere
         revision = revise_page(
             proposal.page, by=by, text=proposal.text, based_on=base, summary=proposal.summary, minor=proposal.minor,
-            proposal=proposal,
+            proposal=proposal, tags=proposal.tags,
         )  # fmt: skip
     except Conflict:
         reason = "conflict"

@@ -1,15 +1,17 @@
 """Themes: opened here, or remembered from elsewhere."""
 
+from typing import Any
+
 from django.db import transaction
 
 from commons.base.errors import MayNot
-from commons.communities.actions import open_community
+from commons.communities.actions import describe_community, open_community
 from commons.communities.models import Community
 from commons.journal.actions import record
 from commons.people.models import Person
 from wiki.actions.writing import lock_theme
 from wiki.models import Theme
-from wiki.permissions import may_review_edits
+from wiki.permissions import may_review_edits, may_set_theme
 from wiki.verbs import Verb
 
 
@@ -48,4 +50,24 @@ def set_review(theme: Theme, *, by: Person, mode: str) -> Theme:
     theme.review_mode = Theme.Review(mode)
     theme.save(update_fields=["review_mode", "changed"])
     record(Verb.REVIEW_SET, by=by, about=theme, mode=str(mode))
+    return theme
+
+
+@transaction.atomic
+def set_theme(theme: Theme, *, by: Person, description: str | None = None, **facts: Any) -> Theme:
+    """Change what the theme says of itself and asks of its pages; `facts` are fields of Theme. One entry says which
+    changed, none when nothing did.
+    """
+    theme = lock_theme(theme)
+    if not may_set_theme(by, theme):
+        raise MayNot
+    changed = [name for name, value in facts.items() if getattr(theme, name) != value]
+    for name in changed:
+        setattr(theme, name, facts[name])
+    theme.save(update_fields=[*changed, "changed"])
+    if description is not None and description != theme.community.summary:
+        describe_community(theme.community, summary=description)
+        changed.append("description")
+    if changed:
+        record(Verb.THEME_SET, by=by, about=theme, changed=sorted(changed))
     return theme

@@ -14,7 +14,8 @@ LONGEST = 200
 NOT_IN_TITLE = "[]|#"  # they would end a [[link]]
 AT_ONCE = 20  # addresses
 JOINERS = "\u200c\u200d"  # invisible, but part of words in some scripts
-RESERVED = frozenset({"nouvelle", "a-relire"})  # addresses of the theme itself
+# Addresses of the theme itself.
+RESERVED = frozenset({"nouvelle", "a-relire", "entretenir", "etiquettes", "sommaire", "reglages"})
 
 
 def clean_title(title: str) -> str:

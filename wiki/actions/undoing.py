@@ -1,5 +1,6 @@
 """Taking changes back, in the middle of the history or all of one author. What was written stays in the history."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -13,7 +14,8 @@ from wiki.actions.writing import append_revision, count_kept, lock_page
 from wiki.merging import merge, normalise
 from wiki.models import Page, Revision, digest_of
 from wiki.permissions import may_revert_page, may_roll_back
-from wiki.undoing import without_author
+from wiki.tags import are_same
+from wiki.undoing import tags_without, without_author
 from wiki.verbs import Verb
 
 Kind = Revision.Kind
@@ -49,11 +51,13 @@ def undo_revision(
             said = _("Somebody changed this page meanwhile. Please look again.")
             raise Conflict(said, merge=merged, current=page.current)
         text = merged.text
-    if digest_of(text) == page.current.blob_id:
+    tags = tags_without([(revision, revision)], page.current)
+    if digest_of(text) == page.current.blob_id and are_same(tags, page.current.tags):
         return page.current
     if revision.author_id != by.pk:
         count_kept(revision.author, -1)
-    return _save(page, by, text, Kind.UNDO, revision, summary, client_key)
+    facts = {"summary": summary[:300], "client_key": client_key, "tags": tags}
+    return _save(page, by, text, Kind.UNDO, revision, **facts)
 
 
 @transaction.atomic
@@ -71,21 +75,12 @@ def roll_back(page: Page, *, by: Person, author: Person, seen: int, summary: str
         return None
     if author.pk != by.pk:
         count_kept(author, -undone.edits)
-    return _save(page, by, undone.text, Kind.ROLLBACK, undone.last, summary, None)
+    facts = {"summary": summary[:300], "tags": undone.tags}
+    return _save(page, by, undone.text, Kind.ROLLBACK, undone.last, **facts)
 
 
-def _save(
-    page: Page,
-    by: Person,
-    text: str,
-    kind: Revision.Kind,
-    undoes: Revision,
-    summary: str,
-    client_key: UUID | None,
-) -> Revision:
-    revision = append_revision(
-        page, text, author=by, kind=kind, undoes=undoes, summary=summary[:300], client_key=client_key
-    )
+def _save(page: Page, by: Person, text: str, kind: Revision.Kind, undoes: Revision, **facts: Any) -> Revision:
+    revision = append_revision(page, text, author=by, kind=kind, undoes=undoes, **facts)
     record(
         Verb.EDIT_UNDONE,
         by=by,

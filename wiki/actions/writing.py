@@ -1,14 +1,18 @@
 """Adding one revision to a page whose row is locked. Permission and the journal are the caller's business."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import F, Value
 from django.db.models.functions import Greatest
 
+from commons.base.text import title_key
 from commons.people.models import Person
 from wiki import rendering
 from wiki.merging import normalise
-from wiki.models import Blob, Page, Revision, Theme, digest_of
+from wiki.models import Blob, Page, Revision, Tag, Theme, digest_of
+from wiki.sources import names_a_source
+from wiki.tags import are_same
 
 
 def lock_page(page: Page) -> Page:
@@ -38,11 +42,35 @@ def store_text(text: str) -> Blob:
     return blob
 
 
-def append_revision(page: Page, text: str, **facts: Any) -> Revision:
-    """Store `text` as the page's current one. `facts` are fields of Revision (author, kind, summary...)."""
+def tags_named(page: Page, names: Iterable[str]) -> list[Tag]:
+    """The tags of the page's theme by these names, begun where there are none, held until commit: a tag that is
+    merged meanwhile takes the page with it.
+    """
+    by_key = {title_key(name): name for name in names}
+    known = set(Tag.objects.filter(theme=page.theme, key__in=by_key).values_list("key", flat=True))
+    for key in by_key.keys() - known:
+        Tag.objects.get_or_create(theme=page.theme, key=key, defaults={"name": by_key[key]})
+    rows = Tag.objects.select_for_update(of=("self",)).filter(theme=page.theme, key__in=by_key).order_by("pk")
+    found = {row.key: row.leads_to or row for row in rows.select_related("leads_to")}
+    return list(dict.fromkeys(found[key] for key in by_key))
+
+
+def give_tags(page: Page, names: Iterable[str]) -> list[str]:
+    """Make them those of the page, whose row is locked. Returns their names in this theme."""
+    given = tags_named(page, names)
+    page.tag_rows.set(given)
+    return [tag.name for tag in given]
+
+
+def append_revision(page: Page, text: str, *, tags: Iterable[str] | None = None, **facts: Any) -> Revision:
+    """Store `text` as the page's current one. `tags` None leaves it those it has. `facts` are fields of Revision
+    (author, kind, summary...).
+    """
     text = normalise(text.replace("\x00", ""))
     blob = store_text(text)
     before = page.current
+    borne = before.tags if before else []
+    facts["tags"] = borne if tags is None or are_same(tags, borne) else give_tags(page, tags)
     facts.setdefault("number", page.edit_count + 1)
     revision = Revision.objects.create(
         page=page,
@@ -54,7 +82,8 @@ def append_revision(page: Page, text: str, **facts: Any) -> Revision:
     )
     page.lead = rendering.prepare(page, blob.pk, text)
     page.current, page.edit_count, page.revised_at = revision, revision.number, revision.created
-    page.save(update_fields=["lead", "current", "edit_count", "revised_at", "changed"])
+    page.size, page.unsourced = revision.size, not names_a_source(text)
+    page.save(update_fields=["lead", "current", "edit_count", "revised_at", "size", "unsourced", "changed"])
     return revision
 
 

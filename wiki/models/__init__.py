@@ -5,7 +5,8 @@ from .beginnings import PageTemplate
 from .pages import Page, PageAlias, PageLink, RenderCache
 from .proposals import EditProposal, PageProposal
 from .revisions import Blob, Concealment, Draft, Revision, digest_of
-from .themes import Protection, Theme
+from .tags import Tag
+from .themes import Protection, Staleness, Theme
 
 __all__ = [
     "Attribution",
@@ -21,6 +22,8 @@ __all__ = [
     "Protection",
     "RenderCache",
     "Revision",
+    "Staleness",
+    "Tag",
     "Theme",
     "digest_of",
 ]

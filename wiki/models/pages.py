@@ -1,11 +1,11 @@
 """A page, its former names, what it links to, and its finished rendering."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Aggregate, Exists, F, OuterRef, Q, Subquery, Value
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,13 +16,26 @@ from commons.people import homes
 from commons.people.models import Person
 from commons.people.permissions import is_administrator, is_citizen, is_moderator
 
-from .themes import Protection, Theme
+from .themes import Protection, Staleness, Theme
 
 if TYPE_CHECKING:
     from .revisions import Revision
+    from .tags import Tag
 
-
+SHORT = 500  # characters
+DEEPEST = 6  # pages from the top of the contents to the lowest one
+MONTH = timedelta(days=365) / 12
 STANDING = Q(deleted_at=None, merged_into=None)
+
+
+class OneBelowAnother(Aggregate):
+    """Texts as one, with a separator: both databases can, under different names."""
+
+    function = "STRING_AGG"
+    output_field = models.TextField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return super().as_sql(compiler, connection, function="GROUP_CONCAT", **context)
 
 
 class PageQuerySet(models.QuerySet["Page"]):
@@ -54,7 +67,21 @@ class PageQuerySet(models.QuerySet["Page"]):
 
     def to_show(self) -> "PageQuerySet":
         """With what a card or a page prints, in one query."""
-        return self.select_related("theme__community", "current__author")
+        return self.select_related("theme__community", "current__author", "verified_by")
+
+    def with_surroundings(self) -> "PageQuerySet":
+        """What a page shows around its text, in the same query: `tag_names`, `above_1_title` and `above_1_slug` of
+        the page it stands under and so on upward, and whether it `has_family`, under it or merged into it.
+        """
+        names = OneBelowAnother("tag_rows__name", Value("\n"))
+        tags = Page.objects.filter(pk=OuterRef("pk")).values("pk").annotate(names=names).values("names")
+        family = Page.objects.existing().filter(Q(parent=OuterRef("pk")) | Q(merged_into=OuterRef("pk")))
+        above = {
+            f"above_{level}_{name}": F("parent__" * level + name)
+            for level in range(1, DEEPEST)
+            for name in ("title", "slug")
+        }
+        return self.annotate(tag_names=Subquery(tags), has_family=Exists(family), **above)
 
     def titled(self, theme: Theme, keys: Iterable[str], former: Mapping[str, int]) -> "PageQuerySet":
         """Those with one of these title keys, and those that `former` (PageAlias.objects.behind) names."""
@@ -67,9 +94,34 @@ class PageQuerySet(models.QuerySet["Page"]):
         """The `few` to show, chosen before they are joined to anything: among many pages, a planner would join all."""
         return Page.objects.filter(pk__in=self.recent().values("pk")[:few]).to_show().recent()
 
+    def orphan(self) -> "PageQuerySet":
+        """No other page that lists show leads there."""
+        links = PageLink.objects.of_standing().filter(target=OuterRef("pk"))
+        return self.filter(~Exists(links.exclude(source=OuterRef("pk"))))
+
+    def dead_end(self) -> "PageQuerySet":
+        """Leading to no page that exists."""
+        return self.filter(~Exists(PageLink.objects.filter(source=OuterRef("pk")).exclude(target=None)))
+
+    def short(self) -> "PageQuerySet":
+        return self.filter(size__lt=SHORT)
+
+    def unsourced(self) -> "PageQuerySet":
+        """Saved without naming a source, in a theme that asks for one."""
+        return self.filter(unsourced=True, theme__sources_required=True)
+
+    def long_unverified(self) -> "PageQuerySet":
+        """Of this town, and older than their theme lets pages become before somebody reads them again."""
+        stale = Q()
+        for months in Staleness:
+            if months != Staleness.NEVER:
+                stale |= Q(theme__stale_after=months, verified_at__lt=timezone.now() - months * MONTH)
+        return self.filter(stale, home="")
+
 
 class Page(Addressed, Dated):
     """`edit_count` is the number of its last revision here; `stale_since` says when its home stopped answering.
+    `size` is that of its text, in characters. `verified_at` is the moment it was begun until somebody has verified it.
 
     `contributors` are [{"name", "address"}, ...], authors of the text whom the revisions here do not name.
     """
@@ -104,6 +156,18 @@ class Page(Addressed, Dated):
     # Of a text that was begun elsewhere: what its home asks for, and whom it names as its authors.
     licence = models.CharField(max_length=200, blank=True, default="")
     contributors = models.JSONField(default=list, blank=True)
+    size = models.PositiveIntegerField(default=0)
+    verified_at = models.DateTimeField(default=timezone.now)
+    verified_by = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    verified_what = models.CharField(max_length=200, blank=True, default="")
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="children"
+    )
+    # Its title means several things, and it only says which pages are about them.
+    is_disambiguation = models.BooleanField(default=False)
+    unsourced = models.BooleanField(default=False)
 
     objects = PageQuerySet.as_manager()
 
@@ -127,6 +191,24 @@ class Page(Addressed, Dated):
             ),
             models.Index(
                 fields=["derived_page"], condition=Q(derived_page__isnull=False), name="page_derived"
+            ),
+            # The special lists: each in its order, of one theme or of the town.
+            models.Index(fields=["theme", "size", "id"], condition=STANDING, name="page_by_size"),
+            models.Index(
+                fields=["theme", "verified_at", "id"], condition=STANDING, name="page_by_verification"
+            ),
+            models.Index(fields=["verified_at", "id"], condition=STANDING, name="page_town_verification"),
+            models.Index(fields=["theme", "created", "id"], condition=STANDING, name="page_by_creation"),
+            models.Index(fields=["created", "id"], condition=STANDING, name="page_town_creation"),
+            models.Index(
+                fields=["theme", "title_key", "id"],
+                condition=STANDING & Q(unsourced=True),
+                name="page_without_source",
+            ),
+            models.Index(
+                fields=["theme", "title_key"],
+                condition=STANDING & Q(is_disambiguation=True),
+                name="page_of_several_meanings",
             ),
         ]
 
@@ -159,6 +241,22 @@ class Page(Addressed, Dated):
         return max(own, Protection(self.theme.protection), key=lambda level: level.strength)
 
     @property
+    def verified_on(self) -> datetime | None:
+        """When somebody said last that it is right; its birth is no verification."""
+        return self.verified_at if self.verified_at > self.created else None
+
+    @property
+    def is_long_unverified(self) -> bool:
+        months = self.theme.stale_after
+        if not self.is_local or months == Staleness.NEVER:
+            return False
+        return self.verified_at < timezone.now() - months * MONTH
+
+    @property
+    def lacks_sources(self) -> bool:
+        return self.unsourced and self.theme.sources_required
+
+    @property
     def leads_to(self) -> "Page | None":
         """Where a reader should go instead; through several merges, but never round in a circle."""
         seen, page = {self.pk}, self.merged_into
@@ -180,6 +278,16 @@ class Page(Addressed, Dated):
         if self.current is None:
             raise NotHere
         return self.current
+
+    @property
+    def tags_now(self) -> "list[Tag]":
+        """By name; no query for a page without tags: its text's revision says so."""
+        if not self.text_now.tags:
+            return []
+        tags = list(self.tag_rows.order_by("key"))
+        for tag in tags:
+            tag.theme = self.theme
+        return tags
 
     def on(self, view: str, *args: Any) -> str:
         """The address of one of its faces: `page.on("history")`."""
@@ -214,18 +322,33 @@ class PageAlias(models.Model):
         return self.slug
 
 
+class PageLinkQuerySet(models.QuerySet["PageLink"]):
+    def of_standing(self) -> "PageLinkQuerySet":
+        """From pages that lists show."""
+        return self.filter(source__deleted_at=None, source__merged_into=None)
+
+    def wanted(self, theme: Theme) -> "PageLinkQuerySet":
+        """The red links of a theme."""
+        return self.of_standing().filter(target=None, source__theme=theme)
+
+
 class PageLink(models.Model):
     """A [[link]] in the current text of `source`; `target` is empty while no page has that title."""
 
     source = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="links")
     target_key = models.CharField(max_length=600)
+    title = models.CharField(max_length=200, blank=True, default="")
     target = models.ForeignKey(
         Page, null=True, blank=True, on_delete=models.SET_NULL, related_name="linked_from"
     )
 
+    objects = PageLinkQuerySet.as_manager()
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["source", "target_key"], name="link_once_per_page")]
-        indexes = [models.Index(fields=["target_key"], name="link_target_key")]
+        indexes = [
+            models.Index(fields=["target_key"], name="link_target_key"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.source_id} to {self.target_key}"

@@ -34,7 +34,7 @@ class EditProposal(Addressed, Dated):
     Otherwise by somebody elsewhere on a page of ours.
 
     `base_digest` is that of the text it started from; `again_of` is the proposal it repeats on a newer text,
-    by itself when `automatic`. `note` is what the steward who refused it wrote.
+    by itself when `automatic`. `note` is what the steward who refused it wrote. `tags` None leaves those of the page.
     """
 
     address_kind = "patch"
@@ -56,6 +56,7 @@ class EditProposal(Addressed, Dated):
     digest = models.CharField(max_length=64)
     summary = models.CharField(max_length=300, blank=True, default="")
     minor = models.BooleanField(default=False)
+    tags = models.JSONField(null=True, blank=True, default=None)
     state = models.CharField(max_length=10, choices=State, default=State.PENDING)
     result = models.ForeignKey(
         Revision, null=True, blank=True, on_delete=models.SET_NULL, related_name="proposals"
@@ -117,6 +118,7 @@ class PageProposal(Dated):
     title = models.CharField(max_length=200)
     text = models.TextField(blank=True)
     summary = models.CharField(max_length=300, blank=True, default="")
+    tags = models.JSONField(default=list, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     page = models.ForeignKey(Page, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     note = models.CharField(max_length=300, blank=True, default="")

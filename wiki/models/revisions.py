@@ -125,7 +125,7 @@ class Revision(Addressed):
 
     `undoes` is the (last) version whose change this one took back. `hidden` says which parts nobody may see:
     summary and author are not in this row then, so that nothing can show them (Concealment keeps them); the text
-    is sealed.
+    is sealed. `tags` are names, as they were when it was saved.
     """
 
     address_kind = "revision"
@@ -165,6 +165,7 @@ class Revision(Addressed):
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="undone_by"
     )
     hidden = models.PositiveSmallIntegerField(default=0)
+    tags = models.JSONField(default=list, blank=True)
     client_key = models.UUIDField(null=True, blank=True, default=None)
     created = models.DateTimeField(default=timezone.now)
 
@@ -250,6 +251,8 @@ class Draft(models.Model):
     title = models.CharField(max_length=200, blank=True, default="")
     text = models.TextField(blank=True, default="")
     summary = models.CharField(max_length=300, blank=True, default="")
+    # As typed; None where they were not on the form, so that the page keeps its own.
+    tags = models.TextField(null=True, blank=True, default=None)
     base_revision = models.ForeignKey(
         Revision, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )

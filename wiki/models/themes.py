@@ -26,6 +26,16 @@ class Protection(models.TextChoices):
         return list(Protection).index(self)
 
 
+class Staleness(models.IntegerChoices):
+    """After how many months without verification a page says so."""
+
+    NEVER = 0, _("never")
+    HALF_A_YEAR = 6, _("after six months")
+    A_YEAR = 12, _("after one year")
+    TWO_YEARS = 24, _("after two years")
+    FIVE_YEARS = 60, _("after five years")
+
+
 class ThemeQuerySet(models.QuerySet["Theme"]):
     def with_counts(self) -> "ThemeQuerySet":
         """Adds `page_count` and `last_change`, own themes first."""
@@ -58,6 +68,8 @@ class Theme(Dated):
     licence = models.CharField(max_length=100, blank=True, default="CC BY-SA 4.0")
     protection = models.CharField(max_length=10, choices=Protection, default=Protection.OPEN)
     review_mode = models.CharField(max_length=12, choices=Review, default=Review.NONE)
+    stale_after = models.PositiveSmallIntegerField(choices=Staleness, default=Staleness.A_YEAR)
+    sources_required = models.BooleanField(default=False)
 
     objects = ThemeQuerySet.as_manager()
 

@@ -21,7 +21,7 @@ from wiki.models import Draft, PageTemplate, Theme
 from wiki.permissions import may_create_page, may_keep_templates, needs_review
 from wiki.views.drafting import typed
 from wiki.views.finding import find_theme
-from wiki.views.writing import PROPOSED
+from wiki.views.writing import PROPOSED, is_sourced, suggest_tags
 
 PUBLISHED = gettext_lazy("The page is published. Thank you for writing it.")
 
@@ -37,12 +37,13 @@ def create_page(request: SignedInRequest, theme: str) -> HttpResponse:
     was = request.POST.get("was", begun["title"] if begun.get("text") else "")
     context: dict[str, Any] = {"wiki": found, "form": form, "reviewed": reviewed, "was": was}
     if form.is_bound:
-        facts = {name: form.data.get(name, "") for name in ("title", "text", "summary")}
+        facts: dict[str, Any] = {name: form.data.get(name, "") for name in ("title", "text", "summary")}
+        facts["tags"] = form.data.get("tags")
         draft = actions.keep_beginning(request.person, theme=found, was=was, **facts)
         context["was"] = draft.title if draft else ""
         if form.is_valid() and "preview" in request.POST:
             context["preview"] = rendering.render(found, form.cleaned_data["text"]).html
-        elif form.is_valid():
+        elif form.is_valid() and is_sourced(form, found, form.cleaned_data["text"]):
             limit("wiki", who_asks(request), times=60, seconds=600)
             try:
                 write = actions.propose_page if reviewed else actions.create_page
@@ -57,6 +58,7 @@ def create_page(request: SignedInRequest, theme: str) -> HttpResponse:
                 return redirect(made)
     else:
         context |= _choices(request, found, begun)
+    suggest_tags(form, found)
     form.fields["text"].widget.attrs |= {
         "data-draft": reverse("wiki:beginning_draft", args=[found.slug]),
         "data-note": 1,
@@ -69,7 +71,8 @@ def _begun(request: SignedInRequest, theme: Theme) -> dict[str, Any]:
     title = " ".join(request.GET.get("title", "").replace("\x00", "").split())[:200]
     draft = Draft.objects.filter(person=request.person, page=None, theme=theme, title=title).first()
     if draft:
-        return {"title": title, "text": draft.text, "summary": draft.summary, "draft": draft}
+        typed_before = {"text": draft.text, "summary": draft.summary, "tags": draft.tags or ""}
+        return {"title": title, **typed_before, "draft": draft}
     chosen = _template(theme, request.GET.get("template", ""))
     return {"title": title, **({"text": chosen.text, "chosen": chosen} if chosen else {})}
 

@@ -8,10 +8,12 @@ from django.views.decorators.http import require_POST
 
 from commons.base import fragments
 from commons.base.errors import Conflict, MayNot
+from commons.base.limits import limit, who_asks
 from commons.people.middleware import SignedInRequest, members_only
 from wiki import actions
-from wiki.forms import ProtectionForm, ReasonForm, RenameForm
-from wiki.permissions import may_look_after_page, may_rename_page
+from wiki.forms import ProtectionForm, ReasonForm, RenameForm, VerifyForm
+from wiki.permissions import may_look_after_page, may_rename_page, may_verify_page
+from wiki.views.drafting import typed
 from wiki.views.finding import find_page
 
 
@@ -71,3 +73,19 @@ def protect_page(request: SignedInRequest, theme: str, slug: str) -> HttpRespons
         return redirect(page)
     context = {"page": page, "wiki": page.theme, "form": form}
     return fragments.render(request, "wiki/page_protect.html", context)
+
+
+@members_only
+def verify_page(request: SignedInRequest, theme: str, slug: str) -> HttpResponse:
+    """In one press from the page, or here with a word on what was looked at."""
+    page = find_page(request.person, theme, slug)
+    if not may_verify_page(request.person, page):
+        raise MayNot
+    form = VerifyForm(typed(request))
+    if form.is_bound and form.is_valid():
+        limit("wiki", who_asks(request), times=60, seconds=600)
+        actions.verify_page(page, by=request.person, what=form.cleaned_data["what"])
+        messages.success(request, _("The page says that you have verified it today."))
+        return redirect(page)
+    context = {"page": page, "wiki": page.theme, "form": form}
+    return fragments.render(request, "wiki/page_verify.html", context)

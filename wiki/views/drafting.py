@@ -87,6 +87,7 @@ def keep_draft(request: SignedInRequest, theme: str, slug: str) -> HttpResponse:
         base=base,
         text=whole_of(base, name, request.POST.get("text", "")),
         summary=request.POST.get("summary", ""),
+        tags=request.POST.get("tags"),
     )
     others = who_types(page, request.person)
     return (
@@ -101,7 +102,8 @@ def keep_beginning(request: SignedInRequest, theme: str) -> HttpResponse:
     found = find_theme(theme)
     if not may_create_page(request.person, found):
         raise MayNot
-    facts = {name: request.POST.get(name, "") for name in ("title", "text", "summary", "was")}
+    facts: dict[str, Any] = {name: request.POST.get(name, "") for name in ("title", "text", "summary", "was")}
+    facts["tags"] = request.POST.get("tags")
     draft = actions.keep_beginning(request.person, theme=found, **facts)
     kept = draft.title if draft else facts["was"]
     return HttpResponse(kept, content_type="text/plain; charset=utf-8", headers={"X-Kept": "title"})

@@ -23,7 +23,11 @@ def find_page(person: Person | None, theme: str, slug: str) -> Page:
     """By its address, a former one, or its title typed as an address; a deleted one for those who may restore it."""
     handle, _at, home = unicodedata.normalize("NFC", theme).partition("@")
     slug = unicodedata.normalize("NFC", slug)
-    rows = Page.objects.to_show().filter(theme__community__handle=handle, theme__community__home=home)
+    rows = (
+        Page.objects.to_show()
+        .with_surroundings()
+        .filter(theme__community__handle=handle, theme__community__home=home)
+    )
     existing = rows.existing()
     former = PageAlias.objects.filter(slug=slug, theme__community__handle=handle, theme__community__home=home)
     page = (

@@ -17,18 +17,21 @@ from commons.journal.models import Entry
 from commons.live.remembered import RememberedEach
 from commons.people.middleware import asking
 from commons.people.models import Follow, Person
-from wiki import comparing, rendering, sections
+from wiki import comparing, linked_data, rendering, sections, surroundings
 from wiki.models import Concealment, Draft, EditProposal, Page, PageProposal, Revision, Theme
 from wiki.permissions import (
     may_create_page,
     may_hide_revision,
     may_look_after_page,
+    may_place_page,
     may_propose_edit,
     may_rename_page,
     may_revert_page,
     may_review_edits,
     may_roll_back,
+    may_set_theme,
     may_show_revision,
+    may_verify_page,
 )
 from wiki.verbs import Verb
 from wiki.views.finding import find_page, find_revision, find_theme, stored
@@ -44,6 +47,8 @@ DECISIONS = [
     Verb.PAGE_RESTORED,
     Verb.PAGE_PROTECTED,
     Verb.PAGE_MERGED,
+    Verb.PAGE_VERIFIED,
+    Verb.PAGE_PLACED,
     Verb.REVISION_HIDDEN,
     Verb.REVISION_SHOWN,
 ]
@@ -75,6 +80,7 @@ def show_theme(request: HttpRequest, theme: str) -> HttpResponse:
         "follow": _follow_of(person, found),
         "to_review": _waiting_in(found) if may_review_edits(person, found) else None,
         "own_proposals": PageProposal.objects.of(person).to_review().filter(theme=found),
+        "may_set": may_set_theme(person, found),
         "may_create": found.is_local and (person is None or may_create_page(person, found)),
     }
     return stored(request, fragments.render(request, "wiki/theme_detail.html", context))
@@ -121,15 +127,17 @@ _kept: RememberedEach[dict[str, Any]] = RememberedEach(MOST_KEPT)
 
 
 def _made_of(page: Page) -> dict[str, Any]:
-    """What its text and its history show to everybody alike."""
+    """What its text, its history and its place show to everybody alike."""
     writers = _writers(page)
     shown = rendering.shown(page)
+    around = surroundings.of(page)
     return {
         "shown": shown,
         "article": sections.with_links(shown),
         "writers": writers[:NAMED],
         "more_writers": max(0, len(writers) - NAMED),
-        "merged": list(page.merged_from.existing()[:NAMED]),
+        "around": around,
+        "linked_data": linked_data.of(page, shown, writers[:NAMED], around.tags),
     }
 
 
@@ -150,6 +158,8 @@ def _own_things(person: Person | None, page: Page) -> dict[str, object]:
     return {
         "proposals": proposals,
         "draft": Draft.objects.filter(person=person, page=page).first(),
+        "may_verify": may_verify_page(person, page),
+        "may_place": may_place_page(person, page),
         "may_rename": may_rename_page(person, page),
         "may_look_after": may_look_after_page(person, page),
         "may_fork": bool(themes_for(person, page)),

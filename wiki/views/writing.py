@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -19,12 +20,13 @@ from commons.base.text import check_weight
 from commons.communities.towns import town_name
 from commons.conversations.actions import talk_about
 from commons.people.middleware import SignedInRequest, asking, members_only
-from wiki import actions, comparing, rendering, settling
-from wiki.forms import RevertForm, RevisionForm, SettleForm
+from wiki import actions, comparing, rendering, settling, tags
+from wiki.forms import RevertForm, RevisionForm, SettleForm, WritingForm
 from wiki.merging import Merge, Unsettled, merge, resolve
-from wiki.models import Draft, EditProposal, Page, Revision
+from wiki.models import Draft, EditProposal, Page, Revision, Theme
 from wiki.permissions import may_propose_edit, may_revert_page, may_revise_page, needs_review
 from wiki.sections import section_of, whole_of
+from wiki.sources import names_a_source
 from wiki.views.drafting import base_of, typed, who_types
 from wiki.views.finding import find_page, find_revision
 
@@ -53,10 +55,11 @@ def edit_page(request: SignedInRequest, theme: str, slug: str) -> HttpResponse:
             base=base,
             text=whole,
             summary=form.data.get("summary", ""),
+            tags=form.data.get("tags"),
         )
         if form.is_valid() and "preview" in request.POST:
             context["preview"] = rendering.render(page.theme, form.cleaned_data["text"]).html
-        elif form.is_valid() and _is_not_too_heavy(form, whole):
+        elif form.is_valid() and _is_not_too_heavy(form, whole) and is_sourced(form, page.theme, whole):
             base = base or _any_revision(form.cleaned_data["base"])
             return _save(request, page, base=base, form=form, text=whole)
     return _edit_form(request, page, context)
@@ -69,8 +72,10 @@ def _started(page: Page, draft: Draft | None, name: str) -> dict[str, Any]:
     base = draft.base_revision if draft and draft.base_revision else page.text_now
     section = section_of(base, name)
     text = draft.text if draft else section.text if section else base.text
+    typed_tags = draft.tags if draft else None
     return {
         "text": text,
+        "tags": tags.written(base.tags) if typed_tags is None else typed_tags,
         "summary": draft.summary if draft else "",
         "base": base.pk,
         "section": section.id if section else "",
@@ -86,6 +91,30 @@ def _is_not_too_heavy(form: RevisionForm, whole: str) -> bool:
     return form.is_valid()
 
 
+def suggest_tags(form: WritingForm, theme: Theme) -> None:
+    form.fields["tags"].widget.attrs["data-suggest"] = reverse("wiki:tags", args=[theme.slug])
+
+
+def is_sourced(form: WritingForm, theme: Theme, whole: str) -> bool:
+    """Where the theme asks for sources, a text without one is asked about once, with a way to save it all the same:
+    a newcomer who knows something is worth more than a form that is complete.
+    """
+    if not theme.sources_required or names_a_source(whole) or "without_source" in form.data:
+        return True
+    form.asks_for_source = True
+    form.add_error(
+        "text",
+        ValidationError(
+            _(
+                "This theme asks where one can read what the page says: a note, a link, or a box “source”. "
+                "Without one, tick the box below: the page is saved and waits in the list of pages without a source."
+            ),
+            code="no_source",
+        ),
+    )
+    return False
+
+
 def _any_revision(pk: int) -> Revision:
     """A base of another page is no base at all: the action then asks about the whole text."""
     return Revision(pk=pk, blob_id=actions.digest_of(""))
@@ -95,6 +124,10 @@ def _edit_form(request: HttpRequest, page: Page, context: dict[str, Any], status
     form = context["form"]
     name = str(form["section"].value() or "")
     section = section_of(base_of(page, form["base"].value()) or page.text_now, name)
+    if section or not page.is_local:
+        del form.fields["tags"]  # they are the whole page's, and its home's
+    else:
+        suggest_tags(form, page.theme)
     # draft.js keeps what is typed, in the browser and at this address.
     form.fields["text"].widget.attrs |= {
         "data-draft": page.on("page_draft") + (f"?{urlencode({'section': name})}" if name else ""),
@@ -110,7 +143,7 @@ def _edit_form(request: HttpRequest, page: Page, context: dict[str, Any], status
 def _save(request: SignedInRequest, page: Page, *, base: Revision, form: Any, **settled: Any) -> HttpResponse:
     """Hand the text to the one action that applies, and say what came of it."""
     limit("wiki", who_asks(request), times=60, seconds=600)
-    facts = {key: form.cleaned_data[key] for key in ("text", "summary", "minor", "client_key")}
+    facts = {key: form.cleaned_data[key] for key in ("text", "tags", "summary", "minor", "client_key")}
     facts["text"] = settled.pop("text", facts["text"])
     if not page.is_local or needs_review(request.person, page.theme):
         return _propose(request, page, base, facts, settled.get("again_of"))
@@ -134,7 +167,8 @@ def _save(request: SignedInRequest, page: Page, *, base: Revision, form: Any, **
 def _propose(
     request: SignedInRequest, page: Page, base: Revision, facts: dict[str, Any], again_of: EditProposal | None
 ) -> HttpResponse:
-    if actions.digest_of(facts["text"]) == base.blob_id:
+    same_tags = facts["tags"] is None or tags.are_same(facts["tags"], base.tags)
+    if actions.digest_of(facts["text"]) == base.blob_id and same_tags:
         messages.info(request, _("Nothing was changed: the page already says this."))
         return redirect(page)
     actions.propose_edit(page, by=request.person, based_on=base, again_of=again_of, **facts)
@@ -166,6 +200,8 @@ def ask_to_settle(
         "client_key": facts.get("client_key") or uuid4(),
         "proposal": more.pop("proposal", ""),
     }
+    if facts.get("tags") is not None:
+        hidden["tags"] = tags.written(facts["tags"])
     context = {
         "page": page,
         "wiki": page.theme,
@@ -193,8 +229,11 @@ def settle_page(request: SignedInRequest, theme: str, slug: str) -> HttpResponse
     known = base_of(page, asked["base"])
     base = known or _any_revision(asked["base"])
     merged = merge(base.blob.text if known else "", asked["text"], onto.blob.text)
+    if asked["tags"] is not None:
+        asked["tags"] = tags.joined(base.tags, asked["tags"], onto.tags)
     if "reopen" in request.POST and merged.kind != "conflict":
-        start = {**asked, "text": merged.text, "base": onto.pk, "section": ""}
+        names = tags.written(onto.tags if asked["tags"] is None else asked["tags"])
+        start = {**asked, "text": merged.text, "tags": names, "base": onto.pk, "section": ""}
         return _edit_form(request, page, {"form": RevisionForm(initial=start)})
     try:
         text = resolve(merged.hunks, settling.choices(merged, request.POST))

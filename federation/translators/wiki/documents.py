@@ -11,7 +11,7 @@ from commons.people.models import Person
 from federation.digests import to_multibase
 from federation.registry import Serving, serves
 from federation.translators.distribution import in_language, public_to
-from federation.vocabulary import PUBLIC, Json, activity, addressed, timestamp, tombstone
+from federation.vocabulary import PUBLIC, Json, activity, addressed, hashtag, timestamp, tombstone
 from wiki import actions, licences
 from wiki.differences import unified
 from wiki.models import EditProposal, Page, Protection, Revision
@@ -58,6 +58,8 @@ def page_document(page: Page) -> Json:
         document["civ:protectedUntil"] = timestamp(page.protection_until)
     if page.merged_into:
         document["civ:mergedInto"] = document["movedTo"] = page.merged_into.address
+    if names := [hashtag(absolute(tag.get_absolute_url()), tag.name) for tag in page.tags_now]:
+        document["tag"] = names
     if page.derived_from:
         document["wasDerivedFrom"] = [page.derived_from]
     return addressed(document, **public_to(group), audience=group.address)

@@ -14,7 +14,7 @@ from federation.reader import Revision as Mark
 from federation.registry import Sender, listens
 from federation.translators.conversations import is_public
 from federation.uids import uid_in
-from wiki import actions, licences
+from wiki import actions, licences, tags
 from wiki.actions import digest_of
 from wiki.models import EditProposal, Page, Protection, Revision
 from wiki.verbs import Verb
@@ -126,6 +126,7 @@ def _facts_of(thing: Content) -> actions.CopiedFacts:
         contributors=[
             {"name": plain(author.name)[:100], "address": author.href} for author in thing.contributors
         ],
+        tags=tags.from_elsewhere(thing.hashtags),
         merged_into=target if isinstance(target, Page) else None,
     )
 

@@ -36,6 +36,7 @@ function follow(box) {
     body.set("text", box.value);
     body.set("base", box.dataset.base || "");
     for (const name of ["title", "was", "summary", "csrfmiddlewaretoken"]) body.set(name, box.form.elements[name]?.value || "");
+    if (box.form.elements.tags) body.set("tags", box.form.elements.tags.value); // without the field the page keeps its own
     sending?.abort();
     sending = new AbortController();
     fetch(place, { method: "POST", body, headers: { "X-Requested-With": "fetch" }, signal: sending.signal }).then(answered).catch(() => {});

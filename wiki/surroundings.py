@@ -1,0 +1,61 @@
+"""What stands around the text of a page: above it, under it, merged into it, its tags, other meanings of its title."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+
+from commons.base.text import title_key
+from wiki.models import Page, Tag
+from wiki.models.pages import DEEPEST
+
+NAMED = 12
+SUFFIX = re.compile(r" \([^()]+\)$")
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """`ancestors` are (title, slug) from the top; `hatnote` is the page that says what else the title may mean."""
+
+    ancestors: list[tuple[str, str]]
+    tags: list[Tag]
+    children: list[Page]
+    more_children: bool
+    merged: list[Page]
+    hatnote: Page | None
+
+
+def of(page: Any) -> Surroundings:
+    """Of a page that was read `with_surroundings`: one query when something stands under it, was merged into it, or
+    its title has an addition like "(planet)"; else none.
+    """
+    family = _family(page)
+    children = [one for one in family if one.parent_id == page.pk and one.merged_into_id is None]
+    return Surroundings(
+        ancestors=_ancestors(page),
+        tags=[_tag(page, name) for name in sorted((page.tag_names or "").split("\n"), key=title_key) if name],
+        children=children[:NAMED],
+        more_children=len(children) > NAMED,
+        merged=[one for one in family if one.merged_into_id == page.pk][:NAMED],
+        hatnote=next((one for one in family if one.is_disambiguation and one not in children), None),
+    )
+
+
+def _family(page: Any) -> list[Page]:
+    wanted = Q()
+    if page.has_family:
+        wanted |= Q(merged_into=page) | Q(parent=page)
+    base = SUFFIX.sub("", page.title)
+    if base != page.title:
+        wanted |= Q(theme=page.theme, title_key=title_key(base), is_disambiguation=True)
+    return list(Page.objects.existing().filter(wanted).order_by("title_key")[:100]) if wanted else []
+
+
+def _ancestors(page: Any) -> list[tuple[str, str]]:
+    pairs = [(getattr(page, f"above_{n}_title"), getattr(page, f"above_{n}_slug")) for n in range(1, DEEPEST)]
+    return [pair for pair in reversed(pairs) if pair[0] is not None]
+
+
+def _tag(page: Page, name: str) -> Tag:
+    return Tag(theme=page.theme, key=title_key(name), name=name)
