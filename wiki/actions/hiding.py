@@ -9,6 +9,7 @@ from commons.base.errors import MayNot, NotHere, WrongMoment
 from commons.journal.actions import record
 from commons.journal.models import Entry, EntryQuerySet
 from commons.people.models import Person
+from wiki.actions.exchanges import drop_exports
 from wiki.actions.writing import lock_page
 from wiki.models import Blob, Concealment, Page, RenderCache, Revision
 from wiki.permissions import may_hide_revision, may_show_revision
@@ -42,6 +43,7 @@ def hide_revision(
         for row in rows.filter(blob=revision.blob_id).exclude(pk=revision.pk):
             _hide(row, Part.TEXT, by, reason, note)
         _seal(revision.blob_id)
+    drop_exports(page.theme)
     names = [part.name.lower() for part in Part if part & bits]
     record(Verb.REVISION_HIDDEN, by=by, about=page, version=revision.number, parts=names, reason=reason)
 
