@@ -143,6 +143,7 @@ DUMP = """<mediawiki xmlns="http://www.mediawiki.org/xml/export-0.11/" version="
 <page><title>Le compost à l'école</title><ns>0</ns><id>6</id><revision><id>7</id><text>Pareil</text></revision></page>
 <page><title>Lourd</title><ns>0</ns><id>7</id><revision><id>8</id><text>léger</text></revision>
 <revision><id>9</id><text>{heavy}</text></revision></page>
+<page><title>Trop lourd</title><ns>0</ns><id>9</id><revision><id>10</id><text>{heavy}</text></revision></page>
 </mediawiki>""".replace("{long}", "L" * 240).replace("{heavy}", "mots " * 60_000)
 
 
@@ -178,6 +179,7 @@ def test_a_wiki_that_ran_on_mediawiki_moves_in(signed_in, ada, alice, bob, theme
     assert theme.pages.get(title="elagage (2)").text_now.text == "Autre.\n"
     assert theme.pages.get(title="L" * 200).text_now.text == "Long\n"
     assert theme.pages.get(title="Lourd").text_now.text == "léger\n"
+    assert not theme.pages.filter(title="Trop lourd").exists()
     page.refresh_from_db()
     assert page.edit_count == 1
 
@@ -188,6 +190,8 @@ def test_a_wiki_that_ran_on_mediawiki_moves_in(signed_in, ada, alice, bob, theme
         ("title", "LLLLLLLLLLLL", "L" * 20),
         ("taken", "Le compost à", ""),
         ("too_heavy", "Lourd", "× 1"),
+        ("too_heavy", "Trop lourd", "× 1"),
+        ("empty", "Trop lourd", ""),
         ("kept", "Élagage", "{{Attention}}"),
         ("tags", "Élagage", "Jardin"),
         ("no_target", "Perdu", "Nulle part"),

@@ -123,6 +123,7 @@ def write_batch(exchange: Exchange, batch: Batch) -> None:
     _store_texts(version for part in batch.parts for version in part.versions)
     for part in batch.parts:
         if part.page is not None:
+            drop_empty(exchange)
             exchange.page = _begin_page(exchange, part.page)
         elif exchange.page is not None:  # somebody may have changed it since the last batch
             exchange.page = lock_page(exchange.page)
@@ -240,6 +241,14 @@ def _name_authors(page: Page, part: Part) -> None:
         return  # the joint authors of a page that came with one version
     new = [{"name": name[:300], "address": ""} for name in names if name not in known]
     page.contributors = [*page.contributors, *new][:MOST_NAMED]
+
+
+def drop_empty(exchange: Exchange) -> None:
+    """A page of which no version could be taken does not stay behind without a text."""
+    page, exchange.page = exchange.page, None
+    if page is not None and page.current_id is None:
+        _remark(exchange, page.title, What.EMPTY)
+        page.delete()
 
 
 def settle_names(exchange: Exchange) -> int:

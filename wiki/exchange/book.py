@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from wiki import rendering
 from wiki.exchange.alone import STYLE, absolute_link
 from wiki.exchange.facts import facts_of
-from wiki.exchange.leaving import ZipWriter, inside
+from wiki.exchange.leaving import ZipWriter
 from wiki.exchange.rewriting import rewritten
 from wiki.models import Page
 
@@ -56,14 +56,7 @@ class BookWriter(ZipWriter):
         return XML + render_to_string(f"wiki/book_{part}.xml", context | said).lstrip()
 
     def _link(self, address: str) -> str:
-        slug, anchor = inside(self.theme, address)
-        if slug not in self.inside:
+        pk, anchor = self.aim(address)
+        if not pk:
             return absolute_link(address)
-        file = f"page-{self.inside[slug]}.xhtml"
-        return f"{file}#{anchor}" if anchor else file
-
-    @property
-    def inside(self) -> dict[str, int]:
-        if not hasattr(self, "_inside"):
-            self._inside = dict(self.pages.values_list("slug", "pk"))
-        return self._inside
+        return f"page-{pk}.xhtml#{anchor}" if anchor else f"page-{pk}.xhtml"

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cached_property
 from hashlib import sha1
 from pathlib import Path
 from typing import Any, ClassVar
@@ -20,7 +21,7 @@ from wiki.exchange import frontmatter
 from wiki.exchange.alone import STYLE, absolute_link
 from wiki.exchange.facts import facts_of, writer_of
 from wiki.exchange.jsonlines import FORMAT, VERSION, line_of
-from wiki.exchange.rewriting import rewritten
+from wiki.exchange.rewriting import ids_in, rewritten
 from wiki.models import Concealment, Page, Protection, Revision, Theme
 from wiki.models.pages import PageQuerySet
 
@@ -38,6 +39,7 @@ class Writer:
 
     def __init__(self, path: Path, theme: Theme) -> None:
         self.path, self.theme = path, theme
+        self._anchors: dict[int, set[str]] = {}
 
     def begin(self) -> None:
         """Of a file that does not exist yet."""
@@ -55,6 +57,23 @@ class Writer:
     def pages(self) -> PageQuerySet:
         pages = Page.objects.existing() if self.with_signs else Page.objects.standing()
         return pages.filter(theme=self.theme).select_related("current__blob__dictionary", "merged_into")
+
+    @cached_property
+    def inside(self) -> dict[str, int]:
+        return dict(self.pages.values_list("slug", "pk"))
+
+    def aim(self, address: str) -> tuple[int, str]:
+        """The page of this file that a link leads to, and the place in it, if it is there; (0, "") for other links."""
+        path, _sign, anchor = address.removeprefix(self.theme.get_absolute_url()).partition("#")
+        pk = self.inside.get(unquote(path).rstrip("/"), 0)
+        return pk, anchor if pk and anchor and anchor in self._anchors_of(pk) else ""
+
+    def _anchors_of(self, pk: int) -> set[str]:
+        if pk not in self._anchors:
+            page = self.pages.get(pk=pk)
+            page.theme = self.theme
+            self._anchors[pk] = ids_in(str(rendering.shown(page).html))
+        return self._anchors[pk]
 
 
 class _TextWriter(Writer):
@@ -209,10 +228,6 @@ class PrintWriter(_TextWriter):
 
     suffix, media_type = "html", "text/html; charset=utf-8"
 
-    def __init__(self, path: Path, theme: Theme) -> None:
-        super().__init__(path, theme)
-        self.inside = dict(self.pages.values_list("slug", "pk"))
-
     def begin(self) -> None:
         pages = self.pages.order_by("title_key").values_list("pk", "title")
         context = {"theme": self.theme, "style": STYLE, "pages": pages.iterator(chunk_size=1000)}
@@ -227,19 +242,10 @@ class PrintWriter(_TextWriter):
         self.write("</body>\n</html>\n")
 
     def _link(self, address: str) -> str:
-        slug, anchor = inside(self.theme, address)
-        if slug not in self.inside:
+        pk, anchor = self.aim(address)
+        if not pk:
             return absolute_link(address)
-        return f"#p{self.inside[slug]}-{anchor}" if anchor else f"#p{self.inside[slug]}"
-
-
-def inside(theme: Theme, address: str) -> tuple[str, str]:
-    """The slug and the anchor of a link to a page of this theme; ("", "") for any other link."""
-    start = theme.get_absolute_url()
-    if not address.startswith(start):
-        return "", ""
-    path, _sign, anchor = address[len(start) :].partition("#")
-    return (unquote(path.strip("/")), anchor) if "/" not in path.strip("/") else ("", "")
+        return f"#p{pk}-{anchor}" if anchor else f"#p{pk}"
 
 
 class ZipWriter(Writer):

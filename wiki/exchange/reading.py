@@ -16,6 +16,7 @@ from wiki.exchange.jsonlines import read_lines
 from wiki.exchange.wikitext import Names
 
 PACKED: dict[bytes, Callable[..., Any]] = {b"\x1f\x8b": gzip.open, b"BZh": bz2.open, b"\xfd7zXZ": lzma.open}
+BLANK = b"\xef\xbb\xbf\xff\xfe\0 \r\n\t"  # also what UTF-16 begins with
 DAMAGED = (EOFError, OSError, zlib.error, lzma.LZMAError)
 
 
@@ -44,7 +45,7 @@ def read(path: Path, names: Names) -> Stream:
         with _opened(path) as (file, begins):
             if begins.startswith(b"PK"):
                 yield from read_archive(file)
-            elif begins.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
+            elif begins.lstrip(BLANK).startswith(b"<"):
                 yield from read_dump(_Bounded(file), names)  # type: ignore[arg-type]
             elif begins.startswith(b"{"):
                 yield from read_lines(_Bounded(file))  # type: ignore[arg-type]

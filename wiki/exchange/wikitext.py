@@ -26,6 +26,7 @@ from mwparserfromhell.wikicode import Wikicode
 MOST_NOTES = 280  # a page of ours bears 300; further ones stand in brackets where they belong
 MOST_NAMED = 50  # kept things of one page that are named
 LONGEST_NAME = 80
+LONGEST_IN_LINE = 1_000  # characters of a thing that is kept within a paragraph
 
 # What MediaWiki calls them in every language it speaks; a dump adds its own names.
 CANONICAL = {
@@ -369,7 +370,7 @@ class _Walk:
 
     def _keep(self, source: str, name: str, *, alone: bool = False) -> str:
         self._name(name)
-        return fenced(source) if alone else code(source)
+        return fenced(source) if alone or len(source) > LONGEST_IN_LINE else code(source)
 
     def _name(self, name: str) -> None:
         name = name[:LONGEST_NAME]
@@ -409,7 +410,7 @@ def _begins(line: str) -> str:
 
 
 def _tidy(text: str) -> str:
-    """A blank line around lists and quotations, none doubled, and nothing else changed; blocks of code are left alone."""
+    """A blank line around lists and quotations, none doubled; blocks of code are left alone."""
     lines: list[str] = []
     fence = ""
     for line in text.split("\n"):

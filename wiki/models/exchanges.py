@@ -128,7 +128,7 @@ class Remark(models.Model):
         SAME_NAME = "same_name", _("the file has two pages of this name; the second is called")
         TITLE = "title", _("the title was not possible here; the page is called")
         ELSEWHERE = "elsewhere", _("not an article (a talk page, a template, a file…); left out")
-        EMPTY = "empty", _("without any version; left out")
+        EMPTY = "empty", _("no version could be taken; left out")
         TOO_HEAVY = "too_heavy", _("heavier than a page may be here; left out")
         KEPT = "kept", _("kept as it was written, since it has no equal here")
         TAGS = "tags", _("categories")
