@@ -33,6 +33,7 @@ Kind = Revision.Kind
 KINDS = set(Kind.values) - {Kind.MIRROR}
 PARTS = {part.name.lower(): int(part) for part in Revision.Part}
 MOST_NAMED = 100
+LONGEST_DETAIL = 500
 FEW = 200  # names that are given, or signs that are set, per transaction
 
 
@@ -117,7 +118,7 @@ def _prepare_version(part: Part, piece: ArrivingRevision, names: Names) -> None:
 
 def write_batch(exchange: Exchange, batch: Batch) -> None:
     """All of it or nothing. The theme is locked by the caller, since titles are taken."""
-    rows = [Remark(exchange=exchange, page=one.page[:300], what=one.what, detail=one.detail[:500])
+    rows = [Remark(exchange=exchange, page=one.page[:300], what=one.what, detail=shortened(one.detail))
             for one in batch.asides]  # fmt: skip
     Remark.objects.bulk_create(rows)
     _store_texts(version for part in batch.parts for version in part.versions)
@@ -304,5 +305,10 @@ def _numbered(theme: Theme, title: str) -> tuple[str, str]:
     return named, title_key(named)
 
 
+def shortened(detail: str) -> str:
+    """What a line of the report has room for."""
+    return detail if len(detail) <= LONGEST_DETAIL else f"{detail[: LONGEST_DETAIL - 1].rpartition(', ')[0]}…"
+
+
 def _remark(exchange: Exchange, page: str, what: str, detail: str = "") -> None:
-    Remark.objects.create(exchange=exchange, page=page[:300], what=what, detail=detail[:500])
+    Remark.objects.create(exchange=exchange, page=page[:300], what=what, detail=shortened(detail))

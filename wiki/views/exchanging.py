@@ -55,7 +55,7 @@ def bring_pages(request: SignedInRequest, theme: str) -> HttpResponse:
     found = find_theme(theme)
     if not may_bring_pages(request.person, found):
         raise MayNot
-    form = ImportForm(fragments.sent(request), request.FILES)
+    form = ImportForm(fragments.sent(request), request.FILES or None)
     if request.method == "POST" and form.is_valid():
         return redirect(actions.ask_import(found, by=request.person, file=form.cleaned_data["file"]))
     return fragments.render(request, "wiki/exchange_import.html", {"wiki": found, "form": form})
