@@ -299,6 +299,25 @@ def test_lines_that_say_nonsense_change_nothing_but_the_report(signed_in, ada, o
     assert "a line that cannot be read" in said.lower()
 
 
+def test_what_was_hidden_elsewhere_cannot_be_shown_here(signed_in, ada, other, worker):
+    lines = [
+        {"calade": "theme", "version": 1},
+        {"page": {"title": "Cachée"}},
+        {"revision": {"hidden": ["text", "author"], "reason": "insult"}},
+        {"revision": {"text": "Clair."}},
+        {"page": {"title": "Toute cachée"}},
+        {"revision": {"hidden": ["text"]}},
+    ]
+    client = signed_in(ada)
+    brought(client, other, b"".join(json.dumps(line).encode() + b"\n" for line in lines), worker)
+    page = other.pages.get(title="Cachée")
+    assert client.get(page.on("revision", 1)).status_code == 200
+    assert client.post(page.on("revision_show", 1)).status_code == 409
+    assert page.revisions.get(number=1).hides_text
+    shown_now = other.pages.get(title="Toute cachée")
+    assert client.get(shown_now.get_absolute_url()).status_code == 200 and not shown_now.current.hides_text
+
+
 def test_stewards_and_administrators_bring_in_nobody_else(
     signed_in, visitor, alice, mona, ada, other, worker
 ):

@@ -124,7 +124,7 @@ def write_batch(exchange: Exchange, batch: Batch) -> None:
     _store_texts(version for part in batch.parts for version in part.versions)
     for part in batch.parts:
         if part.page is not None:
-            drop_empty(exchange)
+            leave_page(exchange)
             exchange.page = _begin_page(exchange, part.page)
         elif exchange.page is not None:  # somebody may have changed it since the last batch
             exchange.page = lock_page(exchange.page)
@@ -244,12 +244,15 @@ def _name_authors(page: Page, part: Part) -> None:
     page.contributors = [*page.contributors, *new][:MOST_NAMED]
 
 
-def drop_empty(exchange: Exchange) -> None:
-    """A page of which no version could be taken does not stay behind without a text."""
+def leave_page(exchange: Exchange) -> None:
+    """A page of which no version could be taken does not stay behind; what a page shows now is never hidden."""
     page, exchange.page = exchange.page, None
     if page is not None and page.current_id is None:
         _remark(exchange, page.title, What.EMPTY)
         page.delete()
+    elif page is not None and page.current is not None and page.current.hides_text:
+        page.current.hidden &= ~Revision.Part.TEXT
+        page.current.save(update_fields=["hidden"])
 
 
 def settle_names(exchange: Exchange) -> int:

@@ -18,7 +18,7 @@ from commons.base.failpoints import failpoint
 from commons.base.leases import LostLease
 from commons.journal.actions import record
 from commons.people.models import Person
-from wiki.actions.arrivals import drop_empty, prepared, settle_names, write_batch
+from wiki.actions.arrivals import leave_page, prepared, settle_names, write_batch
 from wiki.actions.writing import lock_theme
 from wiki.exchange.arriving import Fault, Unreadable
 from wiki.exchange.leaving import Writer
@@ -176,7 +176,7 @@ def _settle(exchange: Exchange, until: float) -> bool:
     while True:
         with transaction.atomic():
             exchange.theme = lock_theme(exchange.theme)
-            drop_empty(exchange)
+            leave_page(exchange)
             exchange.hold(page=None)
             if not (settled := settle_names(exchange)):
                 return True

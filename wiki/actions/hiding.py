@@ -58,6 +58,10 @@ def show_revision(page: Page, *, by: Person, revision: Revision) -> None:
     kept = Concealment.objects.filter(revision=row).select_related("author").first() if row else None
     if row is None or kept is None:
         raise NotHere
+    if row.imported_at and row.hides_text and not row.size:
+        raise WrongMoment(
+            _("This text was hidden before it came here with a file: there is nothing to show.")
+        )
     if row.hides_summary:
         row.summary = kept.summary
     if row.hides_author:
