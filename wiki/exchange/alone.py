@@ -1,5 +1,6 @@
 """One page as one file that needs nothing else: HTML with its style inside, and the same as PDF."""
 
+import logging
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -15,6 +16,9 @@ from wiki.exchange.rewriting import rewritten
 from wiki.models import Page
 
 weasyprint: Any = import_module("weasyprint") if find_spec("weasyprint") else None
+# It warns, page by page, of every rule that is for screens.
+logging.getLogger("weasyprint").setLevel(logging.ERROR)
+
 STYLE = (Path(__file__).parent / "paper.css").read_text()
 
 
