@@ -20,11 +20,12 @@ django.setup()
 from django.contrib.auth import get_user_model
 from django.db.models import F
 
+from commons.people.models import Person
 from wiki import comparing, rendering
-from wiki.actions import create_page, pack_old_texts, revise_page
+from wiki.actions import create_page, pack_old_texts, revise_page, work_on_exchanges
 from wiki.attributing import bring_forward
 from wiki.merging import merge
-from wiki.models import Attribution, Blob, Page, Revision, Theme, digest_of
+from wiki.models import Attribution, Blob, Exchange, Page, Revision, Theme, digest_of
 
 FEW, MANY = 50, 2_000  # versions
 PARAGRAPHS = 150  # about 50 kB
@@ -93,11 +94,43 @@ def save_ms(page: Page, by: object) -> float:
     return whole - cheapest(6, lambda: rendering.render(page.theme, text, {}))
 
 
+def dump(pages: int, versions: int) -> bytes:
+    """An export file of MediaWiki: ordinary prose with links, sources, lists and a template."""
+    said = ['<mediawiki version="0.11">']
+    for number in range(pages):
+        said.append(f"<page><title>Page apportée {number}</title><ns>0</ns>")
+        text = "".join(
+            f"== {prose(3)} ==\n'''{prose(4)}''' {prose(90)} [[{prose(1)}|{prose(2)}]] {prose(20)}"
+            f"&lt;ref&gt;{{{{Lien web|url=https://a.example/{part}|titre={prose(4)}}}}}&lt;/ref&gt;\n"
+            f"* {prose(8)}\n* ''{prose(8)}''\n\n{{{{Boîte|{prose(3)}}}}}\n"
+            for part in range(10)
+        )
+        for _ in range(versions):
+            text = edited(text)
+            said.append(f"<revision><text>{text}</text></revision>")
+        said.append("</page>")
+    return "".join([*said, "</mediawiki>"]).encode()
+
+
+def import_ms(theme: Theme, by: Person, *, pages: int, versions: int) -> float:
+    """Per version, with everything that the worker does for it."""
+    exchange = Exchange.objects.create(theme=theme, kind=Exchange.Kind.IMPORT, by=by)
+    exchange.file.parent.mkdir(parents=True, exist_ok=True)
+    exchange.file.write_bytes(dump(pages, versions))
+    before = time.process_time()
+    while work_on_exchanges():
+        pass
+    spent = time.process_time() - before
+    assert Revision.objects.filter(page__title__startswith="Page apportée").count() == pages * versions
+    return 1000 * spent / (pages * versions)
+
+
 def main(email: str) -> None:
     by = get_user_model()._default_manager.get(email=email).person
     theme = Theme.objects.filter(community__home="").first()
     few = grown(create_page(theme, by=by, title="Peu de versions", text=new_text()), FEW, by)
     many = grown(create_page(theme, by=by, title="Beaucoup de versions", text=new_text()), MANY, by)
+    imported = import_ms(theme, by, pages=20, versions=20)
     base = new_text()
     mine, theirs = edited(base, 20), edited(base, 20)
     found = {
@@ -106,6 +139,7 @@ def main(email: str) -> None:
         "diff.cpu_ms": cheapest(9, lambda: comparing.shown(base, mine)),
         "diff.rewritten_cpu_ms": cheapest(5, lambda: comparing.shown(base, new_text())),
         "merge.cpu_ms": cheapest(9, lambda: merge(base, mine, theirs)),
+        "import.revision_ms": imported,
     }
     html = [str(rendering.render(theme, text, {}).html) for text in (base, mine)]
     found["diff.as_read_cpu_ms"] = cheapest(5, lambda: comparing.as_read(*html))

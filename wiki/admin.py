@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from commons.base.admin import ReadOnly
-from wiki.models import EditProposal, Page, PageProposal, Revision, Theme
+from wiki.models import EditProposal, Exchange, Page, PageProposal, Revision, Theme
 
 
 @admin.register(Theme)
@@ -38,3 +38,10 @@ class PageProposalAdmin(ReadOnly):
     list_display = ["title", "theme", "by", "state", "created"]
     list_filter = ["state"]
     list_select_related = ["theme__community", "by"]
+
+
+@admin.register(Exchange)
+class ExchangeAdmin(ReadOnly):
+    list_display = ["theme", "kind", "state", "done", "total", "asked_at", "last_error"]
+    list_filter = ["state", "kind"]
+    list_select_related = ["theme__community"]

@@ -65,8 +65,9 @@ def contributors_of(page: Page, text: str, runs: Runs) -> list[Contributor]:
     by_number = characters_by(text, runs)
     whole = sum(by_number.values()) or 1
     people: dict[Any, list[Any]] = {}
-    for number, author, hidden in page.revisions.values_list("number", "author_id", "hidden"):
-        key = "hidden" if hidden & Revision.Part.AUTHOR else author
+    rows = page.revisions.values_list("number", "author_id", "imported_from", "hidden")
+    for number, author, imported_from, hidden in rows:
+        key = ("hidden",) if hidden & Revision.Part.AUTHOR else author or imported_from or None
         entry = people.setdefault(key, [0, 0])
         entry[0] += by_number.get(number, 0)
         entry[1] += 1
@@ -76,19 +77,19 @@ def contributors_of(page: Page, text: str, runs: Runs) -> list[Contributor]:
     named = Person.objects.in_bulk([key for key in people if isinstance(key, int)])
     found = [
         Contributor(
-            named[key].name if key in named else "",
+            named[key].name if key in named else key if isinstance(key, str) else "",
             named.get(key),
             named[key].address if key in named else "",
             100 * size / whole,
             versions,
-            hidden=key == "hidden",
+            hidden=key == ("hidden",),
         )
         for key, (size, versions) in people.items()
     ]
-    known = {one.address for one in found}
+    known = {one.address or one.name for one in found}
     found += [
         Contributor(other["name"], None, other["address"], 0.0, 0)
         for other in page.contributors
-        if other["address"] not in known
+        if (other["address"] or other["name"]) not in known
     ]
     return sorted(found, key=lambda one: (-one.share, one.hidden, one.name.casefold()))

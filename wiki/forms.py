@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from commons.base.text import check_depth, check_weight, title_key
 from wiki import licences, tags
 from wiki.actions import clean_title
-from wiki.models import Concealment, Page, Protection, Revision, Staleness, Theme
+from wiki.models import Concealment, Exchange, Page, Protection, Revision, Staleness, Theme
 from wiki.rendering import pages_called
 
 MOST_TITLES = 200
+LARGEST_UPLOAD = 900_000  # bytes
 UNREADABLE = "\ufffd"  # what stands for bytes that are no text
 
 
@@ -374,3 +375,34 @@ class ProtectionForm(ReasonForm):
     @property
     def until(self) -> Any:
         return timezone.now() + timedelta(days=self.cleaned_data["days"])
+
+
+class ExportForm(forms.Form):
+    kind = forms.ChoiceField(
+        label=_("What kind of file"),
+        choices=[choice for choice in Exchange.Kind.choices if choice[0] != Exchange.Kind.IMPORT],
+        initial=Exchange.Kind.MARKDOWN,
+        widget=forms.RadioSelect,
+    )
+
+
+class ImportForm(forms.Form):
+    """Larger files are for `manage.py import_theme`: the front door lets no larger request in."""
+
+    file = forms.FileField(
+        label=_("The file"),
+        help_text=_(
+            "A ZIP of Markdown files, the JSON Lines or the XML of another town, or an export file of MediaWiki "
+            "(.xml, also packed as .gz, .bz2 or .xz). Up to 900 kB; larger files are brought in by an administrator."
+        ),
+        error_messages={"required": _("Please choose a file."), "empty": _("This file is empty.")},
+    )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST_UPLOAD:
+            raise forms.ValidationError(
+                _("This file is larger than 900 kB. Please ask an administrator to bring it in."),
+                code="too_large",
+            )
+        return file

@@ -10,7 +10,7 @@ from commons.conversations.models import Topic
 from commons.journal.models import Entry
 from commons.notices.registry import Telling, tells
 from commons.people.models import Person, Role
-from wiki.models import Concealment, EditProposal, Page, PageProposal, Revision, Theme
+from wiki.models import Concealment, EditProposal, Exchange, Page, PageProposal, Revision, Theme
 from wiki.verbs import Verb
 
 MOST_TOLD = 200
@@ -148,3 +148,11 @@ def edit_answered(entry: Entry) -> Iterable[Telling]:
     if proposal is not None and proposal.by is not None:
         asks = proposal.state in (EditProposal.State.CONFLICT, EditProposal.State.RETURNED)
         yield Telling(proposal.by, proposal.get_absolute_url(), proposal.page.title, by_mail=asks)
+
+
+@tells(Verb.EXCHANGE_ENDED)
+def exchange_ended(entry: Entry) -> Iterable[Telling]:
+    """Whoever asked for it need not wait in front of a page."""
+    exchange: Exchange | None = entry.about
+    if exchange is not None and exchange.by is not None:
+        yield Telling(exchange.by, exchange.get_absolute_url(), str(exchange.theme))

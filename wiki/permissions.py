@@ -8,7 +8,7 @@ from commons.communities.permissions import is_steward
 from commons.people.models import Person
 from commons.people.permissions import is_administrator, is_citizen, is_member, is_moderator, is_trusted
 from wiki.licences import is_free
-from wiki.models import Page, Protection, Theme
+from wiki.models import Exchange, Page, Protection, Theme
 
 KNOWN_FOR = timedelta(days=7)
 KEPT_EDITS = 5
@@ -68,6 +68,21 @@ def may_review_edits(person: Person | None, theme: Theme) -> bool:
 
 def may_keep_templates(person: Person | None, theme: Theme) -> bool:
     return is_citizen(person) and theme.is_local and looks_after(person, theme)
+
+
+def may_bring_pages(person: Person | None, theme: Theme) -> bool:
+    """Import a file: many pages at once, under the names of people from elsewhere."""
+    return is_steward(person, theme.community)
+
+
+def may_see_exchange(person: Person | None, exchange: Exchange) -> bool:
+    """What goes out is public text; what comes in may still be cleared up."""
+    return not exchange.is_import or may_bring_pages(person, exchange.theme)
+
+
+def may_stop_exchange(person: Person | None, exchange: Exchange) -> bool:
+    asked = person is not None and exchange.by_id == person.pk
+    return asked or is_steward(person, exchange.theme.community)
 
 
 def may_propose_edit(person: Person | None, page: Page) -> bool:

@@ -36,3 +36,8 @@ class Verb(TextChoices):
     EDIT_ACCEPTED = "wiki.edit_accepted", _("accepted a proposed change")
     EDIT_REFUSED = "wiki.edit_refused", _("refused a proposed change")
     EDIT_ANSWERED = "wiki.edit_answered", _("answered a proposed change")
+    EXPORT_ASKED = "wiki.export_asked", _("asked for a theme as a file")
+    IMPORT_BEGUN = "wiki.import_begun", _("began to bring in pages from a file")
+    PAGES_ARRIVED = "wiki.pages_arrived", _("brought in pages from a file")
+    EXCHANGE_ENDED = "wiki.exchange_ended", _("finished a file")
+    EXCHANGE_STOPPED = "wiki.exchange_stopped", _("stopped the work on a file")

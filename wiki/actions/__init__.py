@@ -3,6 +3,7 @@
 from .beginnings import add_template, remove_template, revise_template
 from .care import delete_page, protect_page, rename_page, restore_page, verify_page
 from .drafts import drop_draft, keep_beginning, keep_draft, throw_draft_away
+from .exchanges import ask_export, ask_import, forget_exchanges, stop_exchange, work_on, work_on_exchanges
 from .hiding import hide_revision, show_revision
 from .merges import merge_pages
 from .mirrors import CopiedFacts, mark_heard, mark_silent, mirror_page, remove_mirror, restore_mirror
@@ -34,6 +35,8 @@ __all__ = [
     "accept_edit",
     "accept_page",
     "add_template",
+    "ask_export",
+    "ask_import",
     "clean_title",
     "create_page",
     "delete_page",
@@ -42,6 +45,7 @@ __all__ = [
     "edit_accepted_elsewhere",
     "edit_queued_elsewhere",
     "edit_refused_elsewhere",
+    "forget_exchanges",
     "forget_old",
     "fork_page",
     "give_back_unanswered",
@@ -73,8 +77,11 @@ __all__ = [
     "set_review",
     "set_theme",
     "show_revision",
+    "stop_exchange",
     "theme_from_elsewhere",
     "throw_draft_away",
     "undo_revision",
     "verify_page",
+    "work_on",
+    "work_on_exchanges",
 ]

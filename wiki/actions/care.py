@@ -9,6 +9,7 @@ from commons.base.errors import MayNot, NotHere, WrongMoment
 from commons.base.text import title_key
 from commons.journal.actions import record
 from commons.people.models import Person
+from wiki.actions.exchanges import drop_exports
 from wiki.actions.places import lift_children
 from wiki.actions.titles import aim_links, clean_title, free_slug, refuse_taken
 from wiki.actions.writing import append_revision, lock_page, lock_theme
@@ -68,6 +69,7 @@ def delete_page(page: Page, *, by: Person, reason: str) -> Page:
     page.save(update_fields=["deleted_at", "changed"])
     lift_children(page)
     PageLink.objects.filter(target=page).update(target=None)
+    drop_exports(page.theme)
     record(Verb.PAGE_DELETED, by=by, about=page, reason=reason)
     return page
 

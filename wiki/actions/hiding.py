@@ -9,6 +9,7 @@ from commons.base.errors import MayNot, NotHere, WrongMoment
 from commons.journal.actions import record
 from commons.journal.models import Entry, EntryQuerySet
 from commons.people.models import Person
+from wiki.actions.exchanges import drop_exports
 from wiki.actions.writing import lock_page
 from wiki.models import Blob, Concealment, Page, RenderCache, Revision
 from wiki.permissions import may_hide_revision, may_show_revision
@@ -42,6 +43,7 @@ def hide_revision(
         for row in rows.filter(blob=revision.blob_id).exclude(pk=revision.pk):
             _hide(row, Part.TEXT, by, reason, note)
         _seal(revision.blob_id)
+    drop_exports(page.theme)
     names = [part.name.lower() for part in Part if part & bits]
     record(Verb.REVISION_HIDDEN, by=by, about=page, version=revision.number, parts=names, reason=reason)
 
@@ -56,6 +58,10 @@ def show_revision(page: Page, *, by: Person, revision: Revision) -> None:
     kept = Concealment.objects.filter(revision=row).select_related("author").first() if row else None
     if row is None or kept is None:
         raise NotHere
+    if row.imported_at and row.hides_text and not row.size:
+        raise WrongMoment(
+            _("This text was hidden before it came here with a file: there is nothing to show.")
+        )
     if row.hides_summary:
         row.summary = kept.summary
     if row.hides_author:

@@ -2,6 +2,7 @@
 
 from .attributions import Attribution
 from .beginnings import PageTemplate
+from .exchanges import Exchange, Remark
 from .pages import Page, PageAlias, PageLink, RenderCache
 from .proposals import EditProposal, PageProposal
 from .revisions import Blob, Concealment, Draft, Revision, digest_of
@@ -14,12 +15,14 @@ __all__ = [
     "Concealment",
     "Draft",
     "EditProposal",
+    "Exchange",
     "Page",
     "PageAlias",
     "PageLink",
     "PageProposal",
     "PageTemplate",
     "Protection",
+    "Remark",
     "RenderCache",
     "Revision",
     "Staleness",

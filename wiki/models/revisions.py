@@ -1,7 +1,7 @@
 """Every saved state of a page, the texts they share, and what somebody has typed but not saved."""
 
 import hashlib
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Self
 from urllib.parse import urlencode
@@ -125,7 +125,9 @@ class Revision(Addressed):
 
     `undoes` is the (last) version whose change this one took back. `hidden` says which parts nobody may see:
     summary and author are not in this row then, so that nothing can show them (Concealment keeps them); the text
-    is sealed. `tags` are names, as they were when it was saved.
+    is sealed. `tags` are names, as they were when it was saved. Of a version that came with a file, `imported_at`
+    is when it was saved where it was written, and `imported_from` who is said to have written it: a name, never an
+    account of this town.
     """
 
     address_kind = "revision"
@@ -155,6 +157,8 @@ class Revision(Addressed):
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     author = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="revisions")
+    imported_from = models.CharField(max_length=300, blank=True, default="")
+    imported_at = models.DateTimeField(null=True, blank=True)
     summary = models.CharField(max_length=300, blank=True, default="")
     minor = models.BooleanField(default=False)
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.EDIT)
@@ -189,6 +193,11 @@ class Revision(Addressed):
         if self.hides_text:
             raise NotHere
         return self.blob.text
+
+    @property
+    def written_at(self) -> datetime:
+        """When it was saved first, here or where it was imported from."""
+        return self.imported_at or self.created
 
     @property
     def hides_text(self) -> bool:

@@ -18,6 +18,7 @@ from commons.live.remembered import RememberedEach
 from commons.people.middleware import asking
 from commons.people.models import Follow, Person
 from wiki import comparing, linked_data, rendering, sections, surroundings
+from wiki.exchange.alone import can_make_pdf
 from wiki.models import Concealment, Draft, EditProposal, Page, PageProposal, Revision, Theme
 from wiki.permissions import (
     may_create_page,
@@ -233,6 +234,7 @@ def show_history(request: HttpRequest, theme: str, slug: str) -> HttpResponse:
         "decisions": [_with_words(entry) for entry in decisions[:20]],
         "may_revert": may_revert_page(person, page),
         "may_undo": may_revert_page(person, page) and page.merged_into_id is None,
+        "has_pdf": can_make_pdf(),
         "tab": "history",
     }
     return stored(request, fragments.render(request, "wiki/page_history.html", context))
@@ -280,10 +282,10 @@ def _compared(page: Page, old: Revision, new: Revision, *, as_read: bool) -> dic
 
 
 def _named(revision: Revision) -> str:
-    who = revision.author.name if revision.author else _("somebody")
+    who = revision.author.name if revision.author else revision.imported_from or _("somebody")
     if revision.hides_author:
         who = _("hidden name")
-    words = {"number": revision.number, "moment": said_words(revision.created), "name": who}
+    words = {"number": revision.number, "moment": said_words(revision.written_at), "name": who}
     return _("Version %(number)s, %(moment)s, by %(name)s") % words
 
 

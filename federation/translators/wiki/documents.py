@@ -69,10 +69,14 @@ def contributors_of(page: Page) -> list[Json]:
     """The people who wrote it, those of the text it began as among them: by address, under the name they use."""
     authors = Person.objects.filter(revisions__page=page, kind=Person.Kind.PERSON).distinct().order_by("pk")
     named = {author.address: author.name for author in authors[: actions.MOST_NAMED]}
-    for author in page.contributors:
-        named.setdefault(author["address"], author["name"])
-    first = list(named.items())[: actions.MOST_NAMED]
-    return [{"type": "Link", "href": address, "name": name} for address, name in first]
+    links = list(named.items())
+    history = absolute(page.on("history"))
+    for (
+        author
+    ) in page.contributors:  # who came with a file has no address: the history is where they are named
+        if author["address"] not in named:
+            links.append((author["address"] or history, author["name"]))
+    return [{"type": "Link", "href": href, "name": name} for href, name in links[: actions.MOST_NAMED]]
 
 
 def _revision_mark(revision: Revision) -> Json:
