@@ -8,10 +8,17 @@ class WikiConfig(AppConfig):
     def ready(self) -> None:
         from commons.journal import chores, verbs  # noqa: PLC0415
         from wiki import home, live, notices, searchable  # noqa: F401, PLC0415
-        from wiki.actions import forget_old, pack_old_texts  # noqa: PLC0415
+        from wiki.actions import (  # noqa: PLC0415
+            forget_old,
+            judge_waiting_offers,
+            pack_old_texts,
+            publish_overdue,
+        )
         from wiki.verbs import Verb  # noqa: PLC0415
 
         verbs.register(Verb)
         home.register()
         chores.register("old wiki renderings", forget_old, every=3600.0)
         chores.register("old wiki texts", pack_old_texts, every=3600.0)
+        chores.register("edits that waited long enough", publish_overdue, every=600.0)
+        chores.register("edits from elsewhere whose turn has come", judge_waiting_offers, every=300.0)

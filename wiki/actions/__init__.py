@@ -8,14 +8,14 @@ from .merges import merge_pages
 from .mirrors import CopiedFacts, mark_heard, mark_silent, mirror_page, remove_mirror, restore_mirror
 from .new_pages import accept_page, propose_page, refuse_page
 from .pages import MOST_NAMED, create_page, fork_page, revert_page, revise_page
+from .pending import accept_edits, patrol_edit, publish_overdue, reject_edits, waiting_on
 from .proposals import (
-    accept_edit,
     edit_accepted_elsewhere,
     edit_queued_elsewhere,
     edit_refused_elsewhere,
     give_back_unanswered,
+    judge_waiting_offers,
     propose_edit,
-    refuse_edit,
 )
 from .storage import pack_old_texts
 from .themes import open_theme, set_review, theme_from_elsewhere
@@ -29,7 +29,7 @@ __all__ = [
     "KEEP_DRAFTS",
     "MOST_NAMED",
     "CopiedFacts",
-    "accept_edit",
+    "accept_edits",
     "accept_page",
     "add_template",
     "clean_title",
@@ -44,6 +44,7 @@ __all__ = [
     "fork_page",
     "give_back_unanswered",
     "hide_revision",
+    "judge_waiting_offers",
     "keep_beginning",
     "keep_draft",
     "mark_heard",
@@ -52,11 +53,13 @@ __all__ = [
     "mirror_page",
     "open_theme",
     "pack_old_texts",
+    "patrol_edit",
     "propose_edit",
     "propose_page",
     "protect_page",
-    "refuse_edit",
+    "publish_overdue",
     "refuse_page",
+    "reject_edits",
     "remove_mirror",
     "remove_template",
     "rename_page",
@@ -71,4 +74,5 @@ __all__ = [
     "theme_from_elsewhere",
     "throw_draft_away",
     "undo_revision",
+    "waiting_on",
 ]

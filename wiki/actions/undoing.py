@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from commons.base.errors import Conflict, MayNot, NotHere
 from commons.base.text import check_weight
-from commons.journal.actions import record
 from commons.people.models import Person
-from wiki.actions.writing import append_revision, count_kept, lock_page
+from wiki.actions.pending import mark_undone, save_edit
+from wiki.actions.writing import count_kept, lock_page
 from wiki.merging import merge, normalise
 from wiki.models import Page, Revision, digest_of
 from wiki.permissions import may_revert_page, may_roll_back
@@ -51,9 +51,13 @@ def undo_revision(
         text = merged.text
     if digest_of(text) == page.current.blob_id:
         return page.current
-    if revision.author_id != by.pk:
-        count_kept(revision.author, -1)
-    return _save(page, by, text, Kind.UNDO, revision, summary, client_key)
+    was_live = revision.state == Revision.State.LIVE
+    made = _save(page, by, text, Kind.UNDO, revision, summary, client_key)
+    if not made.is_pending:
+        if was_live and revision.author_id != by.pk:
+            count_kept(revision.author, -1)
+        mark_undone(page, page.revisions.filter(pk=revision.pk), by=by)
+    return made
 
 
 @transaction.atomic
@@ -69,9 +73,12 @@ def roll_back(page: Page, *, by: Person, author: Person, seen: int, summary: str
     undone = without_author(page, author)
     if undone.kind != "ready" or undone.last is None:
         return None
-    if author.pk != by.pk:
-        count_kept(author, -undone.edits)
-    return _save(page, by, undone.text, Kind.ROLLBACK, undone.last, summary, None)
+    made = _save(page, by, undone.text, Kind.ROLLBACK, undone.last, summary, None)
+    if not made.is_pending:
+        if author.pk != by.pk:
+            count_kept(author, -undone.edits)
+        mark_undone(page, page.revisions.filter(author=author), by=by)
+    return made
 
 
 def _save(
@@ -83,15 +90,14 @@ def _save(
     summary: str,
     client_key: UUID | None,
 ) -> Revision:
-    revision = append_revision(
-        page, text, author=by, kind=kind, undoes=undoes, summary=summary[:300], client_key=client_key
-    )
-    record(
-        Verb.EDIT_UNDONE,
+    return save_edit(
+        page,
+        text,
         by=by,
-        about=page,
-        revision=revision.pk,
-        number=revision.number,
-        undoes=undoes.number,
+        verb=Verb.EDIT_UNDONE,
+        detail={"undoes": undoes.number},
+        kind=kind,
+        undoes=undoes,
+        summary=summary[:300],
+        client_key=client_key,
     )
-    return revision

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import F, Value
 from django.db.models.functions import Greatest
+from django.utils import timezone
 
 from commons.people.models import Person
 from wiki import rendering
@@ -18,7 +19,8 @@ def lock_page(page: Page) -> Page:
     (PostgreSQL, read committed), and would find no current revision.
     """
     Page.objects.select_for_update().get(pk=page.pk)
-    return Page.objects.select_related("theme__community", "current__blob").get(pk=page.pk)
+    rows = Page.objects.select_related("theme__community", "current__blob", "stable_revision__blob")
+    return rows.get(pk=page.pk)
 
 
 def lock_theme(theme: Theme) -> Theme:
@@ -39,7 +41,10 @@ def store_text(text: str) -> Blob:
 
 
 def append_revision(page: Page, text: str, **facts: Any) -> Revision:
-    """Store `text` as the page's current one. `facts` are fields of Revision (author, kind, summary...)."""
+    """Store `text` as the page's current one. `facts` are fields of Revision (author, kind, summary, state...).
+
+    A live one is what everybody reads from now on; a pending one leaves readers with what they have.
+    """
     text = normalise(text.replace("\x00", ""))
     blob = store_text(text)
     before = page.current
@@ -52,10 +57,23 @@ def append_revision(page: Page, text: str, **facts: Any) -> Revision:
         size_delta=len(text) - (before.size if before else 0),
         **facts,
     )
-    page.lead = rendering.prepare(page, blob.pk, text)
-    page.current, page.edit_count, page.revised_at = revision, revision.number, revision.created
-    page.save(update_fields=["lead", "current", "edit_count", "revised_at", "changed"])
+    page.current, page.edit_count = revision, revision.number
+    if revision.is_pending:
+        page.stable_revision = page.stable_revision or before
+        page.save(update_fields=["current", "edit_count", "stable_revision", "changed"])
+    else:
+        page.lead, page.revised_at = rendering.prepare(page, blob.pk, text), revision.created
+        page.stable_revision = None
+        page.save(update_fields=["lead", "current", "edit_count", "revised_at", "stable_revision", "changed"])
     return revision
+
+
+def show_to_readers(page: Page, revision: Revision) -> None:
+    """What waited up to here is what everybody reads from now on."""
+    blob = store_text(revision.blob.text)
+    page.lead, page.revised_at = rendering.prepare(page, blob.pk, blob.text), timezone.now()
+    page.stable_revision = None if revision.pk == page.current_id else revision
+    page.save(update_fields=["lead", "revised_at", "stable_revision", "changed"])
 
 
 def count_kept(person: Person | None, edits: int) -> None:

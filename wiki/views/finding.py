@@ -23,7 +23,8 @@ def find_page(person: Person | None, theme: str, slug: str) -> Page:
     """By its address, a former one, or its title typed as an address; a deleted one for those who may restore it."""
     handle, _at, home = unicodedata.normalize("NFC", theme).partition("@")
     slug = unicodedata.normalize("NFC", slug)
-    rows = Page.objects.to_show().filter(theme__community__handle=handle, theme__community__home=home)
+    rows = Page.objects.to_show().select_related("stable_revision")
+    rows = rows.filter(theme__community__handle=handle, theme__community__home=home)
     existing = rows.existing()
     page = (
         existing.filter(slug=slug).first()
