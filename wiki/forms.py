@@ -272,8 +272,6 @@ class ProtectionForm(ReasonForm):
     review = forms.ChoiceField(
         label=_("Whose edits are looked at first"),
         choices=REVIEW_MODES,
-        initial=Theme.Review.NONE,
-        required=False,
         widget=forms.RadioSelect,
         help_text=_("Members see an edit that waits, visitors see it when somebody has looked at it."),
     )
@@ -289,9 +287,6 @@ class ProtectionForm(ReasonForm):
     @classmethod
     def of(cls, page: Page, posted: Any = None) -> "ProtectionForm":
         return cls(posted, initial={"level": page.level, "review": page.review})
-
-    def clean_review(self) -> str:
-        return self.cleaned_data["review"] or Theme.Review.NONE
 
     @property
     def until(self) -> Any:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from commons.base.errors import MayNot, WrongMoment
 from commons.communities.actions import name_steward
 from commons.journal.models import Entry
+from commons.live import things
 from commons.notices.models import Notice
 from commons.people.models import Person
 from wiki import checking
@@ -149,6 +150,10 @@ def test_members_see_it_at_once_and_everybody_else_when_it_was_looked_at(
     assert "jeudi" not in visitor.get(page.theme.get_absolute_url()).text
     assert "waits to be looked at" in visitor.get(page.on("history")).text
     assert "Bob" not in visitor.get(page.on("authors")).text
+    assert things.kinds()["page"].last_seqs([str(page.pk)]) == {str(page.pk): 1}
+    assert not [
+        frame for entry in Entry.objects.filter(verb=Verb.EDIT_HELD) for frame in things.frames_of(entry)
+    ]
     assert Person.objects.get(pk=bob.pk).kept_edits == 0
 
     worker.run()
@@ -254,8 +259,8 @@ def test_taking_back_follows_the_same_rules(reviewed, confirmed, bob, mona):
     revise_page(fresh(page), by=bob, text=OTHER + "\nPub.\n", based_on=undone)
     page = fresh(page)
     back = roll_back(page, by=mona, author=bob, seen=page.edit_count)
-    assert back is not None
-    assert fresh(page).stable_revision is None or fresh(page).current.state == PENDING
+    assert back is not None and back.text == MINE.replace("mercredi", "samedi")
+    assert states(page) == [(1, LIVE), (2, LIVE), (3, LIVE), (4, LIVE), (5, REJECTED), (6, LIVE)]
     assert whole(page) == []
 
 
@@ -340,13 +345,14 @@ def test_what_nobody_looks_at_is_published_in_the_end_where_a_theme_says_so(
         publish_overdue()
     assert states(waiting) == [(1, LIVE), (2, LIVE), (3, PENDING)]
     assert Entry.objects.filter(verb=Verb.EDITS_ACCEPTED).count() == 1
+    assert waiting.revisions.get(number=2).reviewed_by is None
 
 
 def test_the_town_says_how_much_waits_and_since_when(waiting, visitor, theme):
     Revision.objects.filter(number=2).update(created=timezone.now() - timedelta(days=3))
     for address in ("/wikis/a-relire/", theme.get_absolute_url()):
         shown = visitor.get(address)
-        assert "One text waits to be looked at, since" in shown.text
+        assert "One text waits to be looked at. It was saved" in shown.text
         assert shown["X-Page-Store"] == "public"
     assert waiting.title not in visitor.get("/wikis/a-relire/").text
     reject_edits(waiting, by=Person.objects.get(handle="mona"), seen=2, reason="non")

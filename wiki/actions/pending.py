@@ -102,19 +102,21 @@ def accept_edits(page: Page, *, by: Person, seen: int) -> Page:
     return page
 
 
-def publish(page: Page, waiting: Sequence[Revision], *, by: Person) -> None:
-    """The page's row is locked; `waiting` are the first of those that wait."""
+def publish(page: Page, waiting: Sequence[Revision], *, by: Person | None) -> None:
+    """The page's row is locked; `waiting` are the first of those that wait. `by` None: by themselves."""
     _settle(waiting, State.LIVE, by)
     for edit in waiting:
         if edit.kind in (Kind.EDIT, Kind.MERGE):
             count_kept(edit.author, 1)
-    first, last = waiting[0], waiting[-1]
+    first, last, voice = waiting[0], waiting[-1], by or town_voice()
     show_to_readers(page, last)
     for offer in _offers_behind(waiting):
         result = offer.result
         PROPOSAL.move(offer, Offer.ACCEPTED, result_address=result.address if result else "")
-        record(Verb.EDIT_ACCEPTED, by=by, about=offer, revision=offer.result_id)
-    record(Verb.EDITS_ACCEPTED, by=by, about=page, revision=last.pk, number=last.number, first=first.number)
+        record(Verb.EDIT_ACCEPTED, by=voice, about=offer, revision=offer.result_id)
+    record(
+        Verb.EDITS_ACCEPTED, by=voice, about=page, revision=last.pk, number=last.number, first=first.number
+    )
 
 
 @transaction.atomic
@@ -173,7 +175,7 @@ def _take_back(page: Page, waiting: Sequence[Revision], *, by: Person, note: str
         record(Verb.EDIT_REFUSED, by=by, about=offer, public=False, reason="policy")
 
 
-def _settle(waiting: Sequence[Revision], state: Revision.State, by: Person) -> None:
+def _settle(waiting: Sequence[Revision], state: Revision.State, by: Person | None) -> None:
     rows = Revision.objects.filter(pk__in=[edit.pk for edit in waiting])
     rows.update(state=state, reviewed_by=by, reviewed_at=timezone.now())
 
@@ -199,7 +201,7 @@ def _publish_overdue(page: Page) -> None:
     days, now = timedelta(days=page.theme.publish_after), timezone.now()
     due = [edit for edit in waiting_on(page) if timezone.localtime(edit.created) + days <= now]
     if due and days:
-        publish(page, due, by=town_voice())
+        publish(page, due, by=None)
 
 
 @transaction.atomic
