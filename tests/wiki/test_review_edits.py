@@ -222,7 +222,7 @@ def test_the_editor_shows_a_reviewer_what_saving_publishes(
     assert states(waiting) == [(1, LIVE), (2, PENDING), (3, PENDING), (4, PENDING)]
     assert "jeudi" not in visitor.get(waiting.get_absolute_url()).text
     form = form_of(steward, waiting) | {"summary": "rien d’autre"}
-    steward.post(waiting.on("page_edit"), form)
+    assert "Published." in steward.post(waiting.on("page_edit"), form, follow=True).text
     assert {state for _number, state in states(waiting)} == {LIVE}
     assert "samedi" in visitor.get(waiting.get_absolute_url()).text
 

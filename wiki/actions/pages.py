@@ -181,6 +181,7 @@ def _revise(
         waiting = list(waiting_on(page))
         if may_accept_edits(by, page, waiting):
             publish(page, waiting, by=by)
+            revision.state = Revision.State.LIVE
     if not proposed:
         drop_draft(by, page=page)
     return revision

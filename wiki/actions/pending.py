@@ -137,7 +137,7 @@ def reject_edits(page: Page, *, by: Person, seen: int, reason: str) -> Revision:
         page,
         page.accepted.blob.text,
         author=by,
-        kind=Kind.REVERT,
+        kind=Kind.UNDO,
         undoes=waiting[-1],
         summary=reason[:300],
     )

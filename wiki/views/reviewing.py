@@ -14,6 +14,7 @@ from wiki.forms import EditsAnswerForm, ReviewForm
 from wiki.models import Page, Theme
 from wiki.permissions import may_accept_edits, may_review_edits, may_set_review
 from wiki.views.finding import find_page, find_theme, stored
+from wiki.views.writing import PUBLISHED
 
 
 @members_only
@@ -91,7 +92,7 @@ def _answer(request: SignedInRequest, page: Page, asked: dict[str, object]) -> H
         messages.success(request, said)
         return redirect(page)
     shown = actions.accept_edits(page, by=request.person, seen=seen)
-    messages.success(request, _("Published. The authors are told, with thanks."))
+    messages.success(request, PUBLISHED)
     if shown.stable_revision:
         messages.info(request, _("Another change came while you were looking. It waits."))
         return redirect(page.on("pending"))

@@ -36,6 +36,7 @@ from wiki.sections import section_of, whole_of
 from wiki.views.drafting import base_of, typed, who_types
 from wiki.views.finding import find_page, find_revision
 
+PUBLISHED = gettext_lazy("Published. The authors are told, with thanks.")
 SAVED = gettext_lazy("Saved. Thank you.")
 HELD = gettext_lazy(
     "Saved. Members read it at once, visitors will when somebody has looked at it. You will be told."
@@ -136,8 +137,7 @@ def _save(request: SignedInRequest, page: Page, *, base: Revision, form: Any, **
     if not page.is_local:
         return _propose(request, page, base, facts, settled.get("again_of"))
     settled.pop("again_of", None)
-    before = page.current_id
-    settles = form.cleaned_data["settles"]
+    before, settles = page.current_id, form.cleaned_data["settles"]
     try:
         revision = actions.revise_page(
             page, by=request.person, based_on=base, settles=settles, **facts, **settled
@@ -145,7 +145,16 @@ def _save(request: SignedInRequest, page: Page, *, base: Revision, form: Any, **
     except Conflict as conflict:
         merged, current = conflict.facts["merge"], conflict.facts["current"]
         return ask_to_settle(request, page, merged, base, current, {**facts, "settles": settles})
-    if revision.pk == before and revision.author_id != request.person.pk:
+    return _say_saved(request, page, revision, unchanged=revision.pk == before, settled=bool(settled))
+
+
+def _say_saved(
+    request: SignedInRequest, page: Page, revision: Revision, *, unchanged: bool, settled: bool
+) -> HttpResponse:
+    """What waited on `page` is what waited before; `settled`: two versions were joined by hand."""
+    if unchanged and page.stable_revision and not revision.is_pending:
+        messages.success(request, PUBLISHED)
+    elif unchanged and revision.author_id != request.person.pk:
         messages.info(request, _("Nothing was changed: the page already says this."))
     elif revision.is_pending and may_review_edits(request.person, page.theme):
         said = _("Saved. Changes that you had not seen wait with yours: please look at all of them.")
