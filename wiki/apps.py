@@ -8,7 +8,14 @@ class WikiConfig(AppConfig):
     def ready(self) -> None:
         from commons.journal import chores, verbs  # noqa: PLC0415
         from wiki import home, live, notices, searchable, sitemaps  # noqa: F401, PLC0415
-        from wiki.actions import forget_exchanges, forget_old, pack_old_texts, work_on_exchanges  # noqa: PLC0415
+        from wiki.actions import (  # noqa: PLC0415
+            forget_exchanges,
+            forget_old,
+            judge_waiting_offers,
+            pack_old_texts,
+            publish_overdue,
+            work_on_exchanges,
+        )
         from wiki.verbs import Verb  # noqa: PLC0415
 
         verbs.register(Verb)
@@ -17,3 +24,5 @@ class WikiConfig(AppConfig):
         chores.register("old wiki texts", pack_old_texts, every=3600.0)
         chores.register("wiki exchanges", work_on_exchanges, every=2.0)
         chores.register("old wiki exchanges", forget_exchanges, every=3600.0)
+        chores.register("edits that waited long enough", publish_overdue, every=600.0)
+        chores.register("edits from elsewhere whose turn has come", judge_waiting_offers, every=300.0)

@@ -16,14 +16,17 @@ AT_A_TIME = 50
 
 
 def bring_forward(page: Page, most: int = MOST_AT_ONCE) -> Attribution | None:
-    """Read the versions since the last time, oldest first, until about `most` characters were read.
+    """Read the versions since the last time, oldest first, until about `most` characters were read; those that wait
+    are not in what everybody reads.
 
     Returns how far it came; None for a page without text.
     """
     known = Attribution.objects.filter(page=page).select_related("revision__blob").first()
     credits = Credits(known.runs, **known.memory) if known else Credits()
     text, digest = (known.revision.blob.text, known.revision.blob_id) if known else ("", digest_of(""))
-    rows = page.revisions.filter(number__gt=known.revision.number if known else 0).order_by("number")
+    rows = page.revisions.filter(
+        number__gt=known.revision.number if known else 0, number__lte=page.accepted.number
+    ).order_by("number")
     last = None
     for revision in rows.select_related("blob__dictionary").iterator(chunk_size=AT_A_TIME):
         after = revision.blob.text
@@ -44,7 +47,7 @@ def go_on(page: int) -> None:
     """In the worker, until the newest version is reached."""
     found = Page.objects.filter(pk=page).first()
     row = bring_forward(found, MOST_IN_A_JOB) if found else None
-    if found and row and row.revision_id != found.current_id and row.revision.number < found.edit_count:
+    if found and row and row.revision.number < found.accepted.number:
         go_on.enqueue(page)
 
 
@@ -65,7 +68,7 @@ def contributors_of(page: Page, text: str, runs: Runs) -> list[Contributor]:
     by_number = characters_by(text, runs)
     whole = sum(by_number.values()) or 1
     people: dict[Any, list[Any]] = {}
-    rows = page.revisions.values_list("number", "author_id", "imported_from", "hidden")
+    rows = page.revisions.live().values_list("number", "author_id", "imported_from", "hidden")
     for number, author, imported_from, hidden in rows:
         key = ("hidden",) if hidden & Revision.Part.AUTHOR else author or imported_from or None
         entry = people.setdefault(key, [0, 0])

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Count, F, Max, Min
+from django.db.models import Count, F, Max, Min, Q
 
 from wiki import rendering
 from wiki.merging import normalise
@@ -35,7 +35,7 @@ def unreadable_texts() -> Iterator[str]:
 
 def broken_histories() -> Iterator[str]:
     """Numbers follow each other, and what a page shows is the last of its versions."""
-    rows = Page.objects.select_related("current__blob").annotate(
+    rows = Page.objects.select_related("current__blob", "stable_revision__blob").annotate(
         versions=Count("revisions"), least=Min("revisions__number"), most=Max("revisions__number")
     )
     for page in rows.order_by("pk").iterator(chunk_size=AT_ONCE):
@@ -49,8 +49,23 @@ def broken_histories() -> Iterator[str]:
             yield f"{name} has {versions} versions, numbered {least} to {most}"
         if not current.number == page.edit_count == most:
             yield f"{name} shows version {current.number} of {most}, and says {page.edit_count}"
-        if current.blob.encoding in (Blob.Encoding.DELTA, Blob.Encoding.SEALED):
+        if any(
+            one.blob.encoding in (Blob.Encoding.DELTA, Blob.Encoding.SEALED)
+            for one in (current, page.accepted)
+        ):
             yield f"{name} shows a text that cannot be read by itself"
+
+
+def broken_reviews() -> Iterator[str]:
+    """While edits wait, all after the accepted version do; else its newest version is the accepted one."""
+    state = Revision.State
+    for page in Page.objects.exclude(stable_revision=None).select_related("stable_revision").order_by("pk"):
+        later = page.revisions.filter(number__gt=page.accepted.number)
+        if page.accepted.state != state.LIVE or set(later.values_list("state", flat=True)) != {state.PENDING}:
+            yield f"page {page.pk} ({page.title}) shows version {page.accepted.number}, and not all after it wait"
+    rows = Page.objects.filter(stable_revision=None).exclude(current=None).exclude(current__state=state.LIVE)
+    for pk, title in rows.order_by("pk").values_list("pk", "title").iterator(AT_ONCE):
+        yield f"page {pk} ({title}) shows a version that nobody accepted"
 
 
 def broken_parents() -> Iterator[str]:
@@ -97,11 +112,13 @@ def _was_merged(key: tuple[int, str], target: Page) -> bool:
 
 def forgotten_links() -> Iterator[str]:
     """The links of each page are those in its text. Slow: it reads the Markdown of every page."""
-    pages = Page.objects.existing().select_related("theme__community", "current__blob").order_by("pk")
-    for page in pages.iterator(chunk_size=50):
-        if page.current is None or not page.current.blob.is_true:
+    pages = Page.objects.existing().select_related(
+        "theme__community", "current__blob", "stable_revision__blob"
+    )
+    for page in pages.order_by("pk").iterator(chunk_size=50):
+        if page.current is None or not page.accepted.blob.is_true:
             continue
-        said = {link.key for link in rendering.render(page.theme, page.current.text).links}
+        said = {link.key for link in rendering.render(page.theme, page.accepted.text).links}
         kept = set(page.links.values_list("target_key", flat=True))
         if said != kept:
             yield f"page {page.pk} ({page.title}): its links are not those of its text: {sorted(said ^ kept)}"
@@ -109,14 +126,16 @@ def forgotten_links() -> Iterator[str]:
 
 def misread_hiding() -> Iterator[str]:
     """What is hidden is not shown by the version that is current."""
-    rows = Page.objects.filter(current__blob__encoding=Blob.Encoding.SEALED).values_list("pk", "title")
-    for pk, title in rows.order_by("pk").iterator(AT_ONCE):
+    sealed = Blob.Encoding.SEALED
+    rows = Page.objects.filter(Q(current__blob__encoding=sealed) | Q(stable_revision__blob__encoding=sealed))
+    for pk, title in rows.order_by("pk").values_list("pk", "title").iterator(AT_ONCE):
         yield f"page {pk} ({title}) shows a text that is hidden"
 
 
 CHECKS: dict[str, Callable[[], Iterator[str]]] = {
     "Texts that can be read and are what their digests say": unreadable_texts,
     "Numbers without gaps, and pages that show their last version": broken_histories,
+    "Edits that wait, or do not": broken_reviews,
     "Versions that come after one another": broken_parents,
     "Links and former names that lead where they should": wrong_aims,
     "Hidden texts that stay hidden": misread_hiding,

@@ -18,6 +18,7 @@ from wiki.rendering import pages_called
 
 MOST_TITLES = 200
 LARGEST_UPLOAD = 900_000  # bytes
+REVIEW_MODES = [(value, capfirst(label)) for value, label in Theme.Review.choices]
 UNREADABLE = "\ufffd"  # what stands for bytes that are no text
 
 
@@ -88,14 +89,17 @@ class PageForm(WritingForm):
 
 
 class RevisionForm(WritingForm):
-    """A change; `base` is the revision that was on the screen when it began."""
+    """A change; `base` is the revision that was on the screen when it began. `settles` is the number of the last of
+    the changes that wait, when a reviewer was shown them.
+    """
 
     minor = forms.BooleanField(
         label=_("This is a small correction"), help_text=_("Spelling, punctuation, a link."), required=False
     )
     base = forms.IntegerField(widget=forms.HiddenInput)
     section = forms.CharField(widget=forms.HiddenInput, required=False)
-    field_order = ["text", "tags", "summary", "minor", "base", "section", "client_key"]
+    settles = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    field_order = ["text", "tags", "summary", "minor", "base", "section", "settles", "client_key"]
 
 
 class SettleForm(RevisionForm):
@@ -167,8 +171,7 @@ class HideForm(forms.Form):
 
     def clean_parts(self) -> list[int]:
         parts: list[int] = self.cleaned_data["parts"]
-        shown = self.revision.page.current
-        if Revision.Part.TEXT in parts and shown and shown.blob_id == self.revision.blob_id:
+        if Revision.Part.TEXT in parts and self.revision.blob_id in self.revision.page.texts_shown:
             raise forms.ValidationError(
                 _("The page shows this text now. Bring back an earlier version first, then hide it."),
                 code="shown",
@@ -327,13 +330,20 @@ class ForkForm(forms.Form):
 class ReviewForm(forms.Form):
     mode = forms.ChoiceField(
         label=_("Whose edits are looked at first"),
-        choices=[(value, capfirst(label)) for value, label in Theme.Review.choices],
+        choices=REVIEW_MODES,
         widget=forms.RadioSelect,
+    )
+    publish_after = forms.IntegerField(
+        label=_("Days after which an edit is published by itself"),
+        help_text=_("So that nothing waits for ever when nobody has time to look. 0: never by itself."),
+        min_value=0,
+        max_value=90,
+        initial=0,
     )
 
 
 class AnswerForm(forms.Form):
-    """What a steward tells the author of an edit that is not taken."""
+    """What a reviewer tells the author of something that is not taken."""
 
     note = forms.CharField(
         label=_("If you refuse it: why"),
@@ -349,6 +359,12 @@ class AnswerForm(forms.Form):
         return cleaned
 
 
+class EditsAnswerForm(AnswerForm):
+    """`seen` is the number of the last version that the reviewer was shown."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+
 class ReasonForm(forms.Form):
     reason = forms.CharField(
         label=_("Why"), max_length=300, help_text=_("The reason stands in the public record, with your name.")
@@ -359,6 +375,12 @@ class ProtectionForm(ReasonForm):
     """Protection is an exception: it has a reason and an end."""
 
     level = forms.ChoiceField(label=_("Who may edit"), choices=Protection.choices, widget=forms.RadioSelect)
+    review = forms.ChoiceField(
+        label=_("Whose edits are looked at first"),
+        choices=REVIEW_MODES,
+        widget=forms.RadioSelect,
+        help_text=_("Members see an edit that waits, visitors see it when somebody has looked at it."),
+    )
     days = forms.TypedChoiceField(
         label=_("For how long"),
         choices=[(7, _("One week")), (30, _("One month")), (180, _("Six months"))],
@@ -366,11 +388,11 @@ class ProtectionForm(ReasonForm):
         initial=7,
         widget=forms.RadioSelect,
     )
-    field_order = ["level", "days", "reason"]
+    field_order = ["level", "review", "days", "reason"]
 
     @classmethod
     def of(cls, page: Page, posted: Any = None) -> "ProtectionForm":
-        return cls(posted, initial={"level": page.level})
+        return cls(posted, initial={"level": page.level, "review": page.review})
 
     @property
     def until(self) -> Any:

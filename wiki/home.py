@@ -10,7 +10,9 @@ from commons.communities import home
 from commons.communities.models import Community
 from commons.conversations.models import Topic
 from commons.people.models import Person
+from wiki import backlog
 from wiki.models import Draft, EditProposal, Page
+from wiki.permissions import reviews_somewhere
 
 FEW = 4
 
@@ -37,6 +39,12 @@ def texts_waiting(person: Person, about: Any) -> dict[str, Any] | None:
     return waiting if any(waiting.values()) else None
 
 
+def edits_to_review(person: Person, about: Any) -> dict[str, Any] | None:
+    """For those who review: how many edits and new pages there are to look at."""
+    count = backlog.count_for(person) if reviews_somewhere(person) else 0
+    return {"count": count} if count else None
+
+
 def pages_of_community(person: Person | None, about: Community) -> dict[str, Any] | None:
     theme = getattr(about, "theme", None)
     if theme is None:
@@ -57,6 +65,7 @@ def talk_of_merged_page(person: Person | None, about: Topic) -> dict[str, Any] |
 def register() -> None:
     home.register("wiki", 20, pages_written, "wiki/_home_now.html")
     home.register("wiki", 30, texts_waiting, "wiki/_home_waiting.html", place=home.WAITING)
+    home.register("wiki-review", 40, edits_to_review, "wiki/_home_review.html", place=home.WAITING)
     home.register("wiki", 20, pages_followed, "wiki/_home_followed.html", place=home.FOLLOWED)
     home.register_verb(30, _("Write a page"), lambda: reverse("wiki:themes"), icon="pencil-square")
     sections.register("topic", "wiki", 10, talk_of_merged_page, "wiki/_talk_moved.html")

@@ -1,7 +1,11 @@
-"""What pages that show a wiki page may hear: its newest number. The page itself stays as it is until one asks."""
+"""What pages that show a wiki page may hear: the newest number that everybody reads. The page itself stays as it is
+until one asks.
+"""
 
 from collections.abc import Iterable
 from typing import Any
+
+from django.db.models.functions import Coalesce
 
 from commons.base.numbers import natural
 from commons.journal.models import Entry
@@ -16,6 +20,8 @@ CHANGES = {
     Verb.PAGE_REVISED,
     Verb.PAGE_REVERTED,
     Verb.EDIT_UNDONE,
+    Verb.EDITS_ACCEPTED,
+    Verb.EDITS_REJECTED,
     Verb.PAGE_RENAMED,
     Verb.PAGE_MIRRORED,
 }
@@ -27,7 +33,8 @@ def _may_listen(person: Any, key: str) -> str | None:
 
 
 def _last_seqs(keys: list[str]) -> dict[str, int]:
-    return {str(pk): count for pk, count in Page.objects.filter(pk__in=keys).values_list("pk", "edit_count")}
+    number = Coalesce("stable_revision__number", "edit_count")
+    return {str(pk): seq for pk, seq in Page.objects.filter(pk__in=keys).values_list("pk", number)}
 
 
 def _events_after(person: Any, key: str, after: int) -> dict[str, Any]:

@@ -104,13 +104,51 @@ def _reviewers(theme: Theme) -> Iterable[Person]:
     return (stewards if stewards.exists() else charged).distinct()[:MOST_TOLD]
 
 
-@tells(Verb.EDIT_QUEUED)
-def edit_queued(entry: Entry) -> Iterable[Telling]:
-    proposal: EditProposal | None = entry.about
-    if proposal is not None and proposal.state == EditProposal.State.QUEUED:
-        page = proposal.page
+@tells(Verb.EDIT_HELD)
+def edit_held(entry: Entry) -> Iterable[Telling]:
+    """Once for all that waits on a page: more of it is no news to those who have not looked yet."""
+    page: Page | None = entry.about
+    if page is None or page.deleted_at is not None or page.stable_revision is None:
+        return
+    if entry.detail["number"] == page.stable_revision.number + 1:
         for person in _reviewers(page.theme):
-            yield Telling(person, page.on("proposal_review", proposal.pk), page.title)
+            yield Telling(person, page.on("pending"), page.title)
+
+
+@tells(Verb.EDITS_ACCEPTED)
+def edits_accepted(entry: Entry) -> Iterable[Telling]:
+    page: Page | None = entry.about
+    if page is not None and page.deleted_at is None:
+        first, last = entry.detail["first"], entry.detail["number"]
+        href = f"{page.on('compare')}?old={first - 1}&new={last}"
+        for person in {*_concerned(page), *_authors(page, first, last)}:
+            yield Telling(person, href, page.title)
+
+
+@tells(Verb.EDITS_REJECTED)
+def edits_rejected(entry: Entry) -> Iterable[Telling]:
+    """What they are shown is what was taken back, with the reason."""
+    page: Page | None = entry.about
+    if page is not None and page.deleted_at is None:
+        number = entry.detail["number"]
+        href = f"{page.on('compare')}?old={number - 1}&new={number}"
+        for person in _authors(page, entry.detail["first"], number - 1):
+            yield Telling(person, href, page.title)
+
+
+@tells(Verb.EDIT_THANKED)
+def edit_thanked(entry: Entry) -> Iterable[Telling]:
+    page: Page | None = entry.about
+    if page is not None and page.deleted_at is None:
+        number = entry.detail["number"]
+        for person in _authors(page, number, number):
+            yield Telling(person, f"{page.on('compare')}?new={number}", page.title)
+
+
+def _authors(page: Page, first: int, last: int) -> Iterable[Person]:
+    """Of this town: those of other towns are told by their own."""
+    wrote = Revision.objects.filter(page=page, number__range=(first, last))
+    return Person.objects.local().active().filter(revisions__in=wrote).distinct()
 
 
 @tells(Verb.PAGE_PROPOSED)
@@ -129,16 +167,6 @@ def page_judged(entry: Entry) -> Iterable[Telling]:
     proposal: PageProposal | None = entry.about
     if proposal is not None and proposal.by is not None:
         yield Telling(proposal.by, proposal.get_absolute_url(), proposal.title)
-
-
-@tells(Verb.EDIT_ACCEPTED)
-@tells(Verb.EDIT_REFUSED)
-def edit_judged(entry: Entry) -> Iterable[Telling]:
-    """The author, when a steward of this town looked first; those of other towns are told by their own."""
-    proposal: EditProposal | None = entry.about
-    if proposal is not None and proposal.is_local and proposal.by is not None:
-        asks = proposal.state == EditProposal.State.CONFLICT
-        yield Telling(proposal.by, proposal.get_absolute_url(), proposal.page.title, by_mail=asks)
 
 
 @tells(Verb.EDIT_ANSWERED)

@@ -1,14 +1,17 @@
 """Who may write, look after and settle in the wikis."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.utils import timezone
 
+from commons.communities.charges import stewards
 from commons.communities.permissions import is_steward
 from commons.people.models import Person
 from commons.people.permissions import is_administrator, is_citizen, is_member, is_moderator, is_trusted
 from wiki.licences import is_free
-from wiki.models import Exchange, Page, Protection, Theme
+from wiki.models import Exchange, Page, Protection, Revision, Theme
+from wiki.pending import Editor, is_held
 
 KNOWN_FOR = timedelta(days=7)
 KEPT_EDITS = 5
@@ -55,14 +58,42 @@ def may_revise_page(person: Person | None, page: Page) -> bool:
     )
 
 
+def editor_of(person: Person | None, theme: Theme) -> Editor:
+    """The same for people from elsewhere, who hold no charge here."""
+    if may_review_edits(person, theme):
+        return Editor.REVIEWER
+    return Editor.CONFIRMED if is_confirmed(person) else Editor.NEW
+
+
 def needs_review(person: Person | None, theme: Theme) -> bool:
-    """Does a steward look at their edits of this theme first? The same for people from elsewhere."""
-    if not theme.is_local or theme.review_mode == Theme.Review.NONE or looks_after(person, theme):
-        return False
-    return theme.review_mode == Theme.Review.ALL or not is_confirmed(person)
+    """Does a reviewer look at their new pages of this theme first?"""
+    return theme.is_local and is_held(theme.review_mode, editor_of(person, theme))
+
+
+def edits_wait(person: Person | None, page: Page) -> bool:
+    """Does a reviewer look at their edits of this page before visitors see them?"""
+    return page.is_local and is_held(page.review, editor_of(person, page.theme))
 
 
 def may_review_edits(person: Person | None, theme: Theme) -> bool:
+    return is_citizen(person) and theme.is_local and (looks_after(person, theme) or is_trusted(person))
+
+
+def reviews_somewhere(person: Person | None) -> bool:
+    """May they review in some theme? Asked on every home page, and no question to the database."""
+    if person is None or not is_citizen(person):
+        return False
+    return is_trusted(person) or any(steward == person.pk for _community, steward in stewards())
+
+
+def may_accept_edits(person: Person | None, page: Page, edits: Iterable[Revision]) -> bool:
+    """Two keys: where a page is protected, nobody publishes an edit of their own that waits."""
+    if person is None or not may_review_edits(person, page.theme):
+        return False
+    return page.level == Protection.OPEN or all(edit.author_id != person.pk for edit in edits)
+
+
+def may_set_review(person: Person | None, theme: Theme) -> bool:
     return is_citizen(person) and theme.is_local and looks_after(person, theme)
 
 
@@ -86,19 +117,18 @@ def may_stop_exchange(person: Person | None, exchange: Exchange) -> bool:
 
 
 def may_propose_edit(person: Person | None, page: Page) -> bool:
-    """From here to elsewhere, or from elsewhere to here; inside one town only where a steward looks first.
+    """From here to elsewhere, or from elsewhere to here.
 
     Somebody elsewhere may not know yet that the page is deleted: they get an answer, which is no.
     """
-    if not is_member(person) or person is None or not (person.is_local or page.is_local):
+    if not is_member(person) or person is None or person.is_local == page.is_local:
         return False
-    if person.is_local and page.is_local:
-        return needs_review(person, page.theme) and may_revise_page(person, page)
     return not person.is_local or (page.deleted_at is None and page.merged_into_id is None)
 
 
 def may_rename_page(person: Person | None, page: Page) -> bool:
-    return is_citizen(person) and may_revise_page(person, page) and not needs_review(person, page.theme)
+    """A name cannot wait: those whose edits would, ask somebody else."""
+    return is_citizen(person) and may_revise_page(person, page) and not edits_wait(person, page)
 
 
 def may_verify_page(person: Person | None, page: Page) -> bool:
@@ -120,7 +150,7 @@ def may_revert_page(person: Person | None, page: Page) -> bool:
     """Bringing back a version of a page that was merged undoes the merge: those who may merge may do that."""
     if page.merged_into_id is not None:
         return may_look_after_page(person, page) and page.deleted_at is None
-    return may_revise_page(person, page) and not needs_review(person, page.theme)
+    return may_revise_page(person, page)
 
 
 def may_look_after_page(person: Person | None, page: Page) -> bool:

@@ -81,16 +81,26 @@ def begin_address(theme: Theme, title: str) -> str:
 
 
 def shown(page: Page) -> Shown:
-    """What a reader sees: two queries when it is kept, no Markdown is read."""
+    """What everybody may read: two queries when it is kept, no Markdown is read."""
     places = _places_of(page)
-    current = page.text_now
-    key = _key(page.theme, current.blob_id, places)
+    accepted = page.accepted
+    key = _key(page.theme, accepted.blob_id, places)
     kept = RenderCache.objects.filter(pk=key).first() or _keep(
-        key, current.blob_id, render(page.theme, current.text, places)
+        key, accepted.blob_id, render(page.theme, accepted.text, places)
     )
-    sections = [(level, anchor, text) for level, anchor, text, whole in kept.toc if whole]
     html = mark_safe(kept.html)  # noqa: S308 (ours, cleaned when it was kept)
-    return Shown(html, nested(kept.toc), kept.external, sections)
+    return _shown(html, kept.toc, kept.external)
+
+
+def shown_pending(page: Page) -> Shown:
+    """What members see while edits wait: its newest text, read each time."""
+    rendered = render(page.theme, page.text_now.text)
+    return _shown(rendered.html, outline(rendered), rendered.external)
+
+
+def _shown(html: SafeString, toc: list[list[Any]], external: list[str]) -> Shown:
+    sections = [(level, anchor, text) for level, anchor, text, whole in toc if whole]
+    return Shown(html, nested(toc), external, sections)
 
 
 def prepare(page: Page, blob_id: str, text: str) -> str:

@@ -1,4 +1,4 @@
-"""The life of a proposed edit: to a page of another town, from one, or under review at home; and of a proposed page."""
+"""The life of a proposed edit: to a page of another town, or from one; and of a proposed page."""
 
 from commons.base.states import Moves
 from wiki.models import EditProposal, PageProposal

@@ -20,6 +20,7 @@ MOST_RUNS = 30  # of one author on one page, each a merge; beyond, a steward goe
 class Undone:
     """`ready`: `text` is the page without these changes; `words` of one passage were woven. `by_hand`: others
     changed the same words later, or nobody else wrote the page; `nothing`: they are not in the page any more.
+    `edits` are those that were published.
     """
 
     kind: Literal["ready", "by_hand", "nothing"]
@@ -41,7 +42,8 @@ def without_author(page: Page, author: Person) -> Undone:
     """All runs of the author's versions since they were last taken back, the newest first."""
     current = page.text_now
     rows = page.revisions.filter(number__gt=_taken_back(page, author))
-    mine = list(rows.filter(author=author).select_related("blob", "parent__blob").order_by("-number"))
+    theirs = rows.filter(author=author).exclude(state=Revision.State.REJECTED)
+    mine = list(theirs.select_related("blob", "parent__blob").order_by("-number"))
     runs = _runs(mine)
     if not runs:
         return Undone("nothing")
@@ -58,7 +60,8 @@ def without_author(page: Page, author: Person) -> Undone:
         text = merged.text
     tags = tags_without(runs, current)
     changed = text != current.text or not are_same(tags, current.tags)
-    return Undone("ready" if changed else "nothing", text, last, len(mine), tuple(tags))
+    live = sum(not edit.is_pending for edit in mine)
+    return Undone("ready" if changed else "nothing", text, last, live, tuple(tags))
 
 
 def tags_without(runs: Sequence[tuple[Revision, Revision]], current: Revision) -> list[str]:
@@ -92,7 +95,9 @@ def pages_changed_by(author: Person, theme: Theme) -> PageQuerySet:
         .order_by("-number")
         .values("number")[:1]
     )
-    theirs = Revision.objects.filter(page=OuterRef("pk"), author=author)
+    theirs = Revision.objects.filter(page=OuterRef("pk"), author=author).exclude(
+        state=Revision.State.REJECTED
+    )
     left = theirs.filter(number__gt=Coalesce(OuterRef("taken_back"), 0))
     pages = Page.objects.standing().filter(theme=theme, home="").annotate(taken_back=taken_back)
     return pages.filter(Exists(left)).order_by(F("revised_at").desc(), "pk")

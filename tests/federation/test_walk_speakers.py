@@ -23,7 +23,15 @@ from federation.models import Delivery, LocalKey
 from federation.registry import translators
 from mutual_aid import actions as aid
 from mutual_aid.models import Listing, Response
-from wiki.actions import create_page, delete_page, keep_draft, open_theme, propose_edit, set_review
+from wiki.actions import (
+    create_page,
+    delete_page,
+    keep_draft,
+    open_theme,
+    propose_edit,
+    revise_page,
+    set_review,
+)
 from wiki.models import EditProposal, Page
 
 from .test_hear_neighbours import TEXT, article, help_offer, wanted
@@ -83,7 +91,7 @@ def full_town(town, alice, bob, mona, roquette, resident, space, theme, nina, el
     first = create_page(looked_at, by=mona, title="Pluie", text=TEXT)
     set_review(looked_at, by=mona, mode="all")
     first.theme.refresh_from_db()
-    propose_edit(first, by=bob, text=SECRETS["under review"], based_on=first.current)
+    revise_page(first, by=bob, text=SECRETS["under review"], based_on=first.current)
     follow(actor_at(nina.address).person, alice, uri=f"{nina.address}/follow/1")
     follow(bob, actor_at(nina.address).person)
     _copies(elsewhere, nina, followed, outcome, bob, shared)

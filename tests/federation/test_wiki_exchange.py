@@ -14,16 +14,17 @@ from federation.digests import to_multibase
 from federation.models import Delivery, ReceivedActivity, Server
 from federation.timers import SILENT_AFTER, tell_silence
 from wiki.actions import (
-    accept_edit,
+    accept_edits,
     create_page,
     delete_page,
     digest_of,
     forget_old,
     fork_page,
+    judge_waiting_offers,
     merge_pages,
     propose_edit,
     protect_page,
-    refuse_edit,
+    reject_edits,
     rename_page,
     restore_page,
     revert_page,
@@ -36,6 +37,7 @@ from wiki.verbs import Verb
 from .test_hear_neighbours import TEXT, answers, article, offer, result
 
 pytestmark = pytest.mark.django_db
+AS_ACTIVITY = {"accept": "application/activity+json"}
 
 
 @pytest.fixture
@@ -112,19 +114,52 @@ def test_an_edit_that_waits_is_answered_twice(waiting, page, mona, elsewhere, wo
     assert tentative["object"] == waiting["id"]
     assert "result" not in tentative
     assert not answers(elsewhere, "Accept")
-    accept_edit(EditProposal.objects.get(), by=mona)
+    accept_edits(page, by=mona, seen=2)
     worker.run()
     (answer,) = answers(elsewhere, "Accept")
     assert (answer["object"], answer["result"]["civ:number"]) == (waiting["id"], 2)
     assert answer["result"]["instrument"] == waiting["id"]
 
 
-def test_a_steward_who_refuses_says_why(waiting, mona, elsewhere, worker):
-    refuse_edit(EditProposal.objects.get(), by=mona, note="Pas ici.")
+def test_a_steward_who_refuses_says_why(waiting, page, mona, elsewhere, worker):
+    reject_edits(page, by=mona, seen=2, reason="Pas ici.")
     worker.run()
     (answer,) = answers(elsewhere, "Reject")
     assert (answer["summary"], answer["content"]) == ("policy", "Pas ici.")
     assert answer["result"]["source"]["content"] == TEXT
+
+
+def test_other_towns_are_told_of_accepted_text_alone(waiting, page, alice, nina, elsewhere, visitor, worker):
+    waits = page.revisions.get(number=2)
+    assert visitor.get(waits.address, headers=AS_ACTIVITY).status_code == 404
+    served = visitor.get(page.address, headers=AS_ACTIVITY).json()
+    assert (served["civ:revision"]["civ:number"], served["source"]["content"]) == (1, TEXT)
+    assert nina.address not in str(served["civ:contributors"])
+    history = visitor.get(f"{page.address}/history?page=1", headers=AS_ACTIVITY).json()
+    assert waits.address not in str(history)
+    assert not elsewhere.received("Announce")
+
+
+def test_an_offer_that_disagrees_only_with_what_waits_has_its_turn_later(
+    waiting, page, nina, mona, elsewhere, outcome, worker
+):
+    base = page.revisions.get(number=1)
+    second = offer(nina, page, TEXT.replace("deux", "II"), base=base)
+    nina.sends(second)
+    outcome()
+    assert [said["object"] for said in answers(elsewhere, "TentativeAccept")] == [waiting["id"], second["id"]]
+    assert page.revisions.count() == 2
+    reject_edits(page, by=mona, seen=2, reason="Pas ici.")
+    judge_waiting_offers()
+    proposal = EditProposal.objects.get(uri=second["id"])
+    assert (proposal.state, proposal.result.number, proposal.result.state) == ("queued", 4, "pending")
+    accept_edits(page, by=mona, seen=4)
+    worker.run()
+    (answer,) = answers(elsewhere, "Accept")
+    assert (answer["object"], answer["result"]["source"]["content"]) == (
+        second["id"],
+        TEXT.replace("deux", "II"),
+    )
 
 
 def test_the_same_text_offered_again_while_it_waits_is_one_proposal(waiting, nina, outcome):

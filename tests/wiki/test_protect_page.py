@@ -33,7 +33,10 @@ def test_charlie_looks_after_nothing(charlie, page, signed_in):
     for view in ("page_delete", "page_protect"):
         assert browser.get(page.on(view)).status_code == 403
         assert (
-            browser.post(page.on(view), {"reason": "x", "level": "stewards", "days": "7"}).status_code == 403
+            browser.post(
+                page.on(view), {"reason": "x", "level": "stewards", "review": "none", "days": "7"}
+            ).status_code
+            == 403
         )
     with pytest.raises(NotHere):
         restore_page(page, by=charlie)
@@ -43,7 +46,7 @@ def test_charlie_looks_after_nothing(charlie, page, signed_in):
 
 
 def test_a_steward_protects_a_page_for_a_while(steward, charlie, page, signed_in):
-    form = {"level": "confirmed", "days": "7", "reason": "Trop de disputes"}
+    form = {"level": "confirmed", "review": "none", "days": "7", "reason": "Trop de disputes"}
     signed_in(steward).post(page.on("page_protect"), form)
     page.refresh_from_db()
     answer = signed_in(charlie).get(page.on("page_edit"))

@@ -53,7 +53,7 @@ def test_a_new_page_waits_until_a_steward_publishes_it_under_its_authors_name(
     worker.run()
     assert not Entry.objects.public().filter(verb=Verb.PAGE_PROPOSED).exists()
     notice, steward = Notice.objects.get(person=mona), signed_in(mona)
-    assert "1 proposal to look at" in steward.get(address(reviewed)).text
+    assert "One text waits to be looked at" in steward.get(address(reviewed)).text
     assert notice.href in steward.get(address(reviewed, "a-relire/")).text
     assert "<strong>sème</strong>" in steward.get(notice.href).text
     steward.post(notice.href, {"accept": "1"})
@@ -72,7 +72,7 @@ def test_a_new_page_waits_until_a_steward_publishes_it_under_its_authors_name(
     shown = browser.get(proposal.get_absolute_url()).text
     assert "Your page is published." in shown and page.get_absolute_url() in shown
     assert steward.get(notice.href).status_code == 302
-    assert "waits" not in browser.get(address(reviewed)).text
+    assert "Your page “La serre” waits" not in browser.get(address(reviewed)).text
 
 
 def test_a_refusal_says_why_and_gives_the_text_back(reviewed, waiting, bob, mona, signed_in, worker):

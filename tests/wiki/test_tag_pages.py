@@ -18,7 +18,7 @@ from wiki.actions import (
     set_review,
     undo_revision,
 )
-from wiki.models import Draft, EditProposal, Tag
+from wiki.models import Draft, Tag
 from wiki.verbs import Verb
 
 from .conftest import TEXT
@@ -143,15 +143,31 @@ def test_a_form_without_them_leaves_them(page, alice, signed_in, form_of):
     assert "Trois" in page.current.text and shown(page) == ["compost"]
 
 
-def test_what_a_steward_looks_at_first_brings_its_tags(page, bob, mona, signed_in, form_of):
+def test_what_a_steward_looks_at_first_brings_its_tags(page, bob, mona, signed_in, visitor, form_of):
     set_review(page.theme, by=mona, mode="all")
     browser = signed_in(bob)
     browser.post(page.on("page_edit"), form_of(browser, page) | {"tags": "compost"})
-    proposal = EditProposal.objects.get()
-    assert proposal.tags == ["compost"]
-    signed_in(mona).post(page.on("proposal_review", proposal.pk), {"accept": "1"})
     page.refresh_from_db()
-    assert shown(page) == ["compost"]
+    assert page.current.is_pending and page.current.tags == ["compost"]
+    assert ">compost</a>" not in visitor.get(page.get_absolute_url()).content.decode()
+    signed_in(mona).post(page.on("pending"), {"accept": "1", "seen": page.edit_count})
+    page.refresh_from_db()
+    assert shown(page) == ["compost"] == page.current.tags
+    assert ">compost</a>" in visitor.get(page.get_absolute_url()).content.decode()
+
+
+def test_new_tags_on_an_accepted_text_wait_too(page, bob, mona, signed_in, form_of):
+    """The words are those that everybody reads, so that only the tags say that something is new."""
+    set_review(page.theme, by=mona, mode="all")
+    browser = signed_in(bob)
+    browser.post(page.on("page_edit"), form_of(browser, page) | {"tags": "compost, jardin"})
+    page.refresh_from_db()
+    assert page.current.is_pending and page.current.blob_id == page.accepted.blob_id
+    reviewer = signed_in(mona)
+    assert "<ins>compost, jardin</ins>" in reviewer.get(page.on("pending")).content.decode()
+    reviewer.post(page.on("pending"), {"refuse": "1", "seen": page.edit_count, "note": "Non"})
+    page.refresh_from_db()
+    assert not page.stable_revision_id and page.current.tags == [] == shown(page)
 
 
 def test_merged_pages_bear_the_tags_of_both(page, theme, alice, mona):

@@ -9,15 +9,15 @@ from .merges import merge_pages
 from .mirrors import CopiedFacts, mark_heard, mark_silent, mirror_page, remove_mirror, restore_mirror
 from .new_pages import accept_page, propose_page, refuse_page
 from .pages import MOST_NAMED, create_page, fork_page, revert_page, revise_page
+from .pending import accept_edits, patrol_edit, publish_overdue, reject_edits, waiting_on
 from .places import place_page
 from .proposals import (
-    accept_edit,
     edit_accepted_elsewhere,
     edit_queued_elsewhere,
     edit_refused_elsewhere,
     give_back_unanswered,
+    judge_waiting_offers,
     propose_edit,
-    refuse_edit,
 )
 from .storage import pack_old_texts
 from .tags import rename_tag
@@ -32,7 +32,7 @@ __all__ = [
     "KEEP_DRAFTS",
     "MOST_NAMED",
     "CopiedFacts",
-    "accept_edit",
+    "accept_edits",
     "accept_page",
     "add_template",
     "ask_export",
@@ -50,6 +50,7 @@ __all__ = [
     "fork_page",
     "give_back_unanswered",
     "hide_revision",
+    "judge_waiting_offers",
     "keep_beginning",
     "keep_draft",
     "mark_heard",
@@ -58,12 +59,14 @@ __all__ = [
     "mirror_page",
     "open_theme",
     "pack_old_texts",
+    "patrol_edit",
     "place_page",
     "propose_edit",
     "propose_page",
     "protect_page",
-    "refuse_edit",
+    "publish_overdue",
     "refuse_page",
+    "reject_edits",
     "remove_mirror",
     "remove_template",
     "rename_page",
@@ -82,6 +85,7 @@ __all__ = [
     "throw_draft_away",
     "undo_revision",
     "verify_page",
+    "waiting_on",
     "work_on",
     "work_on_exchanges",
 ]

@@ -27,6 +27,7 @@ from wiki.exchange.arriving import (
 from wiki.exchange.wikitext import Names, convert
 from wiki.merging import normalise
 from wiki.models import Blob, Concealment, Exchange, Page, PageAlias, Protection, Remark, Revision, Theme
+from wiki.sources import names_a_source
 
 What = Remark.What
 Kind = Revision.Kind
@@ -191,6 +192,7 @@ def _add_versions(exchange: Exchange, page: Page, part: Part) -> None:
     store_text(last.text)
     page.lead = rendering.prepare(page, last.digest, last.text)
     page.current, page.edit_count, page.revised_at = before, before.number, before.written_at
+    page.size, page.unsourced = before.size, not names_a_source(last.text)
     _name_authors(page, part)
     page.save()
     exchange.remarks.filter(page=page.title[:300], what=What.KEPT).delete()  # of a version before

@@ -1,9 +1,10 @@
 """Looking after pages: names, deletion, protection."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from commons.base.errors import MayNot, NotHere, WrongMoment
 from commons.base.text import title_key
@@ -13,9 +14,11 @@ from wiki.actions.exchanges import drop_exports
 from wiki.actions.places import lift_children
 from wiki.actions.titles import aim_links, clean_title, free_slug, refuse_taken
 from wiki.actions.writing import append_revision, lock_page, lock_theme
-from wiki.models import Page, PageAlias, PageLink, Protection, Revision
+from wiki.models import Page, PageAlias, PageLink, Protection, Revision, Theme
 from wiki.permissions import may_look_after_page, may_rename_page, may_verify_page
 from wiki.verbs import Verb
+
+LONGEST_PROTECTION = timedelta(days=184)  # six months, whichever they are
 
 
 @transaction.atomic
@@ -39,6 +42,7 @@ def rename_page(page: Page, *, by: Person, title: str) -> Page:
         kind=Revision.Kind.MOVE,
         summary=f"{before} → {title}"[:300],
         minor=True,
+        state=page.current.state,  # its text is the one that waits, or the one that everybody reads
     )
     record(Verb.PAGE_RENAMED, by=by, about=page, revision=revision.pk, number=revision.number)
     return page
@@ -93,16 +97,38 @@ def restore_page(page: Page, *, by: Person) -> Page:
 
 
 @transaction.atomic
-def protect_page(page: Page, *, by: Person, level: str, reason: str, until: datetime | None) -> Page:
-    """Say who may edit, why and until when; the level "open" lifts it."""
+def protect_page(
+    page: Page,
+    *,
+    by: Person,
+    level: str,
+    reason: str,
+    until: datetime | None,
+    review: str = Theme.Review.NONE,
+) -> Page:
+    """Say who may edit and whose edits wait, why and until when: six months at most, and then it can be said again.
+
+    The level "open" with the review "none" lifts it.
+    """
     page = lock_page(page)
     if not may_look_after_page(by, page):
         raise MayNot
-    page.protection, page.protection_reason = Protection(level), reason[:300]
-    page.protection_until = until if level != Protection.OPEN else None
-    page.save(update_fields=["protection", "protection_reason", "protection_until", "changed"])
-    ends = until.isoformat() if until else ""
-    record(Verb.PAGE_PROTECTED, by=by, about=page, level=str(level), reason=reason, until=ends)
+    if until is not None and until > timezone.now() + LONGEST_PROTECTION:
+        raise WrongMoment(_("A page is protected for six months at most."))
+    page.protection, page.review_mode = Protection(level), Theme.Review(review)
+    lifted = page.protection == Protection.OPEN and page.review_mode == Theme.Review.NONE
+    page.protection_reason, page.protection_until = reason[:300], None if lifted else until
+    page.save(update_fields=["protection", "review_mode", "protection_reason", "protection_until", "changed"])
+    ends = page.protection_until.isoformat() if page.protection_until else ""
+    record(
+        Verb.PAGE_PROTECTED,
+        by=by,
+        about=page,
+        level=str(level),
+        review=str(review),
+        reason=reason,
+        until=ends,
+    )
     return page
 
 

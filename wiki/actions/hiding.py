@@ -24,7 +24,7 @@ def hide_revision(
 ) -> None:
     """Hide some parts; of the text, in every version of the page that has the same one.
 
-    Raises WrongMoment while the page shows that text: an earlier version must come back first.
+    Raises WrongMoment while the page shows that text, to members or to everybody: an earlier one must come back first.
     """
     page = lock_page(page)
     if not may_hide_revision(by, page):
@@ -33,7 +33,7 @@ def hide_revision(
         raise NotHere
     bits = sum({int(part) for part in parts})
     rows = Revision.objects.select_for_update(of=("self",)).filter(page=page).order_by("number")
-    if bits & Part.TEXT and page.current and page.current.blob_id == revision.blob_id:
+    if bits & Part.TEXT and revision.blob_id in page.texts_shown:
         raise WrongMoment(
             _("The page shows this text now. Bring back an earlier version first, then hide it.")
         )

@@ -37,6 +37,8 @@ def merge_pages(page: Page, *, into: Page, by: Person, reason: str, take_text: b
         raise NotHere
     if any(one.deleted_at or one.merged_into_id for one in (page, into)):
         raise WrongMoment
+    if page.stable_revision or into.stable_revision:
+        raise WrongMoment(_("Changes wait on one of the two pages. Please look at them first."))
     last, summary = page.current, f"{page.title} → {into.title}"[:300]
     text = _both(into, page) if take_text else into.current.text
     check_weight(text, "wiki")

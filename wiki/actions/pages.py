@@ -14,11 +14,21 @@ from commons.journal.actions import record
 from commons.people.models import Person
 from wiki.actions.drafts import drop_draft, keep_draft, mark_conflict
 from wiki.actions.merges import separate
+from wiki.actions.pending import mark_undone, publish, save_edit, waiting_on
 from wiki.actions.titles import aim_links, clean_title, free_slug, refuse_taken
 from wiki.actions.writing import append_revision, count_kept, lock_page, lock_theme
 from wiki.merging import merge, normalise
 from wiki.models import EditProposal, Page, PageAlias, Revision, Theme, digest_of
-from wiki.permissions import may_create_page, may_fork_page, may_revert_page, may_revise_page, needs_review
+from wiki.pending import Editor
+from wiki.permissions import (
+    editor_of,
+    may_accept_edits,
+    may_create_page,
+    may_fork_page,
+    may_revert_page,
+    may_revise_page,
+    needs_review,
+)
 from wiki.tags import are_same, written
 from wiki.tags import joined as joined_tags
 from wiki.verbs import Verb
@@ -99,6 +109,7 @@ def add_page(
     page = Page.objects.create(theme=theme, title=title, title_key=key, slug=slug, **origin)
     aim_links(page, key)
     facts: dict[str, Any] = {"summary": summary[:300], "client_key": client_key, "tags": tags}
+    facts["unpatrolled"] = not looked_at and editor_of(by, theme) is Editor.NEW
     revision = append_revision(page, text, author=by, kind=Kind.CREATE, **facts)
     count_kept(by, 1)
     record(Verb.PAGE_CREATED, by=by, about=page, revision=revision.pk, number=revision.number)
@@ -117,8 +128,10 @@ def revise_page(
     client_key: UUID | None = None,
     proposal: EditProposal | None = None,
     joined: Revision | None = None,
+    settles: int | None = None,
 ) -> Revision:
-    """Add a revision, merging what others wrote meanwhile. Sent twice, or changing nothing, it is one revision.
+    """Add a revision, merging what others wrote meanwhile. Sent twice, or changing nothing, it is one revision. Where
+    the rules say so it is pending; a reviewer publishes what waits with it, up to the version `settles` that they saw.
 
     What was typed is kept as a draft in a transaction of its own, before anything else is tried. Raises
     Conflict (facts: merge, current, draft) when both changed the same words, or when words of one passage were
@@ -136,7 +149,7 @@ def revise_page(
         check_weight(text, "wiki")
         facts = {"summary": summary[:300], "minor": minor, "client_key": client_key, "second_parent": joined}
         facts["tags"] = tags
-        revision = _revise(page, by, text, based_on, facts, proposal is not None)
+        revision = _revise(page, by, text, based_on, facts, proposal is not None, settles)
     except Conflict as conflict:
         if draft:
             mark_conflict(draft)
@@ -148,7 +161,13 @@ def revise_page(
 
 @transaction.atomic
 def _revise(
-    page: Page, by: Person, text: str, based_on: Revision, facts: dict[str, Any], proposed: bool
+    page: Page,
+    by: Person,
+    text: str,
+    based_on: Revision,
+    facts: dict[str, Any],
+    proposed: bool,
+    settles: int | None,
 ) -> Revision:
     page = lock_page(page)
     if sent := _already_sent(by, facts["client_key"]):
@@ -162,8 +181,6 @@ def _revise(
         )
     if not may_revise_page(by, page) or page.current is None:
         raise MayNot
-    if not proposed and needs_review(by, page.theme):
-        raise MayNot  # `propose_edit` is the way
     text, merged = _joined_text(page, page.current, text, based_on, proposed)
     if merged:
         facts["second_parent"] = based_on
@@ -172,17 +189,18 @@ def _revise(
         base_tags = based_on.tags if based_on.page_id == page.pk else []
         facts["tags"] = joined_tags(base_tags, facts["tags"], revision.tags)
     if digest_of(text) != revision.blob_id or _differ(facts["tags"], revision):
-        kind = Kind.MERGE if facts["second_parent"] else Kind.EDIT
-        revision = append_revision(page, text, author=by, kind=kind, **facts)
-        count_kept(by, 1)
-        record(
-            Verb.PAGE_REVISED,
-            by=by,
-            about=page,
-            revision=revision.pk,
-            number=revision.number,
-            minor=revision.minor,
+        facts["kind"] = Kind.MERGE if facts["second_parent"] else Kind.EDIT
+        detail = {"minor": facts["minor"]}
+        revision = save_edit(
+            page, text, by=by, verb=Verb.PAGE_REVISED, settles=settles, detail=detail, **facts
         )
+        if not revision.is_pending:
+            count_kept(by, 1)
+    elif revision.is_pending and settles == page.edit_count:
+        waiting = list(waiting_on(page))
+        if may_accept_edits(by, page, waiting):
+            publish(page, waiting, by=by)
+            revision.state = Revision.State.LIVE
     if not proposed:
         drop_draft(by, page=page)
     return revision
@@ -226,12 +244,23 @@ def revert_page(page: Page, *, by: Person, to: Revision, summary: str = "") -> R
         return page.current
     if page.merged_into_id is not None:
         separate(page)
-    undone = page.revisions.filter(number__gt=to.number).exclude(author=by).exclude(author=None)
-    for author, edits in Counter(row.author for row in undone.select_related("author")).items():
-        count_kept(author, -edits)
-    facts = {"summary": summary[:300], "tags": to.tags}
-    revision = append_revision(page, to.text, author=by, kind=Kind.REVERT, **facts)
-    record(Verb.PAGE_REVERTED, by=by, about=page, revision=revision.pk, number=revision.number, to=to.number)
+    undone = page.revisions.live().filter(number__gt=to.number)
+    others = undone.exclude(author=by).exclude(author=None).select_related("author")
+    edits_of = Counter(row.author for row in others)
+    revision = save_edit(
+        page,
+        to.text,
+        by=by,
+        verb=Verb.PAGE_REVERTED,
+        detail={"to": to.number},
+        kind=Kind.REVERT,
+        summary=summary[:300],
+        tags=to.tags,
+    )
+    if not revision.is_pending:
+        for author, edits in edits_of.items():
+            count_kept(author, -edits)
+        mark_undone(page, undone, by=by)
     return revision
 
 

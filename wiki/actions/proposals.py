@@ -7,7 +7,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from commons.base.errors import Conflict, MayNot, NotHere, Refused, WrongMoment
+from commons.base.errors import Conflict, MayNot, NotHere, Refused
 from commons.base.text import check_weight
 from commons.journal.actions import record
 from commons.people.actions import town_voice
@@ -18,7 +18,7 @@ from wiki.actions.pages import revise_page
 from wiki.actions.writing import lock_page
 from wiki.merging import merge, normalise
 from wiki.models import Draft, EditProposal, Page, Revision, digest_of
-from wiki.permissions import may_propose_edit, may_review_edits, may_revise_page, needs_review
+from wiki.permissions import may_propose_edit
 from wiki.states import PROPOSAL, State
 from wiki.verbs import Verb
 
@@ -44,7 +44,8 @@ def propose_edit(
     automatic: bool = False,
 ) -> EditProposal:
     """Offer a new text to the page's home, or judge the one that somebody from elsewhere offers (`uri`, `home`).
-    Where the theme looks first, it waits for a steward, wherever its author lives.
+    Where the rules say so it becomes a pending version, wherever its author lives, and is answered once more when
+    somebody has looked at it.
 
     `again_of` is the proposal that this one repeats, settled, on a newer text. Made once per `uri`, per
     `client_key`, and per (author, base, text) unless that was refused.
@@ -78,41 +79,8 @@ def propose_edit(
         drop_draft(by, page=page)
     if by.is_local and not page.is_local:
         record(Verb.EDIT_PROPOSED, by=by, about=proposal, revision=base.pk if base else None)
-    elif may_revise_page(by, page) and needs_review(by, page.theme):
-        PROPOSAL.move(proposal, State.QUEUED)
-        record(Verb.EDIT_QUEUED, by=by, about=proposal, public=False)
     else:
         _judge(proposal, by)
-    return proposal
-
-
-@transaction.atomic
-def accept_edit(proposal: EditProposal, *, by: Person) -> EditProposal:
-    """A steward takes a waiting edit over. What does not join any more is a conflict, which goes to its author."""
-    proposal = _waiting(proposal, by)
-    if proposal.by is None:
-        raise NotHere
-    _judge(proposal, proposal.by, judge=by)
-    return proposal
-
-
-@transaction.atomic
-def refuse_edit(proposal: EditProposal, *, by: Person, note: str) -> EditProposal:
-    """A steward says no, and why; the author keeps the text."""
-    proposal = _waiting(proposal, by)
-    PROPOSAL.move(proposal, State.REFUSED, reason="policy", note=note[:300])
-    record(Verb.EDIT_REFUSED, by=by, about=proposal, public=False, reason="policy")
-    return proposal
-
-
-def _waiting(proposal: EditProposal, by: Person) -> EditProposal:
-    page = lock_page(proposal.page)
-    if not may_review_edits(by, page.theme):
-        raise MayNot
-    proposal = EditProposal.objects.select_related("base__blob", "by").get(pk=proposal.pk)
-    if proposal.state != State.QUEUED:
-        raise WrongMoment
-    proposal.page = page
     return proposal
 
 
@@ -128,9 +96,11 @@ def _already_made(proposal: EditProposal) -> EditProposal | None:
     return next((made for made in same if made.tags == proposal.tags), None)
 
 
-def _judge(proposal: EditProposal, by: Person, *, judge: Person | None = None) -> None:
-    """Apply the same rules as to anybody here; the answer is one state and one entry of the journal."""
-    judge = judge or town_voice()
+def _judge(proposal: EditProposal, by: Person) -> None:
+    """Apply the same rules as to anybody here; the answer is one state and one entry of the journal.
+
+    What disagrees only with edits that wait, which other towns do not see, waits for these.
+    """
     # Without a known base the whole page is in question, which is a conflict unless nothing differs.
     base = proposal.base or Revision(blob_id=digest_of(""))
     reason, revision = "", None
@@ -142,19 +112,55 @@ def _judge(proposal: EditProposal, by: Person, *, judge: Person | None = None) -
             proposal=proposal, tags=proposal.tags,
         )  # fmt: skip
     except Conflict:
-        reason = "conflict"
+        reason = "" if proposal.page.stable_revision_id and _joins_with_accepted(proposal) else "conflict"
     except NotHere:
         reason = "gone"
     except MayNot:
         reason = "protected"
     except (Refused, ValidationError):
         reason = "policy"
-    if revision is not None:
+    if reason:
+        PROPOSAL.move(proposal, State.CONFLICT if reason == "conflict" else State.REFUSED, reason=reason)
+        record(Verb.EDIT_REFUSED, by=town_voice(), about=proposal, reason=reason)
+    elif revision is None or revision.is_pending:
+        _hold(proposal, revision)
+    else:
         PROPOSAL.move(proposal, State.ACCEPTED, result=revision, result_address=revision.address)
-        record(Verb.EDIT_ACCEPTED, by=judge, about=proposal, revision=revision.pk)
+        record(Verb.EDIT_ACCEPTED, by=town_voice(), about=proposal, revision=revision.pk)
+
+
+def _hold(proposal: EditProposal, revision: Revision | None) -> None:
+    """Somebody will look at it; its author's town is told so once."""
+    if proposal.state == State.QUEUED:
+        proposal.result = revision
+        proposal.save(update_fields=["result", "changed"])
         return
-    PROPOSAL.move(proposal, State.CONFLICT if reason == "conflict" else State.REFUSED, reason=reason)
-    record(Verb.EDIT_REFUSED, by=judge, about=proposal, reason=reason)
+    PROPOSAL.move(proposal, State.QUEUED, result=revision)
+    record(Verb.EDIT_QUEUED, by=proposal.by, about=proposal, public=False)
+
+
+def _joins_with_accepted(proposal: EditProposal) -> bool:
+    base = proposal.base.blob.text if proposal.base else ""
+    return merge(base, proposal.text, proposal.page.accepted.blob.text).kind != "conflict"
+
+
+def judge_waiting_offers() -> int:
+    """Edits from elsewhere that waited for others: when those are settled, their turn has come. Returns 0: no hurry."""
+    waiting = EditProposal.objects.filter(
+        state=State.QUEUED, result=None, page__home="", page__stable_revision=None
+    )
+    for proposal in waiting.order_by("pk")[:100]:
+        _judge_again(proposal)
+    return 0
+
+
+@transaction.atomic
+def _judge_again(proposal: EditProposal) -> None:
+    page = lock_page(proposal.page)
+    proposal = EditProposal.objects.select_related("base__blob", "by").get(pk=proposal.pk)
+    proposal.page = page
+    if proposal.state == State.QUEUED and proposal.result_id is None and proposal.by is not None:
+        _judge(proposal, proposal.by)
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from commons.journal.actions import record
 from commons.people.models import Person
 from wiki.actions.writing import lock_theme
 from wiki.models import Theme
-from wiki.permissions import may_review_edits, may_set_theme
+from wiki.permissions import may_set_review, may_set_theme
 from wiki.verbs import Verb
 
 
@@ -42,14 +42,14 @@ def theme_from_elsewhere(community: Community) -> Theme:
 
 
 @transaction.atomic
-def set_review(theme: Theme, *, by: Person, mode: str) -> Theme:
-    """Say whose edits a steward looks at first."""
+def set_review(theme: Theme, *, by: Person, mode: str, publish_after: int = 0) -> Theme:
+    """Say whose edits somebody looks at first, and after how many days they are published all the same (0: never)."""
     theme = lock_theme(theme)
-    if not may_review_edits(by, theme):
+    if not may_set_review(by, theme):
         raise MayNot
-    theme.review_mode = Theme.Review(mode)
-    theme.save(update_fields=["review_mode", "changed"])
-    record(Verb.REVIEW_SET, by=by, about=theme, mode=str(mode))
+    theme.review_mode, theme.publish_after = Theme.Review(mode), publish_after
+    theme.save(update_fields=["review_mode", "publish_after", "changed"])
+    record(Verb.REVIEW_SET, by=by, about=theme, mode=str(mode), publish_after=publish_after)
     return theme
 
 

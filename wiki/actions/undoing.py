@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from commons.base.errors import Conflict, MayNot, NotHere
 from commons.base.text import check_weight
-from commons.journal.actions import record
 from commons.people.models import Person
-from wiki.actions.writing import append_revision, count_kept, lock_page
+from wiki.actions.pending import mark_undone, save_edit
+from wiki.actions.writing import count_kept, lock_page
 from wiki.merging import merge, normalise
 from wiki.models import Page, Revision, digest_of
 from wiki.permissions import may_revert_page, may_roll_back
@@ -54,10 +54,14 @@ def undo_revision(
     tags = tags_without([(revision, revision)], page.current)
     if digest_of(text) == page.current.blob_id and are_same(tags, page.current.tags):
         return page.current
-    if revision.author_id != by.pk:
-        count_kept(revision.author, -1)
     facts = {"summary": summary[:300], "client_key": client_key, "tags": tags}
-    return _save(page, by, text, Kind.UNDO, revision, **facts)
+    was_live = revision.state == Revision.State.LIVE
+    made = _save(page, by, text, Kind.UNDO, revision, **facts)
+    if not made.is_pending:
+        if was_live and revision.author_id != by.pk:
+            count_kept(revision.author, -1)
+        mark_undone(page, page.revisions.filter(pk=revision.pk), by=by)
+    return made
 
 
 @transaction.atomic
@@ -73,20 +77,23 @@ def roll_back(page: Page, *, by: Person, author: Person, seen: int, summary: str
     undone = without_author(page, author)
     if undone.kind != "ready" or undone.last is None:
         return None
-    if author.pk != by.pk:
-        count_kept(author, -undone.edits)
     facts = {"summary": summary[:300], "tags": undone.tags}
-    return _save(page, by, undone.text, Kind.ROLLBACK, undone.last, **facts)
+    made = _save(page, by, undone.text, Kind.ROLLBACK, undone.last, **facts)
+    if not made.is_pending:
+        if author.pk != by.pk:
+            count_kept(author, -undone.edits)
+        mark_undone(page, page.revisions.filter(author=author), by=by)
+    return made
 
 
 def _save(page: Page, by: Person, text: str, kind: Revision.Kind, undoes: Revision, **facts: Any) -> Revision:
-    revision = append_revision(page, text, author=by, kind=kind, undoes=undoes, **facts)
-    record(
-        Verb.EDIT_UNDONE,
+    return save_edit(
+        page,
+        text,
         by=by,
-        about=page,
-        revision=revision.pk,
-        number=revision.number,
-        undoes=undoes.number,
+        verb=Verb.EDIT_UNDONE,
+        detail={"undoes": undoes.number},
+        kind=kind,
+        undoes=undoes,
+        **facts,
     )
-    return revision

@@ -1,10 +1,12 @@
 """Adding one revision to a page whose row is locked. Permission and the journal are the caller's business."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.db.models import F, Value
 from django.db.models.functions import Greatest
+from django.utils import timezone
 
 from commons.base.text import title_key
 from commons.people.models import Person
@@ -14,6 +16,8 @@ from wiki.models import Blob, Page, Revision, Tag, Theme, digest_of
 from wiki.sources import names_a_source
 from wiki.tags import are_same
 
+SHOWN = ("lead", "revised_at", "size", "unsourced")
+
 
 def lock_page(page: Page) -> Page:
     """The page as it is now, held until commit: numbers follow each other without gaps.
@@ -22,7 +26,8 @@ def lock_page(page: Page) -> Page:
     (PostgreSQL, read committed), and would find no current revision.
     """
     Page.objects.select_for_update().get(pk=page.pk)
-    return Page.objects.select_related("theme__community", "current__blob").get(pk=page.pk)
+    rows = Page.objects.select_related("theme__community", "current__blob", "stable_revision__blob")
+    return rows.get(pk=page.pk)
 
 
 def lock_theme(theme: Theme) -> Theme:
@@ -55,22 +60,18 @@ def tags_named(page: Page, names: Iterable[str]) -> list[Tag]:
     return list(dict.fromkeys(found[key] for key in by_key))
 
 
-def give_tags(page: Page, names: Iterable[str]) -> list[str]:
-    """Make them those of the page, whose row is locked. Returns their names in this theme."""
-    given = tags_named(page, names)
-    page.tag_rows.set(given)
-    return [tag.name for tag in given]
-
-
 def append_revision(page: Page, text: str, *, tags: Iterable[str] | None = None, **facts: Any) -> Revision:
     """Store `text` as the page's current one. `tags` None leaves it those it has. `facts` are fields of Revision
-    (author, kind, summary...).
+    (author, kind, summary, state...).
+
+    A live one is what everybody reads from now on; a pending one leaves readers with what they have.
     """
     text = normalise(text.replace("\x00", ""))
     blob = store_text(text)
     before = page.current
     borne = before.tags if before else []
-    facts["tags"] = borne if tags is None or are_same(tags, borne) else give_tags(page, tags)
+    if tags is not None and not are_same(tags, borne):
+        borne = [tag.name for tag in tags_named(page, tags)]
     facts.setdefault("number", page.edit_count + 1)
     revision = Revision.objects.create(
         page=page,
@@ -78,13 +79,32 @@ def append_revision(page: Page, text: str, *, tags: Iterable[str] | None = None,
         blob=blob,
         size=len(text),
         size_delta=len(text) - (before.size if before else 0),
+        tags=borne,
         **facts,
     )
-    page.lead = rendering.prepare(page, blob.pk, text)
-    page.current, page.edit_count, page.revised_at = revision, revision.number, revision.created
-    page.size, page.unsourced = revision.size, not names_a_source(text)
-    page.save(update_fields=["lead", "current", "edit_count", "revised_at", "size", "unsourced", "changed"])
+    shown = page.accepted if before else None
+    page.current, page.edit_count = revision, revision.number
+    if revision.is_pending:
+        page.stable_revision = page.stable_revision or before
+        page.save(update_fields=["current", "edit_count", "stable_revision", "changed"])
+    else:
+        _show(page, revision, text, revision.created, instead_of=shown)
     return revision
+
+
+def show_to_readers(page: Page, revision: Revision) -> None:
+    """What waited up to here is what everybody reads from now on."""
+    text = store_text(revision.blob.text).text
+    _show(page, revision, text, timezone.now(), instead_of=page.accepted)
+
+
+def _show(page: Page, revision: Revision, text: str, at: datetime, *, instead_of: Revision | None) -> None:
+    if not are_same(revision.tags, instead_of.tags if instead_of else []):
+        page.tag_rows.set(tags_named(page, revision.tags))
+    page.lead, page.revised_at = rendering.prepare(page, revision.blob_id, text), at
+    page.size, page.unsourced = revision.size, not names_a_source(text)
+    page.stable_revision = None if revision.pk == page.current_id else revision
+    page.save(update_fields=[*SHOWN, "current", "edit_count", "stable_revision", "changed"])
 
 
 def count_kept(person: Person | None, edits: int) -> None:

@@ -23,7 +23,7 @@ class Facts:
 
 
 def facts_of(page: Page) -> Facts:
-    current = page.text_now
+    current = page.accepted
     return Facts(
         title=page.title,
         authors=authors_of(page),
@@ -36,7 +36,7 @@ def facts_of(page: Page) -> Facts:
 
 def authors_of(page: Page) -> list[str]:
     """Everybody whom the licence wants named: people of the versions here, then those of the text before."""
-    people = Person.objects.filter(revisions__page=page).distinct().order_by("pk")[:MOST_NAMED]
+    people = Person.objects.filter(revisions__in=page.revisions.live()).distinct().order_by("pk")[:MOST_NAMED]
     here = {person.address: name_of(person) for person in people}
     before = [one["name"] for one in page.contributors if one["address"] not in here]
     return list(dict.fromkeys(name for name in [*here.values(), *before] if name))[:MOST_NAMED]

@@ -56,7 +56,9 @@ class Writer:
     @property
     def pages(self) -> PageQuerySet:
         pages = Page.objects.existing() if self.with_signs else Page.objects.standing()
-        return pages.filter(theme=self.theme).select_related("current__blob__dictionary", "merged_into")
+        return pages.filter(theme=self.theme).select_related(
+            "current__blob__dictionary", "stable_revision__blob__dictionary", "merged_into"
+        )
 
     @cached_property
     def inside(self) -> dict[str, int]:
@@ -152,8 +154,18 @@ def _revision_line(revision: Revision) -> dict[str, Any]:
 
 
 def versions_of(page: Page) -> Iterator[Revision]:
-    rows = page.revisions.select_related("author", "blob__dictionary", "second_parent", "undoes")
-    return rows.order_by("number").iterator(chunk_size=AT_A_TIME)
+    """Those that everybody reads, numbered without the gaps of what waits or was not taken."""
+    live = page.revisions.live().order_by("number")
+    places = {number: place for place, number in enumerate(live.values_list("number", flat=True), start=1)}
+    rows = live.select_related("author", "blob__dictionary", "second_parent", "undoes")
+    for revision in rows.iterator(chunk_size=AT_A_TIME):
+        for name in ("second_parent", "undoes"):
+            earlier = getattr(revision, name)
+            if earlier and earlier.page_id == page.pk:
+                earlier.number = places.get(earlier.number)
+                setattr(revision, name, earlier if earlier.number else None)
+        revision.number = places[revision.number]
+        yield revision
 
 
 class MediaWikiWriter(_TextWriter):
@@ -284,4 +296,4 @@ def page_as_markdown(page: Page) -> str:
         "date": facts.date.isoformat(),
         "source": facts.address,
     }
-    return frontmatter.write(said, page.text_now.text)
+    return frontmatter.write(said, page.accepted.text)

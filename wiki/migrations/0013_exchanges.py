@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('people', '0002_quiet_homes_and_addresses'),
-        ('wiki', '0010_lists_of_a_large_wiki'),
+        ('wiki', '0012_queued_edits_to_drafts'),
     ]
 
     operations = [

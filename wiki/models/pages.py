@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Aggregate, Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models import Aggregate, Exists, F, Min, OuterRef, Q, Subquery, Value
 from django.urls import reverse
 from django.utils import timezone
 
@@ -60,6 +60,14 @@ class PageQuerySet(models.QuerySet["Page"]):
             theme__community__memberships__role=Membership.Role.STEWARD,
         )
         return homes.not_hidden(self.filter(Q(deleted_at=None) | stewarded)).distinct()
+
+    def with_pending(self) -> "PageQuerySet":
+        """Existing pages of ours on which edits wait, with `waiting_since`, the longest first."""
+        pending = Q(revisions__state="pending")
+        rows = self.existing().exclude(stable_revision=None)
+        return rows.annotate(waiting_since=Min("revisions__created", filter=pending)).order_by(
+            "waiting_since", "pk"
+        )
 
     def heard_by(self, person: Person | None) -> "PageQuerySet":
         """What lists show: nothing of limited servers, unless the person follows the theme."""
@@ -120,8 +128,10 @@ class PageQuerySet(models.QuerySet["Page"]):
 
 
 class Page(Addressed, Dated):
-    """`edit_count` is the number of its last revision here; `stale_since` says when its home stopped answering.
-    `size` is that of its text, in characters. `verified_at` is the moment it was begun until somebody has verified it.
+    """`current` is its newest text, which edits are based on; while edits wait, `stable_revision` is the last one that
+    was accepted, and visitors, search and other towns see that. `lead`, links, tags, `size` (characters) and
+    `revised_at` are of what they see. `edit_count` is the number of its last revision here; `stale_since` says when
+    its home stopped answering. `verified_at` is the moment it was begun until somebody has verified it.
 
     `contributors` are [{"name", "address"}, ...], authors of the text whom the revisions here do not name.
     """
@@ -135,9 +145,13 @@ class Page(Addressed, Dated):
     url = models.CharField(max_length=2048, blank=True, default="")
     lead = models.CharField(max_length=320, blank=True, default="")
     current = models.ForeignKey("wiki.Revision", null=True, on_delete=models.RESTRICT, related_name="+")
+    stable_revision = models.ForeignKey(
+        "wiki.Revision", null=True, blank=True, on_delete=models.RESTRICT, related_name="+"
+    )
     edit_count = models.PositiveIntegerField(default=0)
     revised_at = models.DateTimeField(default=timezone.now)
     protection = models.CharField(max_length=10, choices=Protection, default=Protection.OPEN)
+    review_mode = models.CharField(max_length=12, choices=Theme.Review, default=Theme.Review.NONE)
     protection_reason = models.CharField(max_length=300, blank=True, default="")
     protection_until = models.DateTimeField(null=True, blank=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
@@ -234,10 +248,13 @@ class Page(Addressed, Dated):
         return None if self.is_local else self.changed
 
     @property
+    def protection_lasts(self) -> bool:
+        return self.protection_until is None or self.protection_until > timezone.now()
+
+    @property
     def level(self) -> Protection:
         """Who may edit now: the page's own protection while it lasts, and never less than its theme's."""
-        lasts = self.protection_until is None or self.protection_until > timezone.now()
-        own = Protection(self.protection) if lasts else Protection.OPEN
+        own = Protection(self.protection) if self.protection_lasts else Protection.OPEN
         return max(own, Protection(self.theme.protection), key=lambda level: level.strength)
 
     @property
@@ -255,6 +272,12 @@ class Page(Addressed, Dated):
     @property
     def lacks_sources(self) -> bool:
         return self.unsourced and self.theme.sources_required
+
+    @property
+    def review(self) -> Theme.Review:
+        """Whose edits wait now: the page's own setting while its protection lasts, and never less than its theme's."""
+        own = Theme.Review(self.review_mode) if self.protection_lasts else Theme.Review.NONE
+        return max(own, Theme.Review(self.theme.review_mode), key=lambda mode: mode.strength)
 
     @property
     def leads_to(self) -> "Page | None":
@@ -282,12 +305,27 @@ class Page(Addressed, Dated):
     @property
     def tags_now(self) -> "list[Tag]":
         """By name; no query for a page without tags: its text's revision says so."""
-        if not self.text_now.tags:
+        if not self.accepted.tags:
             return []
         tags = list(self.tag_rows.order_by("key"))
         for tag in tags:
             tag.theme = self.theme
         return tags
+
+    @property
+    def accepted(self) -> "Revision":
+        """What everybody may read: its newest text on which nothing waits."""
+        return self.stable_revision or self.text_now
+
+    @property
+    def texts_shown(self) -> set[str]:
+        """The digests of its newest text, and of the one that visitors read while edits wait."""
+        return {revision.blob_id for revision in (self.text_now, self.accepted)}
+
+    @property
+    def pending_count(self) -> int:
+        """How many edits wait: all those after the accepted one, since numbers have no gaps."""
+        return self.edit_count - self.stable_revision.number if self.stable_revision else 0
 
     def on(self, view: str, *args: Any) -> str:
         """The address of one of its faces: `page.on("history")`."""

@@ -1,5 +1,5 @@
-"""What waits for somebody's yes: an edit that crosses the border between two towns or is looked at first, and a new
-page that is looked at first; and what became of it.
+"""What waits for somebody's yes: an edit that crosses the border between two towns, and a new page that is looked at
+first; and what became of it.
 """
 
 from django.db import models
@@ -19,10 +19,6 @@ class EditProposalQuerySet(models.QuerySet["EditProposal"]):
         """One's own, newest first; nobody else follows them."""
         return self.filter(by=person).order_by("-pk") if person else self.none()
 
-    def to_review(self) -> "EditProposalQuerySet":
-        """What waits for a steward of this town, oldest first."""
-        return self.filter(state=EditProposal.State.QUEUED, page__home="").order_by("pk")
-
     def unfinished(self) -> "EditProposalQuerySet":
         """Waiting for an answer, or answered by a disagreement that its author has not settled yet."""
         State = EditProposal.State
@@ -30,8 +26,8 @@ class EditProposalQuerySet(models.QuerySet["EditProposal"]):
 
 
 class EditProposal(Addressed, Dated):
-    """Local (`home` empty): by somebody here, on a page elsewhere, or on one of ours whose theme looks first.
-    Otherwise by somebody elsewhere on a page of ours.
+    """Local (`home` empty): by somebody here, on a page elsewhere. Otherwise by somebody elsewhere on a page of ours;
+    while it is queued, `result` is the version that waits, or empty until those before it are settled.
 
     `base_digest` is that of the text it started from; `again_of` is the proposal it repeats on a newer text,
     by itself when `automatic`. `note` is what the steward who refused it wrote. `tags` None leaves those of the page.

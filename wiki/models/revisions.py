@@ -32,8 +32,11 @@ def digest_of(text: str) -> str:
 
 class BlobQuerySet(models.QuerySet["Blob"]):
     def not_current(self) -> "BlobQuerySet":
-        """Those that are the newest text of no page."""
-        return self.filter(~Exists(Page.objects.filter(current__blob=OuterRef("pk"))))
+        """Those that are the newest text of no page, nor the one that its readers are shown."""
+        newest = Page.objects.filter(current__blob=OuterRef("pk"))
+        return self.filter(
+            ~Exists(newest), ~Exists(Page.objects.filter(stable_revision__blob=OuterRef("pk")))
+        )
 
 
 class Blob(models.Model):
@@ -119,11 +122,24 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
     def newest_first(self) -> "RevisionQuerySet":
         return self.order_by("-number")
 
+    def live(self) -> "RevisionQuerySet":
+        """What readers were shown, and other towns are told of."""
+        return self.filter(state=Revision.State.LIVE)
+
+    def pending(self) -> "RevisionQuerySet":
+        """Saved and not looked at yet, the oldest first."""
+        return self.filter(state=Revision.State.PENDING, page__deleted_at=None).order_by("created", "pk")
+
+    def unpatrolled(self) -> "RevisionQuerySet":
+        """Live at once, by new editors, and not looked at yet; the oldest first."""
+        return self.filter(unpatrolled=True, page__deleted_at=None).order_by("created", "pk")
+
 
 class Revision(Addressed):
     """`second_parent` is the version that was joined to the one before: of this page, or of a page merged into it.
 
-    `undoes` is the (last) version whose change this one took back. `hidden` says which parts nobody may see:
+    `undoes` is the (last) version whose change this one took back. `reviewed_by` settled what was pending, or saw what
+    was `unpatrolled`: live at once, by a new editor. `hidden` says which parts nobody may see:
     summary and author are not in this row then, so that nothing can show them (Concealment keeps them); the text
     is sealed. `tags` are names, as they were when it was saved. Of a version that came with a file, `imported_at`
     is when it was saved where it was written, and `imported_from` who is said to have written it: a name, never an
@@ -138,6 +154,11 @@ class Revision(Addressed):
         TEXT = 1, _("the text")
         SUMMARY = 2, _("the summary")
         AUTHOR = 4, _("the name of the author")
+
+    class State(models.TextChoices):
+        LIVE = "live", _("published")
+        PENDING = "pending", _("waits to be looked at")
+        REJECTED = "rejected", _("not taken")
 
     class Kind(models.TextChoices):
         CREATE = "create", _("creation")
@@ -170,6 +191,12 @@ class Revision(Addressed):
     )
     hidden = models.PositiveSmallIntegerField(default=0)
     tags = models.JSONField(default=list, blank=True)
+    state = models.CharField(max_length=8, choices=State, default=State.LIVE)
+    unpatrolled = models.BooleanField(default=False)
+    reviewed_by = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    reviewed_at = models.DateTimeField(null=True, blank=True)
     client_key = models.UUIDField(null=True, blank=True, default=None)
     created = models.DateTimeField(default=timezone.now)
 
@@ -179,6 +206,10 @@ class Revision(Addressed):
         constraints = [
             models.UniqueConstraint(fields=["page", "number"], name="revision_number_once_per_page"),
             models.UniqueConstraint(fields=["author", "client_key"], name="revision_sent_once"),
+        ]
+        indexes = [
+            models.Index(fields=["created"], condition=Q(state="pending"), name="revision_pending"),
+            models.Index(fields=["created"], condition=Q(unpatrolled=True), name="revision_unpatrolled"),
         ]
 
     def __str__(self) -> str:
@@ -198,6 +229,14 @@ class Revision(Addressed):
     def written_at(self) -> datetime:
         """When it was saved first, here or where it was imported from."""
         return self.imported_at or self.created
+
+    @property
+    def is_pending(self) -> bool:
+        return self.state == self.State.PENDING
+
+    @property
+    def is_rejected(self) -> bool:
+        return self.state == self.State.REJECTED
 
     @property
     def hides_text(self) -> bool:

@@ -37,6 +37,10 @@ class Staleness(models.IntegerChoices):
 
 
 class ThemeQuerySet(models.QuerySet["Theme"]):
+    def own(self) -> "ThemeQuerySet":
+        """Those of this town, by name."""
+        return self.filter(community__home="").select_related("community").order_by("community__name")
+
     def with_counts(self) -> "ThemeQuerySet":
         """Adds `page_count` and `last_change`, own themes first."""
         pages = apps.get_model("wiki", "Page").objects.standing().filter(theme=OuterRef("pk"))
@@ -58,10 +62,16 @@ class ThemeQuerySet(models.QuerySet["Theme"]):
 
 
 class Theme(Dated):
+    """`publish_after`: days after which edits that nobody looked at are published by themselves; 0 is never."""
+
     class Review(models.TextChoices):
         NONE = "none", _("nothing is reviewed beforehand")
         NEW_EDITORS = "new_editors", _("the edits and the new pages of newcomers")
         ALL = "all", _("all edits and new pages")
+
+        @property
+        def strength(self) -> int:
+            return list(Theme.Review).index(self)
 
     community = models.OneToOneField(Community, on_delete=models.CASCADE, related_name="theme")
     rules = models.TextField(blank=True, default="")
@@ -70,6 +80,7 @@ class Theme(Dated):
     review_mode = models.CharField(max_length=12, choices=Review, default=Review.NONE)
     stale_after = models.PositiveSmallIntegerField(choices=Staleness, default=Staleness.A_YEAR)
     sources_required = models.BooleanField(default=False)
+    publish_after = models.PositiveSmallIntegerField(default=0)
 
     objects = ThemeQuerySet.as_manager()
 

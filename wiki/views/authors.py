@@ -20,7 +20,7 @@ def list_authors(request: HttpRequest, theme: str, slug: str) -> HttpResponse:
     if not begun:
         limit("wiki-authors", who_asks(request), times=60, seconds=600)
     row = attributing.bring_forward(page)
-    done = row is not None and row.revision.number >= page.edit_count
+    done = row is not None and row.revision.number >= page.accepted.number
     context: dict[str, Any] = {"page": page, "wiki": page.theme, "row": row, "done": done, "tab": "history"}
     if row is not None and done:
         text = row.revision.blob.text

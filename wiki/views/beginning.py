@@ -21,8 +21,9 @@ from wiki.models import Draft, PageTemplate, Theme
 from wiki.permissions import may_create_page, may_keep_templates, needs_review
 from wiki.views.drafting import typed
 from wiki.views.finding import find_theme
-from wiki.views.writing import PROPOSED, is_sourced, suggest_tags
+from wiki.views.writing import is_sourced, suggest_tags
 
+PROPOSED = gettext_lazy("Proposed. A steward of the theme looks at it before it is published.")
 PUBLISHED = gettext_lazy("The page is published. Thank you for writing it.")
 
 

@@ -67,7 +67,12 @@ def protect_page(request: SignedInRequest, theme: str, slug: str) -> HttpRespons
     if request.method == "POST" and form.is_valid():
         asked = form.cleaned_data
         actions.protect_page(
-            page, by=request.person, level=asked["level"], reason=asked["reason"], until=form.until
+            page,
+            by=request.person,
+            level=asked["level"],
+            review=asked["review"],
+            reason=asked["reason"],
+            until=form.until,
         )
         messages.success(request, _("It is written down who may edit this page."))
         return redirect(page)

@@ -26,6 +26,7 @@ def find_page(person: Person | None, theme: str, slug: str) -> Page:
     rows = (
         Page.objects.to_show()
         .with_surroundings()
+        .select_related("stable_revision")
         .filter(theme__community__handle=handle, theme__community__home=home)
     )
     existing = rows.existing()

@@ -74,7 +74,7 @@ def offer_back(request: SignedInRequest, theme: str, slug: str) -> HttpResponse:
         raise NotHere
     limit("wiki", who_asks(request), times=60, seconds=600)
     proposal = actions.propose_edit(
-        origin, by=request.person, text=page.current.text, based_on=base, summary=page.title
+        origin, by=request.person, text=page.accepted.text, based_on=base, summary=page.title
     )
     said = _("Proposed. We are waiting for the answer of %(town)s.")
     messages.success(request, said % {"town": town_name(origin.home)})

@@ -1,5 +1,6 @@
 """Reading: themes, pages, versions, what changed."""
 
+from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -17,12 +18,13 @@ from commons.journal.models import Entry
 from commons.live.remembered import RememberedEach
 from commons.people.middleware import asking
 from commons.people.models import Follow, Person
-from wiki import comparing, linked_data, rendering, sections, surroundings
+from wiki import backlog, comparing, linked_data, rendering, sections, surroundings
 from wiki.exchange.alone import can_make_pdf
-from wiki.models import Concealment, Draft, EditProposal, Page, PageProposal, Revision, Theme
+from wiki.models import Concealment, Draft, EditProposal, Page, PageProposal, Protection, Revision, Theme
 from wiki.permissions import (
     may_create_page,
     may_hide_revision,
+    may_keep_templates,
     may_look_after_page,
     may_place_page,
     may_propose_edit,
@@ -70,6 +72,9 @@ def show_theme(request: HttpRequest, theme: str) -> HttpResponse:
     for page in listed:
         page.theme = found
     person = asking(request)
+    looked_at_first = found.review_mode != Theme.Review.NONE or any(
+        page.stable_revision_id for page in listed
+    )
     context = {
         "wiki": found,
         "pages": listed,
@@ -79,17 +84,14 @@ def show_theme(request: HttpRequest, theme: str) -> HttpResponse:
             memberships__community=found.community_id, memberships__role="steward"
         ).order_by("name"),
         "follow": _follow_of(person, found),
-        "to_review": _waiting_in(found) if may_review_edits(person, found) else None,
+        "may_review": may_review_edits(person, found),
+        "may_keep": may_keep_templates(person, found),
+        "backlog": backlog.of_theme(found) if looked_at_first else None,
         "own_proposals": PageProposal.objects.of(person).to_review().filter(theme=found),
         "may_set": may_set_theme(person, found),
         "may_create": found.is_local and (person is None or may_create_page(person, found)),
     }
     return stored(request, fragments.render(request, "wiki/theme_detail.html", context))
-
-
-def _waiting_in(theme: Theme) -> int:
-    edits = EditProposal.objects.to_review().filter(page__theme=theme)
-    return edits.count() + PageProposal.objects.to_review().filter(theme=theme).count()
 
 
 def _follow_of(person: Person | None, theme: Theme) -> Follow | None:
@@ -112,11 +114,14 @@ def show_page(request: HttpRequest, theme: str, slug: str) -> HttpResponse:
         return redirect(page)
     if page.deleted_at is not None:
         return _say_gone(request, page)
-    key = (page.pk, page.current_id, page.theme_id, get_language())
+    reading = page.text_now if person else page.accepted
+    key = (page.pk, reading.pk, page.theme_id, get_language())
     context = {
         "page": page,
         "wiki": page.theme,
-        **_kept.get(key, lambda: _made_of(page)),
+        "reading": reading,
+        "read_since": page.revised_at if reading == page.accepted else reading.created,
+        **_kept.get(key, lambda: _made_of(page, reading)),
         "origin": page.derived_page,
         "tab": "read",
         **_own_things(person, page),
@@ -127,10 +132,10 @@ def show_page(request: HttpRequest, theme: str, slug: str) -> HttpResponse:
 _kept: RememberedEach[dict[str, Any]] = RememberedEach(MOST_KEPT)
 
 
-def _made_of(page: Page) -> dict[str, Any]:
-    """What its text, its history and its place show to everybody alike."""
+def _made_of(page: Page, reading: Revision) -> dict[str, Any]:
+    """What that version, its history and its place show to everybody alike."""
     writers = _writers(page)
-    shown = rendering.shown(page)
+    shown = rendering.shown(page) if reading == page.accepted else rendering.shown_pending(page)
     around = surroundings.of(page)
     return {
         "shown": shown,
@@ -144,7 +149,8 @@ def _made_of(page: Page) -> dict[str, Any]:
 
 def _writers(page: Page) -> list[Any]:
     """Everybody whom the licence wants named: those of the revisions here, then those whom its home names."""
-    here = list(Person.objects.filter(revisions__page=page).distinct().order_by("pk")[:MOST_NAMED])
+    wrote = Person.objects.filter(revisions__page=page, revisions__state=Revision.State.LIVE)
+    here = list(wrote.distinct().order_by("pk")[:MOST_NAMED])
     known = {person.address for person in here}
     return [*here, *(named for named in page.contributors if named["address"] not in known)][:MOST_NAMED]
 
@@ -161,6 +167,7 @@ def _own_things(person: Person | None, page: Page) -> dict[str, object]:
         "draft": Draft.objects.filter(person=person, page=page).first(),
         "may_verify": may_verify_page(person, page),
         "may_place": may_place_page(person, page),
+        "may_review": may_review_edits(person, page.theme),
         "may_rename": may_rename_page(person, page),
         "may_look_after": may_look_after_page(person, page),
         "may_fork": bool(themes_for(person, page)),
@@ -220,7 +227,7 @@ def _concealment(revision: Revision) -> Concealment | None:
 def show_history(request: HttpRequest, theme: str, slug: str) -> HttpResponse:
     person = asking(request)
     page = find_page(person, theme, slug)
-    revisions = page.revisions.newest_first().select_related("author", "undoes")
+    revisions = page.revisions.newest_first().select_related("author", "undoes", "reviewed_by")
     listed = Paginator(revisions, REVISIONS_PER_PAGE).get_page(request.GET.get("page"))
     for revision in listed:
         revision.page = page
@@ -241,11 +248,17 @@ def show_history(request: HttpRequest, theme: str, slug: str) -> HttpResponse:
 
 
 def _with_words(entry: Entry) -> dict[str, Any]:
-    """What a decision says beside its verb: which version, and the reason in words."""
-    why = entry.detail.get("reason", "")
+    """What a decision says beside its verb: which version, who may edit until when, and the reason in words."""
+    said = entry.detail
+    why = said.get("reason", "")
     if entry.verb == Verb.REVISION_HIDDEN:
         why = dict(Concealment.Reason.choices).get(why, why)
-    return {"entry": entry, "why": why, "version": entry.detail.get("version")}
+    words: dict[str, Any] = {"entry": entry, "why": why, "version": said.get("version")}
+    if entry.verb == Verb.PAGE_PROTECTED:
+        words["level"] = Protection(said["level"]).label
+        words["review"] = Theme.Review(said.get("review", Theme.Review.NONE))
+        words["until"] = datetime.fromisoformat(said["until"]) if said.get("until") else None
+    return words
 
 
 def compare_revisions(request: HttpRequest, theme: str, slug: str) -> HttpResponse:
@@ -267,6 +280,7 @@ def compare_revisions(request: HttpRequest, theme: str, slug: str) -> HttpRespon
         "before": _named(old),
         "after": _named(new),
         "may_revert": may_revert_page(asking(request), page),
+        "may_patrol": new.unpatrolled and may_review_edits(asking(request), page.theme),
         "tab": "history",
     }
     return fragments.render(request, "wiki/page_compare.html", context)

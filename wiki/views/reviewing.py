@@ -1,80 +1,112 @@
-"""Edits that a steward looks at before they are published."""
+"""What somebody looks at: what waits on one page, and the lists of a theme and of the whole town."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from commons.base import fragments
-from commons.base.errors import MayNot
-from commons.people.middleware import SignedInRequest, members_only
-from wiki import actions, comparing
-from wiki.forms import AnswerForm, ReviewForm
-from wiki.merging import merge
-from wiki.models import EditProposal, PageProposal
-from wiki.permissions import may_review_edits
-from wiki.views.finding import find_page, find_theme
-
-MOST_SHOWN = 50
+from commons.base.errors import MayNot, WrongMoment
+from commons.people.middleware import SignedInRequest, asking, members_only
+from wiki import actions, backlog, comparing
+from wiki.forms import EditsAnswerForm, ReviewForm
+from wiki.models import Page, Theme
+from wiki.permissions import may_accept_edits, may_review_edits, may_set_review
+from wiki.views.finding import find_page, find_theme, stored
+from wiki.views.writing import PUBLISHED
 
 
 @members_only
 def list_waiting(request: SignedInRequest, theme: str) -> HttpResponse:
-    """What waits, oldest first, and the choice of whose edits wait at all."""
+    """What there is to look at in a theme; for its stewards also the choice of whose edits wait at all."""
     found = find_theme(theme)
     if not may_review_edits(request.person, found):
         raise MayNot
-    form = ReviewForm(fragments.sent(request), initial={"mode": found.review_mode})
-    if request.method == "POST" and form.is_valid():
-        actions.set_review(found, by=request.person, mode=form.cleaned_data["mode"])
+    form = None
+    if may_set_review(request.person, found):
+        start = {"mode": found.review_mode, "publish_after": found.publish_after}
+        form = ReviewForm(fragments.sent(request), initial=start)
+    if form and request.method == "POST" and form.is_valid():
+        actions.set_review(found, by=request.person, **form.cleaned_data)
         messages.success(request, _("It is written down whose edits are looked at first."))
         return redirect("wiki:to_review", found.slug)
-    rows = EditProposal.objects.to_review().filter(page__theme=found).select_related("page", "by")
-    waiting = list(rows[:MOST_SHOWN])
-    for proposal in waiting:
-        proposal.page.theme = found
-    pages = PageProposal.objects.to_review().filter(theme=found).select_related("by")[:MOST_SHOWN]
-    context = {"wiki": found, "waiting": waiting, "pages": pages, "form": form}
+    context = {
+        "wiki": found,
+        "form": form,
+        "backlog": backlog.of_theme(found),
+        **backlog.rows_of([found]),
+    }
     return fragments.render(request, "wiki/to_review.html", context)
 
 
+def list_everywhere(request: HttpRequest) -> HttpResponse:
+    """How much waits in each theme and since when, for everybody; those who review find what it is."""
+    waiting = backlog.by_theme()
+    themes = list(Theme.objects.own())
+    mine = [theme for theme in themes if may_review_edits(asking(request), theme)]
+    context = {
+        "wiki": None,
+        "figures": [(theme, waiting.get(theme.pk, backlog.Backlog())) for theme in themes],
+        "backlog": sum(waiting.values(), backlog.Backlog()),
+        "reviews": bool(mine),
+        **(backlog.rows_of(mine) if mine else {}),
+    }
+    return stored(request, fragments.render(request, "wiki/to_review_everywhere.html", context))
+
+
 @members_only
-def review_edit(request: SignedInRequest, theme: str, slug: str, pk: int) -> HttpResponse:
-    """One waiting edit as it would change the page now; taken over, or refused with a word to its author."""
+def review_edits(request: SignedInRequest, theme: str, slug: str) -> HttpResponse:
+    """What waits on one page, against what everybody reads; published, or not taken with a word to its authors."""
     page = find_page(request.person, theme, slug)
     if not may_review_edits(request.person, page.theme):
         raise MayNot
-    rows = EditProposal.objects.to_review().filter(page=page).select_related("by", "base__blob")
-    proposal = rows.filter(pk=pk).first()
-    if proposal is None:
-        return redirect("wiki:to_review", page.theme.slug)  # somebody was faster
-    proposal.page = page
-    form = AnswerForm(fragments.sent(request))
+    form = EditsAnswerForm(fragments.sent(request), initial={"seen": page.edit_count})
     if request.method == "POST" and form.is_valid():
-        return _answer(request, proposal, form.cleaned_data["note"])
-    merged = merge(proposal.base.blob.text if proposal.base else "", proposal.text, page.text_now.text)
-    joins = merged.kind != "conflict"
+        try:
+            return _answer(request, page, form.cleaned_data)
+        except WrongMoment as late:
+            page = find_page(request.person, theme, slug)
+            form = EditsAnswerForm(initial={"seen": page.edit_count, "note": form.cleaned_data["note"]})
+            messages.warning(request, late.sentence)
+    waiting = list(actions.waiting_on(page).select_related("author"))
+    if not waiting:
+        return redirect(page)
     context = {
         "page": page,
         "wiki": page.theme,
-        "proposal": proposal,
-        "joins": joins,
-        "hunks": comparing.shown(page.text_now.text, merged.text if joins else proposal.text),
+        "waiting": waiting,
+        "hunks": comparing.shown(page.accepted.text, page.text_now.text),
+        "may_accept": may_accept_edits(request.person, page, waiting),
         "form": form,
+        "tab": "history",
     }
-    return fragments.render(request, "wiki/proposal_review.html", context)
+    return fragments.render(request, "wiki/page_pending.html", context, status=422 if form.errors else 200)
 
 
-def _answer(request: SignedInRequest, proposal: EditProposal, note: str) -> HttpResponse:
+def _answer(request: SignedInRequest, page: Page, asked: dict[str, object]) -> HttpResponse:
+    seen = int(str(asked["seen"]))
     if "refuse" in request.POST:
-        actions.refuse_edit(proposal, by=request.person, note=note)
-        messages.success(request, _("Refused. The author is told why and keeps the text."))
-        return redirect("wiki:to_review", proposal.page.theme.slug)
-    judged = actions.accept_edit(proposal, by=request.person)
-    if judged.state == EditProposal.State.ACCEPTED:
-        messages.success(request, _("The change is published."))
-    else:
-        messages.info(
-            request, _("It does not join any more. Its author is asked to choose between the versions.")
-        )
-    return redirect(proposal.page)
+        actions.reject_edits(page, by=request.person, seen=seen, reason=str(asked["note"]))
+        said = _("Not taken. The authors are told why, and find their texts in their drafts.")
+        messages.success(request, said)
+        return redirect(page)
+    shown = actions.accept_edits(page, by=request.person, seen=seen)
+    messages.success(request, PUBLISHED)
+    if shown.stable_revision:
+        messages.info(request, _("Another change came while you were looking. It waits."))
+        return redirect(page.on("pending"))
+    return redirect(page)
+
+
+@require_POST
+@members_only
+def patrol_edit(request: SignedInRequest, theme: str, slug: str, number: int) -> HttpResponse:
+    """Seen, with one click, and back to the list: that of the town, or of the theme."""
+    page = find_page(request.person, theme, slug)
+    actions.patrol_edit(page, by=request.person, number=number, thanks="thanks" in request.POST)
+    said = _("The author is thanked.") if "thanks" in request.POST else _("Seen.")
+    messages.success(request, said)
+    if "everywhere" in request.POST:
+        return redirect("wiki:to_review_everywhere")
+    return redirect("wiki:to_review", page.theme.slug)

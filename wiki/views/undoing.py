@@ -23,7 +23,7 @@ from wiki.models import Page, Revision, Theme
 from wiki.permissions import may_revert_page, may_roll_back
 from wiki.undoing import pages_changed_by, without, without_author
 from wiki.views.finding import find_page, find_revision, find_theme
-from wiki.views.writing import ask_to_settle
+from wiki.views.writing import HELD, ask_to_settle
 
 PAGES_AT_ONCE = 10
 
@@ -86,7 +86,7 @@ def _undo(
         messages.info(request, _("Nothing changed: the page already says this."))
     else:
         said = _("The change of version %(number)s is taken back. It stays in the history.")
-        messages.success(request, said % {"number": revision.number})
+        messages.success(request, HELD if made.is_pending else said % {"number": revision.number})
     return redirect(page)
 
 

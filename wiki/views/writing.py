@@ -20,17 +20,29 @@ from commons.base.text import check_weight
 from commons.communities.towns import town_name
 from commons.conversations.actions import talk_about
 from commons.people.middleware import SignedInRequest, asking, members_only
+from commons.people.models import Person
 from wiki import actions, comparing, rendering, settling, tags
 from wiki.forms import RevertForm, RevisionForm, SettleForm, WritingForm
 from wiki.merging import Merge, Unsettled, merge, resolve
 from wiki.models import Draft, EditProposal, Page, Revision, Theme
-from wiki.permissions import may_propose_edit, may_revert_page, may_revise_page, needs_review
+from wiki.permissions import (
+    edits_wait,
+    may_accept_edits,
+    may_propose_edit,
+    may_revert_page,
+    may_review_edits,
+    may_revise_page,
+)
 from wiki.sections import section_of, whole_of
 from wiki.sources import names_a_source
 from wiki.views.drafting import base_of, typed, who_types
 from wiki.views.finding import find_page, find_revision
 
-PROPOSED = gettext_lazy("Proposed. A steward of the theme looks at it before it is published.")
+PUBLISHED = gettext_lazy("Published. The authors are told, with thanks.")
+SAVED = gettext_lazy("Saved. Thank you.")
+HELD = gettext_lazy(
+    "Saved. Members read it at once, visitors will when somebody has looked at it. You will be told."
+)
 
 
 @members_only
@@ -79,6 +91,7 @@ def _started(page: Page, draft: Draft | None, name: str) -> dict[str, Any]:
         "summary": draft.summary if draft else "",
         "base": base.pk,
         "section": section.id if section else "",
+        "settles": page.edit_count if page.stable_revision else None,
     }
 
 
@@ -135,9 +148,18 @@ def _edit_form(request: HttpRequest, page: Page, context: dict[str, Any], status
         "data-note": page.text_now.text.count("[^") + 1,
     }
     context |= {"section": section, "others": who_types(page, asking(request))}
-    reviewed = page.is_local and needs_review(asking(request), page.theme)
-    context = {"page": page, "wiki": page.theme, "tab": "edit", "reviewed": reviewed, **context}
+    context |= _below(asking(request), page)
+    context = {"page": page, "wiki": page.theme, "tab": "edit", **context}
     return fragments.render(request, "wiki/page_edit.html", context, status=status)
+
+
+def _below(person: Person | None, page: Page) -> dict[str, Any]:
+    """What waits below a change: a reviewer publishes it with their own, anybody else's waits with it."""
+    if not (page.is_local and page.stable_revision):
+        return {"waits": edits_wait(person, page)}
+    if not may_accept_edits(person, page, actions.waiting_on(page)):
+        return {"waits": True}
+    return {"below": comparing.shown(page.accepted.text, page.text_now.text)}
 
 
 def _save(request: SignedInRequest, page: Page, *, base: Revision, form: Any, **settled: Any) -> HttpResponse:
@@ -145,22 +167,40 @@ def _save(request: SignedInRequest, page: Page, *, base: Revision, form: Any, **
     limit("wiki", who_asks(request), times=60, seconds=600)
     facts = {key: form.cleaned_data[key] for key in ("text", "tags", "summary", "minor", "client_key")}
     facts["text"] = settled.pop("text", facts["text"])
-    if not page.is_local or needs_review(request.person, page.theme):
+    if not page.is_local:
         return _propose(request, page, base, facts, settled.get("again_of"))
     settled.pop("again_of", None)
-    before = page.current_id
+    before, settles = page.current_id, form.cleaned_data["settles"]
     try:
-        revision = actions.revise_page(page, by=request.person, based_on=base, **facts, **settled)
+        revision = actions.revise_page(
+            page, by=request.person, based_on=base, settles=settles, **facts, **settled
+        )
     except Conflict as conflict:
-        return ask_to_settle(request, page, conflict.facts["merge"], base, conflict.facts["current"], facts)
-    if revision.pk == before and revision.author_id != request.person.pk:
+        merged, current = conflict.facts["merge"], conflict.facts["current"]
+        return ask_to_settle(request, page, merged, base, current, {**facts, "settles": settles})
+    return _say_saved(request, page, revision, unchanged=revision.pk == before, settled=bool(settled))
+
+
+def _say_saved(
+    request: SignedInRequest, page: Page, revision: Revision, *, unchanged: bool, settled: bool
+) -> HttpResponse:
+    """What waited on `page` is what waited before; `settled`: two versions were joined by hand."""
+    if unchanged and page.stable_revision and not revision.is_pending:
+        messages.success(request, PUBLISHED)
+    elif unchanged and revision.author_id != request.person.pk:
         messages.info(request, _("Nothing was changed: the page already says this."))
+    elif revision.is_pending and may_review_edits(request.person, page.theme):
+        said = _("Saved. Changes that you had not seen wait with yours: please look at all of them.")
+        messages.info(request, said)
+        return redirect(page.on("pending"))
+    elif revision.is_pending:
+        messages.success(request, HELD)
     elif revision.kind == Revision.Kind.MERGE and not settled:
         messages.success(
             request, _("Saved. Somebody else had saved meanwhile: both edits were joined, nothing is lost.")
         )
     else:
-        messages.success(request, _("Saved. Thank you."))
+        messages.success(request, SAVED)
     return redirect(page)
 
 
@@ -172,11 +212,8 @@ def _propose(
         messages.info(request, _("Nothing was changed: the page already says this."))
         return redirect(page)
     actions.propose_edit(page, by=request.person, based_on=base, again_of=again_of, **facts)
-    if page.is_local:
-        messages.success(request, PROPOSED)
-    else:
-        said = _("Proposed. We are waiting for the answer of %(town)s.")
-        messages.success(request, said % {"town": town_name(page.home)})
+    said = _("Proposed. We are waiting for the answer of %(town)s.")
+    messages.success(request, said % {"town": town_name(page.home)})
     return redirect(page)
 
 
@@ -199,6 +236,7 @@ def ask_to_settle(
         "onto": current.pk,
         "client_key": facts.get("client_key") or uuid4(),
         "proposal": more.pop("proposal", ""),
+        "settles": facts.get("settles") or "",
     }
     if facts.get("tags") is not None:
         hidden["tags"] = tags.written(facts["tags"])
@@ -255,9 +293,9 @@ def revert_page(request: SignedInRequest, theme: str, slug: str, number: int) ->
     form = RevertForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         limit("wiki", who_asks(request), times=60, seconds=600)
-        actions.revert_page(page, by=request.person, to=revision, **form.cleaned_data)
-        said = _("Version %(number)s is back. The later ones stay in the history.")
-        messages.success(request, said % {"number": number})
+        made = actions.revert_page(page, by=request.person, to=revision, **form.cleaned_data)
+        said = _("Version %(number)s is back. The later ones stay in the history.") % {"number": number}
+        messages.success(request, HELD if made.is_pending else said)
         return redirect(page)
     context = {"page": page, "wiki": page.theme, "revision": revision, "form": form, "tab": "history"}
     return fragments.render(request, "wiki/page_revert.html", context)

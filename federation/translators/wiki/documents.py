@@ -23,6 +23,7 @@ MAKES_A_REVISION = [
     Verb.PAGE_REVISED,
     Verb.PAGE_REVERTED,
     Verb.EDIT_UNDONE,
+    Verb.EDITS_ACCEPTED,
     Verb.PAGE_RENAMED,
     Verb.PAGE_MERGED,
 ]
@@ -31,8 +32,7 @@ MAKES_A_REVISION = [
 def page_document(page: Page) -> Json:
     if page.deleted_at:
         return tombstone(page.address, former_type="Article", deleted=page.deleted_at)
-    group, current = page.theme.community, page.current
-    assert current is not None  # noqa: S101 (a page has a text from its first transaction on)
+    group, accepted = page.theme.community, page.accepted
     html = with_absolute_links(str(shown(page).html))
     document: Json = {
         "type": "Article",
@@ -41,7 +41,7 @@ def page_document(page: Page) -> Json:
         "name": page.title,
         "content": html,
         "contentMap": in_language(html),
-        "source": {"content": current.text, "mediaType": "text/markdown"},
+        "source": {"content": accepted.text, "mediaType": "text/markdown"},
         "url": absolute(page.get_absolute_url()),
         "license": licences.address_of(page.licence_now),
         "history": f"{page.address}/history",
@@ -49,7 +49,7 @@ def page_document(page: Page) -> Json:
         "context": f"{page.address}/talk",
         "published": timestamp(page.created),
         "updated": timestamp(page.changed),
-        "civ:revision": _revision_mark(current),
+        "civ:revision": _revision_mark(accepted),
         "civ:protection": str(page.level),
         "civ:contributors": contributors_of(page),
         "interactionPolicy": {"canQuote": {"automaticApproval": [PUBLIC]}},
@@ -67,7 +67,8 @@ def page_document(page: Page) -> Json:
 
 def contributors_of(page: Page) -> list[Json]:
     """The people who wrote it, those of the text it began as among them: by address, under the name they use."""
-    authors = Person.objects.filter(revisions__page=page, kind=Person.Kind.PERSON).distinct().order_by("pk")
+    authors = Person.objects.filter(revisions__in=page.revisions.live(), kind=Person.Kind.PERSON)
+    authors = authors.distinct().order_by("pk")
     named = {author.address: author.name for author in authors[: actions.MOST_NAMED]}
     links = list(named.items())
     history = absolute(page.on("history"))
@@ -98,18 +99,23 @@ def revision_document(revision: Revision) -> Json:
         "id": revision.address,
         "civ:kind": "revision",
         "object": revision.page.address,
-        "wasDerivedFrom": [r.address for r in (revision.parent, revision.second_parent) if r],
+        "wasDerivedFrom": [r.address for r in (revision.parent, revision.second_parent) if r and _is_told(r)],
         **_text_of(revision),
         "published": timestamp(revision.created),
         **{name: value for name, value in _revision_mark(revision).items() if name != "type"},
     }
-    if revision.parent:
+    if revision.parent and _is_told(revision.parent):
         document["wasRevisionOf"] = revision.parent.address
     if revision.hidden:
         document["civ:hidden"] = [part.name.lower() for part in Revision.Part if part & revision.hidden]
     if not revision.hides_author and (offer := offer_behind(revision)):
         document["instrument"] = offer
     return document
+
+
+def _is_told(revision: Revision) -> bool:
+    """Other towns know of accepted versions alone."""
+    return revision.state == Revision.State.LIVE
 
 
 def _text_of(revision: Revision) -> Json:
@@ -125,7 +131,7 @@ def offer_behind(revision: Revision) -> str:
 
 def history_of(page: Page) -> tuple[QuerySet[Revision], Callable[[Revision], Json]]:
     """Newest first: each an activity of this town whose `result` is the version, without its text (FEP-bad1)."""
-    rows = page.revisions.select_related("page", "author", "parent", "second_parent")
+    rows = page.revisions.live().select_related("page", "author", "parent", "second_parent")
     entries = Entry.objects.about_thing(page).filter(verb__in=MAKES_A_REVISION)
     said = dict(entries.values_list("detail__revision", "uid"))
 
@@ -152,7 +158,12 @@ serves(
         Page,
         page_document,
         visible=lambda: Page.objects.filter(home="").select_related(
-            "theme__community", "current__author", "current__blob", "merged_into"
+            "theme__community",
+            "current__author",
+            "current__blob",
+            "stable_revision__author",
+            "stable_revision__blob",
+            "merged_into",
         ),
         url_name="wiki:page",
         find=lambda kwargs: (
@@ -171,8 +182,10 @@ serves(
     Serving(
         Revision,
         revision_document,
-        visible=lambda: Revision.objects.filter(page__home="", page__deleted_at=None).select_related(
-            "page", "author", "parent", "second_parent"
+        visible=lambda: (
+            Revision.objects.live()
+            .filter(page__home="", page__deleted_at=None)
+            .select_related("page", "author", "parent", "second_parent")
         ),
     )
 )

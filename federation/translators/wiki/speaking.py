@@ -25,7 +25,14 @@ ANSWERS = {
 
 
 def _page_of(entry: Entry) -> Page | None:
-    rows = Page.objects.select_related("theme__community", "current__author", "current__blob", "merged_into")
+    rows = Page.objects.select_related(
+        "theme__community",
+        "current__author",
+        "current__blob",
+        "stable_revision__author",
+        "stable_revision__blob",
+        "merged_into",
+    )
     page = rows.filter(pk=entry.about_id).first()
     return page if page and page.is_local else None
 
@@ -58,6 +65,7 @@ def page_created(entry: Entry) -> Iterable[Outgoing]:
     Verb.PAGE_REVISED,
     Verb.PAGE_REVERTED,
     Verb.EDIT_UNDONE,
+    Verb.EDITS_ACCEPTED,
     Verb.PAGE_RENAMED,
     Verb.PAGE_PROTECTED,
     Verb.PAGE_MERGED,
@@ -65,8 +73,8 @@ def page_created(entry: Entry) -> Iterable[Outgoing]:
 def page_changed(entry: Entry) -> Iterable[Outgoing]:
     """Followers get the text as it is when it is told, so that several edits at once are one update of the copy."""
     page = _page_of(entry)
-    if page and page.current and not page.deleted_at:
-        yield from _told(entry, "Update", page, instrument=offer_behind(page.current) or None)
+    if page and not page.deleted_at:
+        yield from _told(entry, "Update", page, instrument=offer_behind(page.accepted) or None)
 
 
 @speaks(Verb.PAGE_DELETED)
@@ -122,8 +130,9 @@ def edit_answered(entry: Entry) -> Iterable[Outgoing]:
     answer = activity(
         kind, entry.address, actor=group.address, thing=proposal.uri, published=timestamp(entry.at)
     )
-    revision = proposal.result or proposal.page.current
-    if revision and kind != "TentativeAccept":
+    taken = proposal.result if kind == "Accept" else None
+    revision = taken or proposal.page.accepted
+    if kind != "TentativeAccept":
         answer["result"] = revision_document(revision)
     if kind == "Reject":
         answer["summary"] = proposal.reason if proposal.reason in REASONS else "policy"
