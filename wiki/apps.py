@@ -7,7 +7,7 @@ class WikiConfig(AppConfig):
 
     def ready(self) -> None:
         from commons.journal import chores, verbs  # noqa: PLC0415
-        from wiki import home, live, notices, searchable  # noqa: F401, PLC0415
+        from wiki import home, live, notices, pictures, searchable  # noqa: F401, PLC0415
         from wiki.actions import forget_old, pack_old_texts  # noqa: PLC0415
         from wiki.verbs import Verb  # noqa: PLC0415
 

@@ -2,7 +2,7 @@
 
 from .beginnings import add_template, remove_template, revise_template
 from .care import delete_page, protect_page, rename_page, restore_page
-from .drafts import drop_draft, keep_beginning, keep_draft, throw_draft_away
+from .drafts import begin_draft, drop_draft, keep_beginning, keep_draft, place_image, throw_draft_away
 from .hiding import hide_revision, show_revision
 from .merges import merge_pages
 from .mirrors import CopiedFacts, mark_heard, mark_silent, mirror_page, remove_mirror, restore_mirror
@@ -32,6 +32,7 @@ __all__ = [
     "accept_edit",
     "accept_page",
     "add_template",
+    "begin_draft",
     "clean_title",
     "create_page",
     "delete_page",
@@ -52,6 +53,7 @@ __all__ = [
     "mirror_page",
     "open_theme",
     "pack_old_texts",
+    "place_image",
     "propose_edit",
     "propose_page",
     "protect_page",

@@ -13,7 +13,7 @@ from wiki.models import Page, PageAlias, PageLink, Theme
 LONGEST = 200
 NOT_IN_TITLE = "[]|#"  # they would end a [[link]]
 JOINERS = "\u200c\u200d"  # invisible, but part of words in some scripts
-RESERVED = frozenset({"nouvelle", "a-relire"})  # addresses of the theme itself
+RESERVED = frozenset({"nouvelle", "a-relire", "images"})  # addresses of the theme itself
 
 
 def clean_title(title: str) -> str:

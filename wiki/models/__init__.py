@@ -2,7 +2,7 @@
 
 from .attributions import Attribution
 from .beginnings import PageTemplate
-from .pages import Page, PageAlias, PageLink, RenderCache
+from .pages import Page, PageAlias, PageImage, PageLink, RenderCache
 from .proposals import EditProposal, PageProposal
 from .revisions import Blob, Concealment, Draft, Revision, digest_of
 from .themes import Protection, Theme
@@ -15,6 +15,7 @@ __all__ = [
     "EditProposal",
     "Page",
     "PageAlias",
+    "PageImage",
     "PageLink",
     "PageProposal",
     "PageTemplate",

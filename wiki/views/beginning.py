@@ -21,6 +21,7 @@ from wiki.models import Draft, PageTemplate, Theme
 from wiki.permissions import may_create_page, may_keep_templates, needs_review
 from wiki.views.drafting import typed
 from wiki.views.finding import find_theme
+from wiki.views.imaging import lead_to_pictures, line_of, wants_picture
 from wiki.views.writing import PROPOSED
 
 PUBLISHED = gettext_lazy("The page is published. Thank you for writing it.")
@@ -40,6 +41,9 @@ def create_page(request: SignedInRequest, theme: str) -> HttpResponse:
         facts = {name: form.data.get(name, "") for name in ("title", "text", "summary")}
         draft = actions.keep_beginning(request.person, theme=found, was=was, **facts)
         context["was"] = draft.title if draft else ""
+        if wants_picture(request, found):
+            draft = draft or actions.begin_draft(request.person, theme=found, title=facts["title"])
+            return lead_to_pictures(draft, line_of(request, draft.text))
         if form.is_valid() and "preview" in request.POST:
             context["preview"] = rendering.render(found, form.cleaned_data["text"]).html
         elif form.is_valid():
