@@ -8,11 +8,11 @@ from pathlib import Path
 
 from tests.journeys.towns import ROOT
 
-from . import federation, pages, search, wiki
+from . import federation, images, pages, search, wiki
 from .figures import as_table, write
 
 # Each: (only, folder) -> figures.
-SUBJECTS = (pages.figures, wiki.figures, search.figures, federation.figures)
+SUBJECTS = (pages.figures, wiki.figures, images.figures, search.figures, federation.figures)
 
 
 def main(only: str = "") -> int:
