@@ -70,13 +70,13 @@ class Sheet:
         self.line((x, y), (x + length, y), colour=colour, width=7)
         self.area((x + length + 26, y), (x + length, y - 15), (x + length, y + 15), fill=colour, edge=colour)
 
-    def file(self) -> ContentFile:
+    def file(self) -> ContentFile[bytes]:
         out = io.BytesIO()
         self.image.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS).save(out, "PNG")
         return ContentFile(out.getvalue())
 
 
-def heap() -> ContentFile:
+def heap() -> ContentFile[bytes]:
     """A compost bin cut open: layers of brown and green on branches, worms coming up from the soil."""
     sheet = Sheet(PAPER)
     sheet.area((0, 620), (WIDTH, 620), (WIDTH, HEIGHT), (0, HEIGHT), fill=EARTH, edge=EARTH)
@@ -126,7 +126,7 @@ def _crumb(sheet: Sheet, x: float, y: float, *, is_green: bool) -> None:
         sheet.line((x, y), (x + long, y - sheet.chance.uniform(-6, 6)), colour="#7C5A30", width=4)
 
 
-def plaque() -> ContentFile:
+def plaque() -> ContentFile[bytes]:
     """The enamelled plate of a street in two languages, on a wall of pale stones."""
     sheet = Sheet("#C9B58D")
     for row in range(6):
@@ -147,7 +147,7 @@ def plaque() -> ContentFile:
     return sheet.file()
 
 
-def farmhouse() -> ContentFile:
+def farmhouse() -> ContentFile[bytes]:
     """A farmhouse with its back to the mistral: low and blind in the north, open in the south, behind cypresses."""
     sheet = Sheet(SKY)
     sheet.area((0, 600), (WIDTH, 600), (WIDTH, HEIGHT), (0, HEIGHT), fill="#C8B179", edge="#C8B179")
@@ -173,4 +173,4 @@ def farmhouse() -> ContentFile:
     return sheet.file()
 
 
-DRAWN: dict[str, Callable[[], ContentFile]] = {"heap": heap, "plaque": plaque, "farmhouse": farmhouse}
+DRAWN: dict[str, Callable[[], ContentFile[bytes]]] = {"heap": heap, "plaque": plaque, "farmhouse": farmhouse}

@@ -33,7 +33,8 @@ KEEP_WAITING = 24 * 3600  # seconds that a file without a row may lie
 class Sent(Protocol):
     """A file that somebody sent, as Django gives it."""
 
-    size: int | None
+    @property
+    def size(self) -> int | None: ...
 
     def chunks(self) -> Any: ...
 
