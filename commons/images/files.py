@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -22,6 +23,7 @@ from commons.images import encoding
 
 LARGEST = 10_000_000  # bytes of a file that is sent
 PATIENCE = 60  # seconds for making one picture
+_one_at_a_time = threading.Lock()  # a village's machine has two cores, and little memory
 NAMES = {
     **{f"{name}.webp": "image/webp" for name in encoding.WIDTHS},
     "plain.jpg": "image/jpeg",
@@ -91,10 +93,11 @@ def make(name: str, file: Path) -> dict[str, Any]:
 
 def _encode(file: Path, folder: Path) -> dict[str, Any]:
     """In a process of its own, which knows nothing of this one (`-I`: no environment, no path of ours)."""
-    folder.mkdir()
     command = [sys.executable, "-I", encoding.__file__, str(file), str(folder)]
+    folder.mkdir()
     try:
-        done = subprocess.run(command, capture_output=True, timeout=PATIENCE, env={}, check=True)  # noqa: S603 (ours)
+        with _one_at_a_time:
+            done = subprocess.run(command, capture_output=True, timeout=PATIENCE, env={}, check=True)  # noqa: S603 (ours)
     except (subprocess.TimeoutExpired, subprocess.CalledProcessError) as gone:
         raise Unusable(why("broken")) from gone
     found: dict[str, Any] = json.loads(done.stdout)

@@ -11,6 +11,7 @@ from commons.base.text import stems
 from commons.communities.models import Community
 from commons.images import files, licences
 from commons.people.models import Person
+from commons.people.permissions import is_administrator
 
 MOST_WORDS = 10
 MOST_NAMES = 900  # SQLite binds a bounded number of values
@@ -24,6 +25,10 @@ class ImageQuerySet(models.QuerySet["Image"]):
     def named(self, names: Collection[str]) -> "ImageQuerySet":
         """Those of a text, hidden ones too; a text with thousands of them is shown the first."""
         return self.filter(name__in=sorted(names)[:MOST_NAMES])
+
+    def readable_by(self, person: Person | None) -> "ImageQuerySet":
+        """What is shown; a hidden one is there for those alone who may show it again."""
+        return self.exclude(state=Image.State.BROKEN) if is_administrator(person) else self.shown()
 
     def ready(self) -> "ImageQuerySet":
         return self.shown().filter(state=Image.State.READY)

@@ -34,10 +34,8 @@ def show_image(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def _find(person: Person | None, name: str) -> Image:
-    """A hidden one is there for those alone who may show it again."""
-    rows = Image.objects.select_related("community", "by", "hidden_by")
-    image = rows.filter(name=name).exclude(state=Image.State.BROKEN).first()
-    if image is None or not (image.is_shown or may_show_image(person, image)):
+    image = Image.objects.readable_by(person).select_related("community", "by").filter(name=name).first()
+    if image is None:
         raise NotHere
     return image
 

@@ -103,6 +103,16 @@ def test_what_a_steward_hides_is_gone_at_once_and_cannot_come_back(
     assert visitor.get(address).status_code == 200 and files.served(image.name).exists()
 
 
+def test_anybody_may_ask_the_moderators_to_look_at_one(put, bob, signed_in, steward):
+    image = put()
+    browser = signed_in(bob)
+    address = f"/moderation/signaler/images.image/{image.pk}/"
+    assert f'href="{address}"' in browser.get(image.get_absolute_url()).text
+    assert browser.get(address).status_code == 200
+    hide_image(image, by=steward, reason="privacy")
+    assert browser.get(address).status_code == 404
+
+
 def test_one_hidden_while_it_is_being_made_is_not_served(put, monkeypatch, steward, worker):
     monkeypatch.setattr(actions, "QUICK", 10_000)
     image = put()

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from commons.asgi import _too_large
 from commons.images import files
 from commons.images.serving import PictureFiles
 
@@ -49,6 +50,20 @@ async def test_who_has_it_already_is_told_so(picture):
     _status, headers, _body = await ask(address)
     status, again, body = await ask(address, if_none_match=f'"x", W/{headers["etag"]}')
     assert (status, body, again["etag"]) == (304, b"", headers["etag"])
+
+
+@pytest.mark.parametrize(
+    ("path", "length", "too_large"),
+    [
+        ("/wikis/nature/images/ajouter/", 10_500_000, False),
+        ("/wikis/nature/images/ajouter/12/", 10_500_000, False),
+        ("/wikis/nature/images/ajouter/", 11_000_001, True),
+        ("/wikis/nature/flamant-rose/modifier/", 1_000_001, True),
+    ],
+)
+def test_only_where_pictures_are_sent_a_form_may_be_heavy(path, length, too_large):
+    scope = {"path": path, "headers": [(b"content-length", str(length).encode())]}
+    assert _too_large(scope) is too_large
 
 
 async def test_nothing_else_can_be_fetched(picture, settings):
