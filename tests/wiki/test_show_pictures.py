@@ -97,6 +97,8 @@ def test_one_that_is_there_is_found_by_its_words_in_any_theme(
     assert "No picture is described" in browser.get(address, {"q": "pont\x00 'suspendu\""}).text
 
     browser.post(address, {"choose": there.name})
+    browser.post(address, {"choose": there.name})  # pressed twice
+    assert form_of(browser, page)["text"].count(there.name) == 1
     assert form_of(browser, page)["text"].endswith(f"![Un vieux platane écorcé](image:{there.name})\n")
     browser.post(page.on("page_edit"), form_of(browser, page))
     gallery = browser.get(f"{theme.get_absolute_url()}images/").context["images"]

@@ -65,10 +65,15 @@ def begin_draft(person: Person, *, theme: Theme, title: str) -> Draft:
 
 @transaction.atomic
 def place_image(draft: Draft, image: Image, *, line: int | None = None) -> Draft:
-    """Put a picture, with its own words, into what somebody is writing: after the paragraph of that line, or last."""
+    """Put a picture, with its own words, into what somebody is writing: after the paragraph of that line, or last.
+
+    Pressed twice, it stands there once.
+    """
     draft = Draft.objects.select_for_update(of=("self",)).get(pk=draft.pk)
-    draft.text = with_block(draft.text, image_markdown(image.name, image.alt, image.caption), line)
-    draft.save(update_fields=["text", "updated"])
+    block = image_markdown(image.name, image.alt, image.caption)
+    if block not in draft.text:
+        draft.text = with_block(draft.text, block, line)
+        draft.save(update_fields=["text", "updated"])
     return draft
 
 
