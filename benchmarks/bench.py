@@ -8,11 +8,19 @@ from pathlib import Path
 
 from tests.journeys.towns import ROOT
 
-from . import federation, mediawiki, pages, scale, search, wiki
+from . import federation, images, mediawiki, pages, scale, search, wiki
 from .figures import as_table, write
 
 # Each: (only, folder) -> figures.
-SUBJECTS = (pages.figures, wiki.figures, search.figures, scale.figures, federation.figures, mediawiki.figures)
+SUBJECTS = (
+    pages.figures,
+    wiki.figures,
+    images.figures,
+    search.figures,
+    scale.figures,
+    federation.figures,
+    mediawiki.figures,
+)
 
 
 def main(only: str = "") -> int:

@@ -26,6 +26,8 @@ from django.utils import translation
 from commons.base.bridge import TooLong, WsgiBridge
 from commons.base.middleware import CSP
 from commons.base.numbers import natural
+from commons.images.files import LARGEST as LARGEST_PICTURE
+from commons.images.serving import PictureFiles
 from commons.live import watcher
 from commons.live.consumers import PageConsumer
 from commons.live.hub import hub
@@ -33,6 +35,8 @@ from commons.live.page_store import StoredPages, language_of
 from commons.live.poll import EventsConsumer
 
 LARGEST_BODY = 1_000_000
+# Where pictures are sent to, and how much such a form may weigh with its words.
+WITH_PICTURE, LARGEST_WITH_PICTURE = "/images/ajouter/", LARGEST_PICTURE + 1_000_000
 PATIENCE = 0.25  # seconds
 
 
@@ -49,10 +53,11 @@ def front_door() -> Callable[..., Any]:
     django_pages = WsgiBridge(
         get_wsgi_application(),
         threads=settings.CALADE_THREADS,
-        largest=LARGEST_BODY,
+        largest=_largest,
         patience=PATIENCE if connection.vendor == "sqlite" else 0,  # a server is waited for: others may go on
     )
     pages = StoredPages(django_pages)
+    pictures = PictureFiles()
     events = AuthMiddlewareStack(EventsConsumer.as_asgi())
     sockets = AuthMiddlewareStack(URLRouter([path("ws/live/", PageConsumer.as_asgi())]))
     inbox = None
@@ -70,7 +75,9 @@ def front_door() -> Callable[..., Any]:
                 return
             await sockets(scope, receive, send)
         elif scope["type"] == "http":
-            if scope["path"] == "/live/events/":
+            if scope["path"].startswith(settings.MEDIA_URL):
+                await pictures(scope, receive, send)
+            elif scope["path"] == "/live/events/":
                 await events(scope, receive, send)
             elif inbox and scope["method"] == "POST" and inbox.is_for(scope["path"]):
                 await inbox(scope, receive, send)
@@ -90,9 +97,14 @@ def _from_our_pages(scope: Any) -> bool:
     return bool(dict(scope["headers"]).get(b"origin", b"") == settings.CALADE_ORIGIN.encode())
 
 
+def _largest(scope: Any) -> int:
+    """Bytes that a body may have."""
+    return LARGEST_WITH_PICTURE if WITH_PICTURE in scope["path"] else LARGEST_BODY
+
+
 def _too_large(scope: Any) -> bool:
     """Refused before a byte is read; the bridge counts what comes without a length."""
-    return natural(dict(scope["headers"]).get(b"content-length", b"0"), most=LARGEST_BODY) is None
+    return natural(dict(scope["headers"]).get(b"content-length", b"0"), most=_largest(scope)) is None
 
 
 async def _say_too_large(scope: Any, send: Any) -> None:

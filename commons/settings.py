@@ -57,6 +57,7 @@ CALADE_THREADS = number("CALADE_THREADS", 4)
 CALADE_WEB_PROCESSES = number("CALADE_WEB_PROCESSES", 1)
 CALADE_TRUSTED_PROXIES = number("CALADE_TRUSTED_PROXIES", 0)
 CALADE_USER_AGENT = f"Calade/{CALADE_VERSION} (+{CALADE_ORIGIN}/)"
+CALADE_IMAGES_MOST_MB = number("CALADE_IMAGES_MOST_MB", 5_000)
 CALADE_WORKER_LEASE = number("CALADE_WORKER_LEASE", 120)
 CALADE_PAGE_UPDATES_EVERY = number("CALADE_PAGE_UPDATES_EVERY", 600 if CALADE_MODE == "production" else 0)
 REDIS_URL = word("CALADE_REDIS_URL", "")
@@ -79,6 +80,7 @@ INSTALLED_APPS = [
     "commons.people",
     "commons.communities",
     "commons.places",
+    "commons.images",
     "commons.conversations",
     "commons.moderation",
     "commons.search",
@@ -276,6 +278,8 @@ LOCALE_PATHS = [ROOT / "locale"]
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 TIME_ZONE = word("CALADE_TIME_ZONE", "Europe/Paris")
 USE_TZ = True
+MEDIA_URL = "/media/"
+IMAGES_ROOT = CALADE_DATA / "images"
 STATIC_URL = "/static/"
 STATIC_ROOT = CALADE_DATA / "static"
 STATICFILES_DIRS = [

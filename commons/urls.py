@@ -25,6 +25,7 @@ ROOMS = [
     ("quartiers/", "commons.places.urls"),
     ("moderation/", "commons.moderation.urls"),
     ("journal/", "commons.journal.urls"),
+    ("images/", "commons.images.urls"),
     ("", "commons.people.urls"),
     ("", "commons.communities.urls"),
 ]

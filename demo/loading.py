@@ -11,16 +11,19 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils import timezone
 
-from commons.base.text import fold
+from commons.base.text import fold, image_markdown
 from commons.communities.actions import name_steward, open_community, revise_town
 from commons.communities.models import Community
 from commons.conversations import actions as talk
 from commons.conversations.models import EMOJI, Post, Topic
+from commons.images.actions import add_image
+from commons.images.licences import OWN_WORK
 from commons.people.actions import give_role, join, town_voice
 from commons.people.models import Account, Person
 from commons.places.actions import draw_neighbourhood
 from commons.places.models import Neighbourhood
 from demo import clock
+from demo.drawing import DRAWN
 from demo.listings import plan_listings
 from wiki import actions as wiki
 from wiki.beginnings import built_in
@@ -177,7 +180,7 @@ def _plan_page(story: Story, theme: str, facts: Content, text: str, days_ago: fl
             story.themes[theme],
             by=story.people[facts["author"]],
             title=facts["title"],
-            text=text,
+            text=_illustrated(story, theme, facts, text),
             summary=facts.get("summary", ""),
             tags=facts.get("tags", []),
         )
@@ -201,6 +204,23 @@ def _plan_page(story: Story, theme: str, facts: Content, text: str, days_ago: fl
     edits = facts.get("edit", [])
     for number, edit in enumerate(edits):
         story.plan(days_ago * (len(edits) - number) / (len(edits) + 1), revise(edit))
+
+
+def _illustrated(story: Story, theme: str, facts: Content, text: str) -> str:
+    """The text with its pictures, each after the words that it belongs to."""
+    for said in facts.get("picture", []):
+        image = add_image(
+            story.themes[theme].community,
+            by=story.people[facts["author"]],
+            file=DRAWN[said["drawn"]](),
+            alt=said["alt"],
+            caption=said["caption"],
+            licence=OWN_WORK,
+        )
+        assert said["after"] in text, said["after"]  # noqa: S101 (the demonstration's own words)
+        place = image_markdown(image.name, image.alt, image.caption)
+        text = text.replace(said["after"], f"{said['after']}\n\n{place}", 1)
+    return text
 
 
 def plan_conversations(story: Story) -> None:

@@ -36,7 +36,12 @@ Rule = Callable[[Json], bool]
 
 
 def _is_content(part: Json) -> bool:
-    return part.get("type") in CONTENT_TYPES
+    return part.get("type") in CONTENT_TYPES and not _is_file(part)
+
+
+def _is_file(part: Json) -> bool:
+    """What is attached to a thing, and is none by itself."""
+    return part.get("type") in _ATTACHMENTS and "id" not in part and "attributedTo" not in part
 
 
 def _is_activity(part: Json) -> bool:

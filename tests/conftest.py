@@ -2,13 +2,16 @@
 administers, rosa lives in another town. `worker` runs what is due, as `manage.py work` would.
 """
 
+import io
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from hypothesis import HealthCheck, settings
+from PIL import Image
 
 from commons.base import messages
 from commons.communities.models import Community, Town
@@ -111,6 +114,21 @@ def signed_in() -> Any:
         return client
 
     return make
+
+
+@pytest.fixture
+def photo(settings: Any, tmp_path: Path) -> Callable[..., SimpleUploadedFile]:
+    """photo(300, 200) is a file as somebody sends it; the town's pictures lie in a folder of the test."""
+    settings.IMAGES_ROOT = tmp_path / "images"
+
+    def take(width: int = 300, height: int = 200, kind: str = "JPEG", **more: Any) -> SimpleUploadedFile:
+        mode = more.pop("mode", "RGB")
+        shown = Image.linear_gradient("L").resize((width, height)).convert(mode)
+        out = io.BytesIO()
+        shown.save(out, kind, **more)
+        return SimpleUploadedFile("DSC_0001.JPG", out.getvalue(), "image/jpeg")
+
+    return take
 
 
 @pytest.fixture

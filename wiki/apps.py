@@ -7,7 +7,7 @@ class WikiConfig(AppConfig):
 
     def ready(self) -> None:
         from commons.journal import chores, verbs  # noqa: PLC0415
-        from wiki import home, live, notices, searchable, sitemaps  # noqa: F401, PLC0415
+        from wiki import home, live, notices, pictures, searchable, sitemaps  # noqa: F401, PLC0415
         from wiki.actions import (  # noqa: PLC0415
             forget_exchanges,
             forget_old,

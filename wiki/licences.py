@@ -1,10 +1,8 @@
 """The licences under which pages may travel on, by the name that people read and the address that says the terms."""
 
-LICENCES = {
-    "CC BY-SA 4.0": "https://creativecommons.org/licenses/by-sa/4.0/",
-    "CC BY 4.0": "https://creativecommons.org/licenses/by/4.0/",
-    "CC0 1.0": "https://creativecommons.org/publicdomain/zero/1.0/",
-}
+from commons.base.licences import CREATIVE_COMMONS
+
+LICENCES = CREATIVE_COMMONS
 USUAL = "CC BY-SA 4.0"
 
 

@@ -4,16 +4,20 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
+from django.db.models import Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
-from commons.base.text import RENDERER_VERSION, Rendered, excerpt, plain, render_markdown
-from wiki.models import Page, PageAlias, PageLink, RenderCache, Theme
+from commons.base.text import RENDERER_VERSION, Picture, Rendered, excerpt, plain, render_markdown
+from commons.images import showing
+from commons.images.models import Image
+from wiki.models import Page, PageAlias, PageImage, PageLink, RenderCache, Theme
 
 FIRST_PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 FOOTNOTE_NUMBER = re.compile(r'<sup class="footnote-ref">.*?</sup>', re.DOTALL)
@@ -25,13 +29,14 @@ Places = Mapping[str, str | None]
 @dataclass(frozen=True)
 class Shown:
     """`toc` is [{"id", "text", "below": [...]}, ...]; `external` are the addresses that the text cites.
-    `sections` are (level, id, words) of the headings that begin one.
+    `sections` are (level, id, words) of the headings that begin one; `pictures` those that one sees, in order.
     """
 
     html: SafeString
     toc: list[dict[str, Any]]
     external: list[str]
     sections: list[tuple[int, str, str]]
+    pictures: list[Picture]
 
     @property
     def has_contents(self) -> bool:
@@ -59,8 +64,31 @@ def _arrived(page: Page, theme: Theme) -> Page:
     return page
 
 
-def render(theme: Theme, text: str, places: Places | None = None) -> Rendered:
-    """Render now, without keeping anything. `places` are the paths of the pages it links to, if known."""
+class _Pictures:
+    """Those of one text, read in one question: what readers see of them, and the versions that this comes from."""
+
+    def __init__(self, theme: Theme) -> None:
+        self.theme = theme
+        self.images: list[Image] = []
+
+    def resolve(self, names: set[str]) -> Mapping[str, Picture]:
+        if not self.theme.is_local:  # its pictures stay where it lives
+            home = urlsplit(self.theme.community.address)
+            return showing.pictures_of(f"{home.scheme}://{home.netloc}", names)
+        self.images = list(Image.objects.named(names).select_related("by"))
+        return showing.pictures(self.images)
+
+    @property
+    def drawn(self) -> int:
+        return sum(image.version for image in self.images)
+
+
+def render(
+    theme: Theme, text: str, places: Places | None = None, pictures: _Pictures | None = None
+) -> Rendered:
+    """Render now, without keeping anything. `places` are the paths of the pages it links to, if known; `pictures`
+    knows afterwards which ones it shows.
+    """
 
     def resolve(keys: set[str]) -> Places:
         if places is not None:
@@ -71,6 +99,7 @@ def render(theme: Theme, text: str, places: Places | None = None) -> Rendered:
         text,
         resolve_links=resolve,
         begin_page=(lambda title: begin_address(theme, title)) if theme.is_local else None,
+        resolve_pictures=(pictures or _Pictures(theme)).resolve,
         language=settings.LANGUAGE_CODE,
     )
 
@@ -85,26 +114,35 @@ def shown(page: Page) -> Shown:
     places = _places_of(page)
     accepted = page.accepted
     key = _key(page.theme, accepted.blob_id, places)
-    kept = RenderCache.objects.filter(pk=key).first() or _keep(
-        key, accepted.blob_id, render(page.theme, accepted.text, places)
-    )
+    kept = RenderCache.objects.filter(pk=key, drawn=_drawn(page)).first()
+    if kept is None:
+        seen = _Pictures(page.theme)
+        kept = _keep(page, key, accepted.blob_id, render(page.theme, accepted.text, places, seen), seen)
     html = mark_safe(kept.html)  # noqa: S308 (ours, cleaned when it was kept)
-    return _shown(html, kept.toc, kept.external)
+    pictures = [Picture(*facts) for facts in kept.pictures]
+    return _shown(html, kept.toc, kept.external, pictures)
 
 
 def shown_pending(page: Page) -> Shown:
     """What members see while edits wait: its newest text, read each time."""
-    rendered = render(page.theme, page.text_now.text)
-    return _shown(rendered.html, outline(rendered), rendered.external)
+    seen = _Pictures(page.theme)
+    rendered = render(page.theme, page.text_now.text, pictures=seen)
+    return _shown(rendered.html, outline(rendered), rendered.external, _own(rendered))
 
 
-def _shown(html: SafeString, toc: list[list[Any]], external: list[str]) -> Shown:
+def _shown(html: SafeString, toc: list[list[Any]], external: list[str], pictures: list[Picture]) -> Shown:
     sections = [(level, anchor, text) for level, anchor, text, whole in toc if whole]
-    return Shown(html, nested(toc), external, sections)
+    return Shown(html, nested(toc), external, sections, pictures)
+
+
+def _drawn(page: Page) -> Coalesce:
+    """The versions of the pictures of its current text, added up, within another question."""
+    shown = Image.objects.filter(pages__page=page).order_by().values("pages__page")
+    return Coalesce(Subquery(shown.annotate(drawn=Sum("version")).values("drawn")), 0)
 
 
 def prepare(page: Page, blob_id: str, text: str) -> str:
-    """Write down what the new text links to, keep its rendering, and give back its lead."""
+    """Write down what the new text links to and shows, keep its rendering, and give back its lead."""
     targets: dict[str, Page] = {}
 
     def resolve(keys: set[str]) -> Places:
@@ -112,11 +150,18 @@ def prepare(page: Page, blob_id: str, text: str) -> str:
         return {key: target.get_absolute_url() for key, target in targets.items()}
 
     begin = (lambda title: begin_address(page.theme, title)) if page.theme.is_local else None
-    rendered = render_markdown(text, resolve_links=resolve, begin_page=begin, language=settings.LANGUAGE_CODE)
+    seen = _Pictures(page.theme)
+    rendered = render_markdown(
+        text,
+        resolve_links=resolve,
+        begin_page=begin,
+        resolve_pictures=seen.resolve,
+        language=settings.LANGUAGE_CODE,
+    )
     titles = {link.key: link.title for link in rendered.links}
     _write_links(page, titles, targets)
     places = {key: targets[key].get_absolute_url() if key in targets else None for key in titles}
-    _keep(_key(page.theme, blob_id, places), blob_id, rendered)
+    _keep(page, _key(page.theme, blob_id, places), blob_id, rendered, seen)
     return lead_of(rendered.html)
 
 
@@ -141,14 +186,24 @@ def outline(rendered: Rendered) -> list[list[Any]]:
     return [[heading.level, heading.id, heading.text, heading.whole] for heading in rendered.toc]
 
 
-def _keep(key: str, blob_id: str, rendered: Rendered) -> RenderCache:
+def _own(rendered: Rendered) -> list[Picture]:
+    """The pictures of this town that a text shows."""
+    return [one for one in rendered.pictures.values() if one and one.src]
+
+
+def _keep(page: Page, key: str, blob_id: str, rendered: Rendered, seen: _Pictures) -> RenderCache:
+    """With the pictures that it shows; hidden ones too, which may be shown again one day."""
+    PageImage.objects.filter(page=page).delete()
+    PageImage.objects.bulk_create(PageImage(page=page, image=image) for image in seen.images)
     values = {
         "html": str(rendered.html),
         "toc": outline(rendered),
         "external": rendered.external[:100],
+        "pictures": [astuple(one) for one in _own(rendered)],
+        "drawn": seen.drawn,
         "blob": blob_id,
     }
-    kept, _made = RenderCache.objects.get_or_create(key=key, defaults=values)
+    kept, _made = RenderCache.objects.update_or_create(key=key, defaults=values)
     return kept
 
 

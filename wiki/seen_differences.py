@@ -12,7 +12,7 @@ from rapidfuzz.distance import LCSseq
 
 from .alignment import Step, align, pair_up, tokens_of
 
-VOID = {"br", "hr", "img"}
+VOID = {"br", "hr", "img", "source"}
 # What holds blocks, and no words of its own.
 HOLDERS = {"blockquote", "dl", "div", "figure", "ol", "section", "table", "tbody", "thead", "tr", "ul"}
 MOST_TOKENS = 4_000  # in one block, both sides; beyond, it is shown as removed and added

@@ -10,6 +10,7 @@ from wiki.views import (
     drafting,
     exchanging,
     hiding,
+    imaging,
     joining,
     keeping,
     proposing,
@@ -47,6 +48,9 @@ urlpatterns = [
         "<str:theme>/nouvelle/fichiers/<uuid:uid>/rapport.csv", exchanging.take_report, name="exchange_report"
     ),
     path("<str:theme>/nouvelle/fichiers/<uuid:uid>/arreter/", exchanging.stop_exchange, name="exchange_stop"),
+    path("<str:theme>/images/", imaging.show_gallery, name="images"),
+    path("<str:theme>/images/ajouter/", imaging.add_image, name="image_add"),
+    path("<str:theme>/images/ajouter/<int:draft>/", imaging.add_image, name="image_insert"),
     path("<str:theme>/a-relire/", reviewing.list_waiting, name="to_review"),
     path("<str:theme>/defaire/<int:pk>/", undoing.roll_back, name="author_rollback"),
     path("<str:theme>/entretenir/", keeping.list_lists, name="keeping"),

@@ -1,6 +1,7 @@
 """From an absolute address back to our thing."""
 
 import functools
+import re
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -68,8 +69,13 @@ def _everywhere() -> str:
     )
 
 
+# What offers the same picture in several widths: other servers take the one that every program can show.
+WIDTHS_OFFERED = re.compile(r"</?picture>|<source [^>]*>")
+
+
 def with_absolute_links(html: str) -> str:
     """Our own clean HTML for readers elsewhere: links within the town lead back to it."""
+    html = WIDTHS_OFFERED.sub("", html)
     return html.replace('href="/', f'href="{settings.CALADE_ORIGIN}/').replace(
         'src="/', f'src="{settings.CALADE_ORIGIN}/'
     )

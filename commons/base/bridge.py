@@ -34,12 +34,14 @@ class Gone(Exception):
 class WsgiBridge:
     """An ASGI application around `app`.
 
-    `largest` in bytes, for bodies that come in chunks without a length. `patience` in seconds: how long a page
+    `largest(scope)` in bytes, for bodies that come in chunks without a length. `patience` in seconds: how long a page
     lets the one before it finish, when making pages is all Python and several at once only take the interpreter
     from each other (8 threads cost twice the processor time of one). A slow page holds the others no longer.
     """
 
-    def __init__(self, app: WsgiApp, *, threads: int, largest: int, patience: float = 0) -> None:
+    def __init__(
+        self, app: WsgiApp, *, threads: int, largest: Callable[[Any], int], patience: float = 0
+    ) -> None:
         self.app = app
         self.largest = largest
         self.patience = patience
@@ -50,7 +52,7 @@ class WsgiBridge:
         """Raises TooLong before the page is asked for; an exception of `app` itself goes through."""
         with SpooledTemporaryFile(IN_MEMORY) as body:
             try:
-                length = await _read_whole(receive, body, self.largest)
+                length = await _read_whole(receive, body, self.largest(scope))
             except Gone:
                 return
             answer = _Answer(asyncio.get_running_loop(), send)

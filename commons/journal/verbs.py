@@ -31,6 +31,7 @@ ROOM_NAMES = {
     "people": _("People"),
     "communities": _("The town and its communities"),
     "moderation": _("Moderation"),
+    "images": _("Pictures"),
 }
 
 

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from commons.base.addresses import thing_at
+from commons.base.text import image_markdown
 from commons.conversations.actions import (
     delete_post,
     hide_post,
@@ -22,6 +23,7 @@ from commons.conversations.actions import (
     talk_about,
     write_post,
 )
+from commons.images.actions import add_image
 from commons.people.actions import follow, revise_person, stop_following, town_voice
 from commons.people.models import Follow
 from federation import emission
@@ -70,6 +72,7 @@ class Normal:
 
     def __init__(self):
         self.names = {}
+        self.pictures = {}
 
     def text(self, value):
         value = re.sub(r"http://localhost:(?!8000)\d+", "https://autre.example", value)
@@ -78,7 +81,14 @@ class Normal:
             "localhost:8000", "ville.example"
         )
         value = re.sub(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f-]{21}", lambda found: self.name(found[0]), value)
+        value = re.sub(r"(image:|/images/|/media/../)([0-9a-f]{12})", self.picture, value)
         return re.sub(r"/(entraide|discussions)/(.*?)\d+", r"/\1/\g<2>1", value)
+
+    def picture(self, found):
+        """Named by its bytes, which are those of this version of Pillow."""
+        known = self.pictures.setdefault(found[2], f"{len(self.pictures) + 1:012}")
+        place = "/media/00/" if found[1].startswith("/media/") else found[1]
+        return place + known
 
     def name(self, uid):
         assert UUID(uid)
@@ -233,6 +243,38 @@ def test_a_new_page_is_told_twice_a_change_once(nina, elsewhere, theme, alice, f
     assert update["object"]["object"]["civ:revision"]["civ:number"] == 2
     assert check_proofs(update) == 1
     golden("announce_update_article", update)
+
+
+def test_a_page_tells_its_pictures_with_what_one_sees(
+    nina, elsewhere, theme, alice, follower, worker, photo, visitor
+):
+    """Absolute addresses of the file that every program can show; the text offers no other widths."""
+    follower(nina, theme.community)
+    worker.run()
+    elsewhere.letters.clear()
+    said = {"alt": "Trois enfants retournent le compost", "licence": "CC BY-SA 4.0"}
+    wide = add_image(theme.community, by=alice, file=photo(2000, 1000), **said)
+    clear = add_image(
+        theme.community, by=alice, file=photo(60, 40, "PNG", mode="RGBA"), alt="Un plan", licence="CC0 1.0"
+    )
+    text = f"Voici.\n\n{image_markdown(wide.name, wide.alt, 'Au jardin')}\n\nVoir ![](image:{clear.name})\n"
+    page = create_page(theme, by=alice, title="Compost en images", text=text)
+    worker.run()
+    wrapped = documents(elsewhere)[0]
+    article = wrapped["object"]["object"]
+    assert article["image"] == article["attachment"][0]
+    assert [
+        (one["name"], one["width"], one["height"], one["mediaType"]) for one in article["attachment"]
+    ] == [
+        (said["alt"], 960, 480, "image/jpeg"),
+        ("Un plan", 60, 40, "image/png"),
+    ]
+    for one in article["attachment"]:
+        assert one["url"].startswith(f"{settings.CALADE_ORIGIN}/media/") and one["url"] in article["content"]
+    assert "srcset" not in article["content"] and "<picture" not in article["content"]
+    assert f'href="{settings.CALADE_ORIGIN}/images/{wide.name}/"' in article["content"]
+    golden("announce_create_article_with_pictures", wrapped)
+    assert fetched(visitor, page.address)["image"] == article["image"]
 
 
 def test_a_deleted_page_leaves_a_tombstone(nina, elsewhere, theme, alice, mona, follower, worker, visitor):

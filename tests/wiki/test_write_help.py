@@ -18,7 +18,7 @@ def test_the_editor_explains_itself_without_script(bob, theme, page, signed_in):
         html = browser.get(address).text
         assert "How to write" in html and "::: info" in html and f"{new_page(theme)}titres/" in html
         bar = html[html.index('role="toolbar"') :]
-        assert bar.count('<button type="button"', 0, bar.index("</div>")) == 13
+        assert bar.count('<button type="button"', 0, bar.index("</div>")) == 14
         assert "hidden>" in bar[:200], "only the script shows it"
 
 

@@ -2,7 +2,7 @@
 
 from .beginnings import add_template, remove_template, revise_template
 from .care import delete_page, protect_page, rename_page, restore_page, verify_page
-from .drafts import drop_draft, keep_beginning, keep_draft, throw_draft_away
+from .drafts import begin_draft, drop_draft, keep_beginning, keep_draft, place_image, throw_draft_away
 from .exchanges import ask_export, ask_import, forget_exchanges, stop_exchange, work_on, work_on_exchanges
 from .hiding import hide_revision, show_revision
 from .merges import merge_pages
@@ -37,6 +37,7 @@ __all__ = [
     "add_template",
     "ask_export",
     "ask_import",
+    "begin_draft",
     "clean_title",
     "create_page",
     "delete_page",
@@ -60,6 +61,7 @@ __all__ = [
     "open_theme",
     "pack_old_texts",
     "patrol_edit",
+    "place_image",
     "place_page",
     "propose_edit",
     "propose_page",

@@ -2,8 +2,11 @@
 
 from django.db import transaction
 
+from commons.base.text import image_markdown
+from commons.images.models import Image
 from commons.people.models import Person
 from wiki.models import Draft, Page, Revision, Theme
+from wiki.pictures import with_block
 
 
 @transaction.atomic
@@ -59,6 +62,28 @@ def keep_beginning(
         else:
             mine.filter(title=was).update(title=title)
     return keep_draft(person, theme=theme, title=title, text=text, summary=summary, tags=tags)
+
+
+@transaction.atomic
+def begin_draft(person: Person, *, theme: Theme, title: str) -> Draft:
+    """The draft under that title, or one without any words yet: for who begins a page with a picture."""
+    title = title.replace("\x00", "")[:200]
+    draft, _made = Draft.objects.get_or_create(person=person, page=None, theme=theme, title=title)
+    return draft
+
+
+@transaction.atomic
+def place_image(draft: Draft, image: Image, *, line: int | None = None) -> Draft:
+    """Put a picture, with its own words, into what somebody is writing: after the paragraph of that line, or last.
+
+    Pressed twice, it stands there once.
+    """
+    draft = Draft.objects.select_for_update(of=("self",)).get(pk=draft.pk)
+    block = image_markdown(image.name, image.alt, image.caption)
+    if block not in draft.text:
+        draft.text = with_block(draft.text, block, line)
+        draft.save(update_fields=["text", "updated"])
+    return draft
 
 
 @transaction.atomic

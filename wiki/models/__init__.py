@@ -3,7 +3,7 @@
 from .attributions import Attribution
 from .beginnings import PageTemplate
 from .exchanges import Exchange, Remark
-from .pages import Page, PageAlias, PageLink, RenderCache
+from .pages import Page, PageAlias, PageImage, PageLink, RenderCache
 from .proposals import EditProposal, PageProposal
 from .revisions import Blob, Concealment, Draft, Revision, digest_of
 from .tags import Tag
@@ -18,6 +18,7 @@ __all__ = [
     "Exchange",
     "Page",
     "PageAlias",
+    "PageImage",
     "PageLink",
     "PageProposal",
     "PageTemplate",

@@ -12,6 +12,7 @@ from django.utils import timezone
 from commons.base.errors import NotHere
 from commons.base.models import Addressed, Dated
 from commons.communities.models import Membership
+from commons.images.models import Image
 from commons.people import homes
 from commons.people.models import Person
 from commons.people.permissions import is_administrator, is_citizen, is_moderator
@@ -392,13 +393,32 @@ class PageLink(models.Model):
         return f"{self.source_id} to {self.target_key}"
 
 
+class PageImage(models.Model):
+    """A picture in the current text of `page`."""
+
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="images")
+    image = models.ForeignKey(Image, on_delete=models.CASCADE, related_name="pages")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["page", "image"], name="image_once_per_page")]
+
+    def __str__(self) -> str:
+        return f"{self.image_id} on {self.page_id}"
+
+
 class RenderCache(models.Model):
-    """Finished HTML. `key` names the text, the renderer and where the links led: nothing here ever expires."""
+    """Finished HTML. `key` names the text, the renderer and where the links led: nothing here ever expires.
+
+    `pictures` are the facts of those that one sees, in order. `drawn` is the sum of the versions of all pictures of the
+    text: when one of them is shown otherwise, or no longer, the rendering is made again.
+    """
 
     key = models.CharField(primary_key=True, max_length=64)
     html = models.TextField()
     toc = models.JSONField(default=list)
     external = models.JSONField(default=list)
+    pictures = models.JSONField(default=list)
+    drawn = models.PositiveIntegerField(default=0)
     # The text it was made from, so that hiding that one takes this away.
     blob = models.CharField(max_length=64, blank=True, default="", db_index=True)
     created = models.DateTimeField(auto_now_add=True)

@@ -21,6 +21,7 @@ from wiki.models import Draft, PageTemplate, Theme
 from wiki.permissions import may_create_page, may_keep_templates, needs_review
 from wiki.views.drafting import typed
 from wiki.views.finding import find_theme
+from wiki.views.imaging import lead_to_pictures, line_of, wants_picture
 from wiki.views.writing import is_sourced, suggest_tags
 
 PROPOSED = gettext_lazy("Proposed. A steward of the theme looks at it before it is published.")
@@ -42,6 +43,9 @@ def create_page(request: SignedInRequest, theme: str) -> HttpResponse:
         facts["tags"] = form.data.get("tags")
         draft = actions.keep_beginning(request.person, theme=found, was=was, **facts)
         context["was"] = draft.title if draft else ""
+        if wants_picture(request, found):
+            draft = draft or actions.begin_draft(request.person, theme=found, title=facts["title"])
+            return lead_to_pictures(draft, line_of(request, draft.text))
         if form.is_valid() and "preview" in request.POST:
             context["preview"] = rendering.render(found, form.cleaned_data["text"]).html
         elif form.is_valid() and is_sourced(form, found, form.cleaned_data["text"]):

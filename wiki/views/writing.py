@@ -37,6 +37,7 @@ from wiki.sections import section_of, whole_of
 from wiki.sources import names_a_source
 from wiki.views.drafting import base_of, typed, who_types
 from wiki.views.finding import find_page, find_revision
+from wiki.views.imaging import lead_to_pictures, line_of, wants_picture
 
 PUBLISHED = gettext_lazy("Published. The authors are told, with thanks.")
 SAVED = gettext_lazy("Saved. Thank you.")
@@ -60,7 +61,7 @@ def edit_page(request: SignedInRequest, theme: str, slug: str) -> HttpResponse:
     if form.is_bound:
         base, name = base_of(page, form.data.get("base")), form.data.get("section", "")
         whole = whole_of(base, name, form.data.get("text", ""))
-        actions.keep_draft(
+        draft = actions.keep_draft(
             request.person,
             theme=page.theme,
             page=page,
@@ -69,6 +70,8 @@ def edit_page(request: SignedInRequest, theme: str, slug: str) -> HttpResponse:
             summary=form.data.get("summary", ""),
             tags=form.data.get("tags"),
         )
+        if wants_picture(request, page.theme):
+            return lead_to_pictures(draft, line_of(request, whole, name))
         if form.is_valid() and "preview" in request.POST:
             context["preview"] = rendering.render(page.theme, form.cleaned_data["text"]).html
         elif form.is_valid() and _is_not_too_heavy(form, whole) and is_sourced(form, page.theme, whole):

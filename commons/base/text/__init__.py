@@ -7,6 +7,7 @@ the sanitiser; nothing else in the house may declare HTML safe.
 from .cleaning import clean_own, clean_remote, excerpt, plain
 from .limits import TooHeavy, check_weight
 from .linking import linkify
+from .pictures import Picture, PictureResolver, image_markdown, image_names
 from .rendering import RENDERER_VERSION, Heading, Profile, Rendered, check_depth, render_markdown
 from .sections import Section, find_section, sections_of, with_section
 from .stemming import stems, without_elisions
@@ -16,6 +17,8 @@ from .wikilinks import WikiLink
 __all__ = [
     "RENDERER_VERSION",
     "Heading",
+    "Picture",
+    "PictureResolver",
     "Profile",
     "Rendered",
     "Section",
@@ -29,6 +32,8 @@ __all__ = [
     "find_section",
     "fold",
     "heading_anchor",
+    "image_markdown",
+    "image_names",
     "linkify",
     "plain",
     "render_markdown",

@@ -10,6 +10,8 @@ from html import escape, unescape
 import nh3
 from django.utils.safestring import SafeString
 
+from .pictures import SIZES
+
 REL = "nofollow ugc noopener noreferrer"
 LONGEST_REMOTE = 100_000
 
@@ -17,7 +19,8 @@ WEB = re.compile(r"https?://[^\s/\\][^\s\\]*", re.IGNORECASE)
 MAIL = re.compile(r"mailto:[^\s\\]+", re.IGNORECASE)
 # Browsers read "/\host" as "//host": a path of ours has neither a second slash nor a backslash.
 HERE = re.compile(r"/(?![/\\])[^\s\\]*|#[^\s\\]+")
-MEDIA = re.compile(r"/media/(?!\S*\.\.)[\w./-]+", re.ASCII)
+MEDIA = re.compile(r"/media/[0-9a-f]{2}/[0-9a-f]{12}/[a-z]+\.(?:jpg|png|webp)")
+SRCSET = re.compile(rf"{MEDIA.pattern} \d{{1,5}}w(?:, {MEDIA.pattern} \d{{1,5}}w){{0,4}}")
 # A hyphen keeps ids from becoming properties of the window (DOM clobbering).
 ID = re.compile(r"[a-z][a-z0-9]*-[a-z0-9:-]*")
 LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,3}")
@@ -26,7 +29,20 @@ NUMBER = re.compile(r"-?\d{1,6}")
 INLINE = {"a", "abbr", "b", "br", "code", "del", "em", "i", "s", "span", "strong", "sub", "sup", "u"}
 BLOCKS = {"blockquote", "li", "ol", "p", "pre", "ul"}
 TABLE = {"table", "tbody", "td", "th", "thead", "tr"}
-FIGURES = {"dd", "div", "dl", "dt", "figcaption", "figure", "hr", "img", "section"}
+FIGURES = {
+    "dd",
+    "div",
+    "dl",
+    "dt",
+    "figcaption",
+    "figure",
+    "hr",
+    "img",
+    "picture",
+    "section",
+    "small",
+    "source",
+}
 HEADINGS = {"h2", "h3", "h4", "h5", "h6"}
 REMOTE_TAGS = INLINE | BLOCKS | {"h1", "h2", "h3", "h4", "h5", "rp", "rt", "ruby"}
 OWN_TAGS = INLINE | BLOCKS | TABLE | FIGURES | HEADINGS | {"ins"}
@@ -38,7 +54,7 @@ OWN_CLASSES = {
     "ol": {"contains-task-list", "footnotes-list"},
     "p": {"box-label"},
     "section": {"footnotes"},
-    "span": {"missing", "sr", "tick"},
+    "span": {"missing", "sr", "tick", "waiting"},
     "sup": {"footnote-ref"},
     "td": ALIGNMENTS,
     "th": ALIGNMENTS,
@@ -69,6 +85,8 @@ def _keep_own(tag: str, attribute: str, value: str) -> str | None:
             return REL
         case "img", "src":
             return value if MEDIA.fullmatch(value) else None
+        case "source", "srcset":
+            return value if SRCSET.fullmatch(value) else None
         case _, "class":
             return value if OWN_CLASSES.get(tag, set()) & set(value.split()) else None
         case _, "id":
@@ -99,11 +117,13 @@ OWN = nh3.Cleaner(
         "img": {"alt", "height", "src", "title", "width"},
         "li": {"id"},
         "ol": {"start"},
+        "source": {"srcset"},
         **{heading: {"id"} for heading in HEADINGS},
     },
     tag_attribute_values={
         "div": {"aria-label": {"Table", "Tableau"}, "role": {"group", "note"}, "tabindex": {"0"}},
-        "img": {"loading": {"lazy"}},
+        "img": {"decoding": {"async"}, "loading": {"lazy"}},
+        "source": {"sizes": {SIZES}, "type": {"image/webp"}},
         "th": {"scope": {"col"}},
         "span": {"aria-hidden": {"true"}},
     },

@@ -20,14 +20,15 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.tasklists import tasklists_plugin
 
-from .cleaning import ID, MEDIA, REL, clean_own, is_allowed_href, is_external, plain
+from .cleaning import ID, REL, clean_own, is_allowed_href, is_external, plain
 from .limits import TooHeavy, check_weight
+from .pictures import IMAGE, Picture, PictureResolver
 from .titles import heading_anchor
 from .typography import space_french
 from .wikilinks import WikiLink, add_wikilinks
 
 # Raise it when the same source would give other HTML: stored renderings are then made again.
-RENDERER_VERSION = 3
+RENDERER_VERSION = 4
 
 Profile = Literal["wiki", "post"]
 LinkResolver = Callable[[set[str]], Mapping[str, str | None]]
@@ -74,13 +75,16 @@ class Heading:
 
 @dataclass(frozen=True)
 class Rendered:
-    """`links` in order with repetitions; `external` each once; `plain` has no notes and is not escaped."""
+    """`links` in order with repetitions; `external` each once; `plain` has no notes and is not escaped. `pictures` in
+    order, each once, with None for one that is not there (any more).
+    """
 
     html: SafeString
     toc: list[Heading] = field(default_factory=list)
     links: list[WikiLink] = field(default_factory=list)
     external: list[str] = field(default_factory=list)
     plain: str = ""
+    pictures: dict[str, Picture | None] = field(default_factory=dict)
 
 
 def render_markdown(
@@ -89,6 +93,7 @@ def render_markdown(
     profile: Profile = "wiki",
     resolve_links: LinkResolver | None = None,
     begin_page: Callable[[str], str] | None = None,
+    resolve_pictures: PictureResolver | None = None,
     id_prefix: str = "s-",
     language: str = "fr",
 ) -> Rendered:
@@ -96,8 +101,9 @@ def render_markdown(
 
     `resolve_links` is called at most once, with every title key of the text, and answers with the path of
     each page that exists (`None` or nothing for the others). `begin_page` gives the address where a page of
-    that title can be begun; without it a missing page is a marked word. `id_prefix` keeps the ids of several
-    texts on one page apart. Raises `TooHeavy`; any other failure shows the source as it was typed.
+    that title can be begun; without it a missing page is a marked word. `resolve_pictures` is called at most once
+    as well, with the names of all pictures of the text. `id_prefix` keeps the ids of several texts on one page
+    apart. Raises `TooHeavy`; any other failure shows the source as it was typed.
     """
     check_weight(source, profile)
     if not ID.fullmatch(id_prefix):
@@ -108,6 +114,7 @@ def render_markdown(
     except Exception:  # one text that trips the reader must not take the page down with it
         return _as_typed(source)
     rendering.aim_wikilinks(resolve_links, begin_page)  # an error of the database is not one of the text
+    rendering.find_pictures(resolve_pictures)
     try:
         return rendering.print()
     except Exception:
@@ -159,6 +166,8 @@ class _Rendering:
         self.toc: list[Heading] = []
         self.taken: dict[str, int] = {}
         self.wikilinks: list[Token] = []
+        self.images: list[Token] = []
+        self.pictures: dict[str, Picture | None] = {}
         self.external: dict[str, None] = {}
 
     def read(self, source: str) -> None:
@@ -186,12 +195,27 @@ class _Rendering:
             if self.french:
                 token.content = space_french(token.content)
 
+    def find_pictures(self, resolve: PictureResolver | None) -> None:
+        names = [found.group(1) for image in self.images if (found := _image_of(image))]
+        known = resolve(set(names)) if resolve and names else {}
+        self.pictures = {name: known.get(name) for name in names}
+        for image in self.images:
+            if found := _image_of(image):
+                image.meta["picture"] = self.pictures[found.group(1)]
+
     def print(self) -> Rendered:
         with translation.override(self.language):
             html = clean_own(self.md.renderer.render(self.tokens, self.md.options, self.env))
         links = [token.meta["link"] for token in self.wikilinks if token.meta["link"].key]
         words = plain(html.partition(FOOTNOTES)[0])
-        return Rendered(html=html, toc=self.toc, links=links, external=list(self.external), plain=words)
+        return Rendered(
+            html=html,
+            toc=self.toc,
+            links=links,
+            external=list(self.external),
+            plain=words,
+            pictures=self.pictures,
+        )
 
     def _number_headings(self, tokens: Sequence[Token]) -> None:
         """Let the outline begin at the level of the profile, whichever level the author began with."""
@@ -240,7 +264,11 @@ class _Rendering:
                 inside_link = False
             elif token.type == "image":
                 token.meta["inside_link"] = inside_link
-                self._note_external(str(token.attrs.get("src", "")))
+                self.images.append(token)
+                if not _image_of(token):
+                    self._note_external(str(token.attrs.get("src", "")))
+                elif self.french and "words" in token.meta:
+                    token.meta["words"] = space_french(token.meta["words"])
             elif token.type == "wikilink":
                 self.wikilinks.append(token)
             elif token.type == "text" and self.french:
@@ -266,7 +294,7 @@ def _reader(profile: Profile) -> MarkdownIt:
     """markdown-it without raw HTML, with exactly the plugins that are listed and fuzzed."""
     options = {"html": False, "linkify": False, "maxNesting": DEEPEST, "breaks": profile == "post"}
     md = MarkdownIt("js-default", options)
-    md.validateLink = is_allowed_href  # type: ignore[method-assign, assignment]
+    md.validateLink = _may_be_aimed_at  # type: ignore[method-assign, assignment]
     printers = cast(dict[str, Callable[..., str]], cast(RendererHTML, md.renderer).rules)
     add_wikilinks(md)
     tasklists_plugin(md)
@@ -285,6 +313,14 @@ def _reader(profile: Profile) -> MarkdownIt:
         table_close=lambda *_: "</table></div>\n",
     )
     return md
+
+
+def _may_be_aimed_at(href: str) -> bool:
+    return is_allowed_href(href) or IMAGE.fullmatch(href) is not None
+
+
+def _image_of(token: Token) -> re.Match[str] | None:
+    return IMAGE.fullmatch(str(token.attrs.get("src", "")))
 
 
 def _text_of(tokens: Sequence[Token]) -> str:
@@ -311,14 +347,14 @@ def _align(token: Token) -> None:
 
 
 def _make_figures(tokens: Sequence[Token]) -> None:
-    """An image of ours that stands alone, with words under it, is a figure."""
+    """A picture of ours that stands alone is a figure, with its caption and whose it is."""
     for opening, inline, closing in zip(tokens, tokens[1:], tokens[2:], strict=False):
         image = inline.children[0] if inline.children and len(inline.children) == 1 else None
         if opening.type != "paragraph_open" or opening.hidden or image is None or image.type != "image":
             continue
-        if "title" in image.attrs and MEDIA.fullmatch(str(image.attrs["src"])):
+        if _image_of(image):
             opening.tag = closing.tag = "figure"
-            image.meta["words"] = str(image.attrs.pop("title"))
+            image.meta["words"] = str(image.attrs.pop("title", ""))
 
 
 def _box_of(info: str) -> tuple[str, str]:
@@ -363,18 +399,33 @@ def _print_wikilink(tokens: Sequence[Token], index: int, _options: object, _env:
 
 
 def _print_image(tokens: Sequence[Token], index: int, _options: object, _env: object) -> str:
-    """Our own media are shown; an image elsewhere becomes a link, so that no reader is counted by others."""
+    """Our own pictures are shown; an image elsewhere becomes a link, so that no reader is counted by others."""
     token = tokens[index]
-    source, alt = str(token.attrs.get("src", "")), escape(_text_of(token.children or []))
-    if MEDIA.fullmatch(source):
-        title = f' title="{escape(str(token.attrs["title"]))}"' if "title" in token.attrs else ""
-        words = token.meta.get("words")
-        below = f"<figcaption>{escape(words)}</figcaption>" if words else ""
-        return f'<img src="{escape(source)}" alt="{alt}"{title} loading="lazy">{below}'
+    source, alt = str(token.attrs.get("src", "")), _text_of(token.children or [])
+    if _image_of(token):
+        picture: Picture | None = token.meta.get("picture")
+        if picture is None:
+            return f'<span class="missing">{escape(translation.gettext("picture taken away"))}</span>'
+        return _print_picture(picture, alt or picture.alt, token.meta.get("words"))
     if token.meta.get("inside_link"):
-        return alt
+        return escape(alt)
     rel = f' rel="{REL}"' if is_external(source) else ""
-    return f'<a href="{escape(source)}"{rel}>{alt or escape(source)}</a>'
+    return f'<a href="{escape(source)}"{rel}>{escape(alt or source)}</a>'
+
+
+def _print_picture(picture: Picture, alt: str, words: str | None) -> str:
+    """`words` are the caption of a figure; None for a picture among words."""
+    caption = f"<figcaption>{escape(words)}</figcaption>" if words else ""
+    if picture.is_elsewhere:
+        return f'<a href="{escape(picture.href)}" rel="{REL}">{escape(alt or picture.href)}</a>{caption}'
+    if not picture.src:
+        said = translation.gettext("This picture is being prepared: %(alt)s") % {"alt": alt}
+        return f'<span class="waiting">{escape(said)}</span>{caption}'
+    if words is None:
+        return picture.html(alt)
+    whose = " · ".join(filter(None, (picture.author, picture.licence)))
+    credit = f'<small><a href="{escape(picture.href)}">{escape(whose)}</a></small>'
+    return f"{picture.html(alt)}<figcaption>{escape(words)} {credit}</figcaption>"
 
 
 def _print_tick(tokens: Sequence[Token], index: int, _options: object, _env: object) -> str:

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from django.db.models import F, QuerySet
 
 from commons.base.addresses import absolute, with_absolute_links
+from commons.base.text import Picture
+from commons.images.encoding import PLAIN_WIDTH
 from commons.journal.models import Entry
 from commons.people.actions import town_voice
 from commons.people.models import Person
@@ -18,6 +20,7 @@ from wiki.models import EditProposal, Page, Protection, Revision
 from wiki.rendering import shown
 from wiki.verbs import Verb
 
+MOST_PICTURES = 10
 MAKES_A_REVISION = [
     Verb.PAGE_CREATED,
     Verb.PAGE_REVISED,
@@ -32,8 +35,8 @@ MAKES_A_REVISION = [
 def page_document(page: Page) -> Json:
     if page.deleted_at:
         return tombstone(page.address, former_type="Article", deleted=page.deleted_at)
-    group, accepted = page.theme.community, page.accepted
-    html = with_absolute_links(str(shown(page).html))
+    group, accepted, seen = page.theme.community, page.accepted, shown(page)
+    html = with_absolute_links(str(seen.html))
     document: Json = {
         "type": "Article",
         "id": page.address,
@@ -54,6 +57,9 @@ def page_document(page: Page) -> Json:
         "civ:contributors": contributors_of(page),
         "interactionPolicy": {"canQuote": {"automaticApproval": [PUBLIC]}},
     }
+    if seen.pictures:
+        document["attachment"] = [_image_document(picture) for picture in seen.pictures[:MOST_PICTURES]]
+        document["image"] = document["attachment"][0]
     if page.protection_until and page.level == page.protection != Protection.OPEN:
         document["civ:protectedUntil"] = timestamp(page.protection_until)
     if page.merged_into:
@@ -63,6 +69,18 @@ def page_document(page: Page) -> Json:
     if page.derived_from:
         document["wasDerivedFrom"] = [page.derived_from]
     return addressed(document, **public_to(group), audience=group.address)
+
+
+def _image_document(picture: Picture) -> Json:
+    """The file that every program can show; `name` is what one sees, for those who do not."""
+    return {
+        "type": "Image",
+        "url": absolute(picture.src),
+        "mediaType": "image/png" if picture.src.endswith(".png") else "image/jpeg",
+        "name": picture.alt,
+        "width": min(picture.width, PLAIN_WIDTH),
+        "height": round(picture.height * min(1.0, PLAIN_WIDTH / picture.width)),
+    }
 
 
 def contributors_of(page: Page) -> list[Json]:

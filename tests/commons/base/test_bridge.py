@@ -32,7 +32,7 @@ async def ask(app: Any, *pieces: bytes, largest: int = 1000, ends: bool = True) 
     async def send(message: dict[str, Any]) -> None:
         said.append(message)
 
-    await WsgiBridge(app, threads=2, largest=largest)(SCOPE, receive, send)
+    await WsgiBridge(app, threads=2, largest=lambda _scope: largest)(SCOPE, receive, send)
     return said
 
 
@@ -142,7 +142,7 @@ def meeting(people: int) -> Callable[..., list[bytes]]:
 
 
 async def test_pages_are_made_by_as_many_threads_as_were_given() -> None:
-    assert len(await many(WsgiBridge(meeting(2), threads=2, largest=10), 20)) == 2
+    assert len(await many(WsgiBridge(meeting(2), threads=2, largest=lambda _scope: 10), 20)) == 2
 
 
 async def test_pages_wait_for_each_other_when_that_is_cheaper() -> None:
@@ -157,10 +157,12 @@ async def test_pages_wait_for_each_other_when_that_is_cheaper() -> None:
         start("200 OK", [])
         return [b""]
 
-    await many(WsgiBridge(app, threads=4, largest=10, patience=30), 40)
+    await many(WsgiBridge(app, threads=4, largest=lambda _scope: 10, patience=30), 40)
     assert most == 1
 
 
 async def test_a_slow_page_does_not_hold_the_others() -> None:
     """The first is finished only when the second is there: without an end to patience both would fail."""
-    assert len(await many(WsgiBridge(meeting(2), threads=2, largest=10, patience=0.01), 2)) == 2
+    assert (
+        len(await many(WsgiBridge(meeting(2), threads=2, largest=lambda _scope: 10, patience=0.01), 2)) == 2
+    )

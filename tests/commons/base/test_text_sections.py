@@ -42,16 +42,6 @@ def test_sources_that_their_author_has_named_are_not_named_again():
     assert render_markdown("## Sources\n\nx[^1]\n\n[^1]: y\n").html.count("<h2") == 2
 
 
-def test_an_image_of_ours_with_words_under_it_is_a_figure():
-    html = render_markdown('![Le port au matin](/media/port.avif "Vers 1900 <b>")').html
-
-    assert html == (
-        '<figure><img src="/media/port.avif" alt="Le port au matin" loading="lazy">'
-        "<figcaption>Vers 1900 &lt;b&gt;</figcaption></figure>\n"
-    )
-    assert "figure" not in render_markdown('![x](https://x.fr/p.gif "y")').html
-
-
 HOSTILE = {
     "boxes": "::: info\n" * 9_900,
     "boxes in boxes": "".join(":" * (n % 9 + 3) + " info\n" for n in range(9_900)),

@@ -63,11 +63,11 @@ function follow(box) {
   }
   box.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(() => keep(), PAUSE); });
   addEventListener("pagehide", () => { if (timer && box.value !== given && !box.form.dataset.sent) keep(); });
-  box.form.addEventListener("submit", () => {
+  box.form.addEventListener("submit", (event) => {
     box.form.dataset.sent = "1";
     clearTimeout(timer);
     sending?.abort();
-    if (box.dataset.base) keep(true); // kept until the page comes back with a newer revision
+    if (box.dataset.base && event.submitter?.name !== "picture") keep(true); // kept until the page comes back with a newer revision
     else drop();
   });
 }

@@ -70,7 +70,11 @@ function use(box, data) {
 function toolbar(bar, box) {
   const buttons = [...bar.querySelectorAll("button")];
   const panel = bar.parentElement.querySelector("[data-linking]");
-  const press = (button) => (button.dataset.ask ? linking(panel, box) : use(box, button.dataset));
+  const press = (button) => {
+    if (button.dataset.ask === "page") linking(panel, box);
+    else if (button.dataset.ask) box.form.querySelector("[name=picture]").click();
+    else use(box, button.dataset);
+  };
   buttons.forEach((button, index) => { button.tabIndex = index ? -1 : 0; });
   bar.addEventListener("click", (event) => {
     const button = event.target.closest("button");
@@ -134,6 +138,16 @@ function linking(panel, box) {
   input.focus();
 }
 
+// A picture is chosen on a page of its own, and stands where one was writing.
+function picturing(box) {
+  let touched = false;
+  box.addEventListener("focus", () => { touched = true; });
+  box.form.querySelector("[name=picture]")?.addEventListener("click", () => {
+    const before = box.value.slice(0, box.selectionEnd);
+    box.form.elements.line.value = touched ? before.split("\n").length - 1 : "";
+  });
+}
+
 // Beside the text where there is room, from the first word on; on a phone once it was asked for.
 function preview(part, box) {
   const shown = part.querySelector(".article");
@@ -168,5 +182,6 @@ function preview(part, box) {
 for (const bar of document.querySelectorAll("[data-tools]")) {
   const box = document.getElementById(bar.getAttribute("aria-controls"));
   toolbar(bar, box);
+  picturing(box);
   preview(box.form.querySelector("[data-preview]"), box);
 }
