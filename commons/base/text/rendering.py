@@ -28,7 +28,7 @@ from .typography import space_french
 from .wikilinks import WikiLink, add_wikilinks
 
 # Raise it when the same source would give other HTML: stored renderings are then made again.
-RENDERER_VERSION = 4
+RENDERER_VERSION = 5
 
 Profile = Literal["wiki", "post"]
 LinkResolver = Callable[[set[str]], Mapping[str, str | None]]
@@ -230,7 +230,9 @@ class _Rendering:
                 self.toc.append(Heading(level, str(opening.attrs["id"]), text, whole=opening.level == 0))
 
     def _name_footnotes(self) -> None:
-        """The notes stand under "Sources", unless the author has just written such a heading over them."""
+        """The notes stand under "Sources", or under "Notes" where the author has a list of sources; under nothing of ours
+        where the author has just written such a heading over them.
+        """
         block = next((token for token in self.tokens if token.type == "footnote_block_open"), None)
         if block is None:
             return
@@ -239,8 +241,9 @@ class _Rendering:
         if last and heading_anchor(self.toc[-1].text) in FOOTNOTES_SAID:
             return
         with translation.override(self.language):
-            text = translation.gettext("Sources")
-        block.meta = {"id": self._free_id("sources"), "text": text}
+            listed = any(heading_anchor(heading.text) == "sources" for heading in self.toc)
+            text = translation.gettext("Notes") if listed else translation.gettext("Sources")
+        block.meta = {"id": self._free_id(heading_anchor(text)), "text": text}
         self.toc.append(Heading(HIGHEST_HEADING[self.profile], block.meta["id"], text))
 
     def _free_id(self, anchor: str) -> str:
