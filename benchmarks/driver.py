@@ -51,7 +51,7 @@ class Load:
 
 
 class WrongAnswer(Exception):
-    """The server answered something else than 200: there is nothing to measure."""
+    """The server answered something else than what is measured."""
 
 
 class Connection:
@@ -129,7 +129,14 @@ def fetch(path: str, port: int, headers: Mapping[str, str]) -> Answer:
 
 
 def load(
-    path: str, port: int, headers: Mapping[str, str], *, pids: Iterable[int], connections: int, seconds: float
+    path: str,
+    port: int,
+    headers: Mapping[str, str],
+    *,
+    pids: Iterable[int],
+    connections: int,
+    seconds: float,
+    expected: int = 200,
 ) -> Load:
     """Ask for `path` again and again, each connection as soon as it was answered, after a short warm-up."""
     request, watched = request_for(path, port, headers), list(pids)
@@ -140,7 +147,7 @@ def load(
             while (asked := time.perf_counter()) < until:
                 answer = await connection.ask(request)
                 latencies.append(time.perf_counter() - asked)
-                if answer.status != 200:
+                if answer.status != expected:
                     raise WrongAnswer(f"{path}: {answer.status} {answer.body[:300]!r}")
         finally:
             await connection.close()
