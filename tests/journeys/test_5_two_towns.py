@@ -12,7 +12,7 @@ import pytest
 from .test_8_joined_pages import press_first, variant, wrong_at
 from .towns import Town, until
 
-PAGE = "commencer-un-compost"
+PAGE = "un-tas-qui-sent-mauvais"
 GARDENER, NEIGHBOUR = "nadia@example.org", "rosa@example.org"
 ARTICLE = re.compile(r'<article class="article[^>]*>(.*?)<(?:/article|footer)', re.DOTALL)
 TAG = re.compile(r"<[^>]+>")
