@@ -193,7 +193,6 @@ def test_a_wiki_that_ran_on_mediawiki_moves_in(signed_in, ada, alice, bob, theme
         ("too_heavy", "Trop lourd", "× 1"),
         ("empty", "Trop lourd", ""),
         ("kept", "Élagage", "{{Attention}}"),
-        ("tags", "Élagage", "Jardin"),
         ("no_target", "Perdu", "Nulle part"),
     }
     assert "Discussion:Élagage" in said and "7 pages of the file were looked at" not in said

@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from commons.base.text import check_depth, check_weight, slugify, title_key
 from commons.search.actions import index
-from wiki import rendering
+from wiki import rendering, tags
 from wiki.actions.titles import aim_links, free_slug, title_from_elsewhere
-from wiki.actions.writing import lock_page, store_text
+from wiki.actions.writing import lock_page, store_text, tags_named
 from wiki.exchange.arriving import (
     LONGEST_SOURCE,
     Arriving,
@@ -46,6 +46,7 @@ class Version:
     text: str
     digest: str
     blob: Blob
+    tags: list[str]
 
 
 @dataclass
@@ -54,7 +55,7 @@ class Part:
 
     page: ArrivingPage | None
     versions: list[Version] = field(default_factory=list)
-    categories: list[str] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
     too_heavy: int = 0
 
@@ -101,10 +102,10 @@ def _prepare(batch: Batch, piece: Arriving, names: Names) -> int:
 
 
 def _prepare_version(part: Part, piece: ArrivingRevision, names: Names) -> None:
-    text, kept, categories = piece.text, [], []
+    text, kept, named = piece.text, [], list(piece.tags)
     if piece.markup == Markup.WIKITEXT and len(text) <= LONGEST_SOURCE:
         converted = convert(text, names)
-        text, kept, categories = converted.text, converted.kept, converted.categories
+        text, kept, named = converted.text, converted.kept, converted.categories
     text = normalise(text.replace("\x00", ""))
     try:
         check_weight(text, "wiki")
@@ -113,8 +114,8 @@ def _prepare_version(part: Part, piece: ArrivingRevision, names: Names) -> None:
         part.too_heavy += 1
         return
     blob = Blob.of(text)
-    part.versions.append(Version(piece, text, blob.sha256, blob))
-    part.kept, part.categories = kept, categories
+    part.versions.append(Version(piece, text, blob.sha256, blob, tags.from_elsewhere(named)))
+    part.kept, part.tags = kept, named
 
 
 def write_batch(exchange: Exchange, batch: Batch) -> None:
@@ -163,8 +164,6 @@ def _begin_page(exchange: Exchange, arriving: ArrivingPage) -> Page | None:
         _lead(exchange, alias, slug, page, said=alias)
     if arriving.merged_into:
         _remark(exchange, title, What.MERGED, arriving.merged_into)
-    if arriving.tags:
-        _remark(exchange, title, What.TAGS, ", ".join(arriving.tags))
     return page
 
 
@@ -190,6 +189,7 @@ def _add_versions(exchange: Exchange, page: Page, part: Part) -> None:
         return
     last = part.versions[-1]
     store_text(last.text)
+    page.tag_rows.set(tags_named(page, last.tags))
     page.lead = rendering.prepare(page, last.digest, last.text)
     page.current, page.edit_count, page.revised_at = before, before.number, before.written_at
     page.size, page.unsourced = before.size, not names_a_source(last.text)
@@ -198,9 +198,9 @@ def _add_versions(exchange: Exchange, page: Page, part: Part) -> None:
     exchange.remarks.filter(page=page.title[:300], what=What.KEPT).delete()  # of a version before
     if part.kept:
         _remark(exchange, page.title, What.KEPT, ", ".join(part.kept))
-    if part.categories:
-        exchange.remarks.filter(page=page.title[:300], what=What.TAGS).delete()
-        _remark(exchange, page.title, What.TAGS, ", ".join(part.categories))
+    exchange.remarks.filter(page=page.title[:300], what=What.TAGS).delete()
+    if left := tags.joined(last.tags, part.tags, []):
+        _remark(exchange, page.title, What.TAGS, ", ".join(left))
     index(page)
 
 
@@ -224,6 +224,7 @@ def _add_version(page: Page, version: Version, before: Revision | None) -> Revis
         summary=" ".join(said.summary.replace("\x00", "").split())[:300],
         minor=said.minor,
         hidden=hidden,
+        tags=version.tags,
         **earlier,
     )
     if hidden:

@@ -46,7 +46,6 @@ class ArrivingPage:
 
     title: str
     aliases: tuple[tuple[str, str], ...] = ()
-    tags: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
     merged_into: str = ""
     facts: dict[str, Any] = field(default_factory=dict)
@@ -66,6 +65,7 @@ class ArrivingRevision:
     reason: str = ""
     joined: int | None = None
     undoes: int | None = None
+    tags: tuple[str, ...] = ()
     markup: Markup = Markup.MARKDOWN
 
 

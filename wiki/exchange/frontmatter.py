@@ -42,12 +42,15 @@ def read_page(source: str, name: str) -> Stream:
     authors = _names(facts.get("authors", facts.get("author")))
     yield ArrivingPage(
         title or name.replace("_", " "),
-        tags=_names(facts.get("tags")),
         authors=authors,
         facts={"licence": _words(facts.get("licence"))[:200]},
     )
     yield ArrivingRevision(
-        text, author=", ".join(authors), at=moment_of(facts.get("date")), summary=_words(facts.get("summary"))
+        text,
+        author=", ".join(authors),
+        at=moment_of(facts.get("date")),
+        summary=_words(facts.get("summary")),
+        tags=_names(facts.get("tags")),
     )
 
 

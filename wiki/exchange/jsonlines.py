@@ -89,7 +89,13 @@ def _revision(said: dict[str, Any]) -> ArrivingRevision:
         reason=_text(said, "reason"),
         joined=_number(said, "joined"),
         undoes=_number(said, "undoes"),
+        tags=_texts(said, "tags"),
     )
+
+
+def _texts(said: dict[str, Any], name: str) -> tuple[str, ...]:
+    values = said.get(name)
+    return tuple(value for value in values if isinstance(value, str)) if isinstance(values, list) else ()
 
 
 def _text(said: dict[str, Any], name: str) -> str:

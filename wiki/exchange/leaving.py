@@ -143,6 +143,8 @@ def _revision_line(revision: Revision) -> dict[str, Any]:
     }
     if revision.minor:
         line["minor"] = True
+    if revision.tags:
+        line["tags"] = revision.tags
     before = {"joined": revision.second_parent, "undoes": revision.undoes}
     line |= {name: one.number for name, one in before.items() if one and one.page_id == revision.page_id}
     if revision.hidden:
@@ -296,4 +298,6 @@ def page_as_markdown(page: Page) -> str:
         "date": facts.date.isoformat(),
         "source": facts.address,
     }
+    if page.accepted.tags:
+        said["tags"] = page.accepted.tags
     return frontmatter.write(said, page.accepted.text)

@@ -131,7 +131,7 @@ class Remark(models.Model):
         EMPTY = "empty", _("no version could be taken; left out")
         TOO_HEAVY = "too_heavy", _("heavier than a page may be here; left out")
         KEPT = "kept", _("kept as it was written, since it has no equal here")
-        TAGS = "tags", _("categories")
+        TAGS = "tags", _("tags that were left out; a page bears ten at most")
         NO_TEXT = "no_text", _("not a text file of Markdown; left out")
         UNREADABLE = "unreadable", _("a line that cannot be read; left out")
         NO_TARGET = "no_target", _("leads to a page that is not here; left out")
