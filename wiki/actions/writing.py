@@ -46,19 +46,19 @@ def tags_named(page: Page, names: Iterable[str]) -> list[Tag]:
     """The tags of the page's theme by these names, begun where there are none, held until commit: a tag that is
     merged meanwhile takes the page with it.
     """
-    by_key = {title_key(name): name for name in names}
-    known = set(Tag.objects.filter(theme=page.theme, key__in=by_key).values_list("key", flat=True))
-    for key in by_key.keys() - known:
-        Tag.objects.get_or_create(theme=page.theme, key=key, defaults={"name": by_key[key]})
-    rows = Tag.objects.select_for_update(of=("self",)).filter(theme=page.theme, key__in=by_key).order_by("pk")
-    found = {row.key: row.leads_to or row for row in rows.select_related("leads_to")}
-    return list(dict.fromkeys(found[key] for key in by_key))
+    by_slug = {title_key(name): name for name in names}
+    tags = Tag.objects.filter(theme=page.theme, slug__in=by_slug)
+    for slug in by_slug.keys() - set(tags.values_list("slug", flat=True)):
+        Tag.objects.get_or_create(theme=page.theme, slug=slug, defaults={"name": by_slug[slug]})
+    rows = tags.select_for_update(of=("self",)).select_related("leads_to").order_by("pk")
+    found = {row.slug: row.leads_to or row for row in rows}
+    return list(dict.fromkeys(found[slug] for slug in by_slug))
 
 
 def give_tags(page: Page, names: Iterable[str]) -> list[str]:
     """Make them those of the page, whose row is locked. Returns their names in this theme."""
     given = tags_named(page, names)
-    page.tag_rows.set(given)
+    page.tags.set(given)
     return [tag.name for tag in given]
 
 
