@@ -1,8 +1,10 @@
 """Tags: given with the text, kept by its history, joined like it, found by it."""
 
+from threading import Thread
+
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from commons.base.errors import MayNot
 from commons.journal.models import Entry
@@ -19,7 +21,8 @@ from wiki.actions import (
     set_review,
     undo_revision,
 )
-from wiki.models import Draft, EditProposal, Tag
+from wiki.actions.writing import append_revision, lock_page
+from wiki.models import Draft, EditProposal, Page, Tag
 from wiki.verbs import Verb
 
 from .conftest import TEXT
@@ -186,6 +189,29 @@ def test_stewards_rename_and_merge(page, theme, alice, bob, mona, signed_in, vis
     assert shown(page) == ["compost", "terreau"]
     rename_tag(Tag.objects.get(slug="terreau"), by=mona, name="Composté")
     assert shown(page) == ["compost", "Composté"]  # a former name is free to be one again
+
+
+@pytest.mark.both
+@pytest.mark.django_db(transaction=True)
+def test_who_types_a_tag_that_is_just_being_merged_is_led_on(page, theme, alice, mona):
+    revise(page, alice, "composte")
+    other = create_page(theme, by=alice, title="Bac", text=TEXT, tags=["compost"])
+
+    def save():
+        try:
+            with transaction.atomic():
+                append_revision(lock_page(other), TEXT, tags=["composte"], author=alice)
+        finally:
+            connection.close()
+
+    saving = Thread(target=save)
+    with transaction.atomic():
+        rename_tag(Tag.objects.get(slug="composte"), by=mona, name="compost")
+        saving.start()
+        saving.join(0.5)
+        assert saving.is_alive()
+    saving.join()
+    assert shown(Page.objects.get(pk=other.pk)) == ["compost"]
 
 
 def test_each_theme_has_its_own_and_no_second_spelling(page, theme, alice):

@@ -44,14 +44,14 @@ def store_text(text: str) -> Blob:
 
 def tags_named(page: Page, names: Iterable[str]) -> list[Tag]:
     """The tags of the page's theme by these names, begun where there are none, held until commit: a tag that is
-    merged meanwhile takes the page with it.
+    merged meanwhile takes the page with it. Where they lead is read when they are held (see `lock_page`).
     """
     by_slug = {title_key(name): name for name in names}
     tags = Tag.objects.filter(theme=page.theme, slug__in=by_slug)
     for slug in by_slug.keys() - set(tags.values_list("slug", flat=True)):
         Tag.objects.get_or_create(theme=page.theme, slug=slug, defaults={"name": by_slug[slug]})
-    rows = tags.select_for_update(of=("self",)).select_related("leads_to").order_by("pk")
-    found = {row.slug: row.leads_to or row for row in rows}
+    list(tags.select_for_update().order_by("pk").values_list("pk"))
+    found = {tag.slug: tag.leads_to or tag for tag in tags.select_related("leads_to")}
     return list(dict.fromkeys(found[slug] for slug in by_slug))
 
 
