@@ -166,6 +166,9 @@ def test_a_wiki_that_ran_on_mediawiki_moves_in(signed_in, ada, alice, bob, theme
     )  # no network address is kept
     assert Person.objects.filter(name="Alice").count() == 1  # ours, who has nothing to do with it
 
+    assert (moved.size, moved.unsourced) == (len(last.text), False)
+    assert theme.pages.get(title="elagage (2)").unsourced
+
     history = visitor.get(moved.on("history")).content.decode()
     assert "imported: Alice" in history and "2009" in history and "192.0.2.7" not in history
     shown = visitor.get(moved.get_absolute_url()).content.decode()

@@ -12,9 +12,8 @@ from django.utils import timezone
 
 from commons.base.text import check_depth, check_weight, slugify, title_key
 from commons.search.actions import index
-from wiki import rendering
 from wiki.actions.titles import aim_links, free_slug, title_from_elsewhere
-from wiki.actions.writing import lock_page, store_text
+from wiki.actions.writing import lock_page, make_current, store_text
 from wiki.exchange.arriving import (
     LONGEST_SOURCE,
     Arriving,
@@ -189,8 +188,7 @@ def _add_versions(exchange: Exchange, page: Page, part: Part) -> None:
         return
     last = part.versions[-1]
     store_text(last.text)
-    page.lead = rendering.prepare(page, last.digest, last.text)
-    page.current, page.edit_count, page.revised_at = before, before.number, before.written_at
+    make_current(page, before, last.text)
     _name_authors(page, part)
     page.save()
     exchange.remarks.filter(page=page.title[:300], what=What.KEPT).delete()  # of a version before

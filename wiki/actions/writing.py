@@ -80,11 +80,16 @@ def append_revision(page: Page, text: str, *, tags: Iterable[str] | None = None,
         size_delta=len(text) - (before.size if before else 0),
         **facts,
     )
-    page.lead = rendering.prepare(page, blob.pk, text)
-    page.current, page.edit_count, page.revised_at = revision, revision.number, revision.created
-    page.size, page.unsourced = revision.size, not names_a_source(text)
+    make_current(page, revision, text)
     page.save(update_fields=["lead", "current", "edit_count", "revised_at", "size", "unsourced", "changed"])
     return revision
+
+
+def make_current(page: Page, revision: Revision, text: str) -> None:
+    """Let the page show its newest revision, whose text this is. The caller saves it."""
+    page.lead = rendering.prepare(page, revision.blob_id, text)
+    page.current, page.edit_count, page.revised_at = revision, revision.number, revision.written_at
+    page.size, page.unsourced = revision.size, not names_a_source(text)
 
 
 def count_kept(person: Person | None, edits: int) -> None:
