@@ -7,7 +7,9 @@ from django.db import migrations, models
 
 
 def fill(apps, _schema):
-    """Nobody has verified anything yet; sizes are those of the revisions. Sources are looked for at the next save."""
+    """Nobody has verified anything yet; sizes are those of the revisions. Sources are looked for at the next save,
+    or by `manage.py look_for_sources`.
+    """
     pages = apps.get_model("wiki", "Page").objects
     revisions = apps.get_model("wiki", "Revision").objects
     pages.update(verified_at=models.F("created"))
