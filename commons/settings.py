@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "channels",
     "allauth",
     "allauth.account",
+    "taggit",
     "template_partials",
     "django_tasks",
     "django.contrib.admin",
@@ -297,6 +298,8 @@ WHITENOISE_MANIFEST_STRICT = False
 WHITENOISE_USE_FINDERS = CALADE_MODE != "production"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+
+TAGGIT_TAGS_FROM_STRING = "wiki.tags.read"
 
 # --- Safety -------------------------------------------------------------------------------------------------
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SECURE else 0

@@ -1,9 +1,12 @@
 """For operators, to look: what changes a wiki is done on its pages, where it is recorded."""
 
 from django.contrib import admin
+from taggit.admin import Tag as TagOfAnyTheme
 
 from commons.base.admin import ReadOnly
-from wiki.models import EditProposal, Exchange, Page, PageProposal, Revision, Theme
+from wiki.models import EditProposal, Exchange, Page, PageProposal, Revision, Tag, Theme
+
+admin.site.unregister(TagOfAnyTheme)  # taggit's own list, which is writable and stays empty
 
 
 @admin.register(Theme)
@@ -38,6 +41,13 @@ class PageProposalAdmin(ReadOnly):
     list_display = ["title", "theme", "by", "state", "created"]
     list_filter = ["state"]
     list_select_related = ["theme__community", "by"]
+
+
+@admin.register(Tag)
+class TagAdmin(ReadOnly):
+    list_display = ["name", "theme", "leads_to"]
+    list_select_related = ["theme__community", "leads_to"]
+    search_fields = ["slug"]
 
 
 @admin.register(Exchange)

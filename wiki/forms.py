@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from taggit.forms import TagField, TagWidget
 
 from commons.base.text import check_depth, check_weight, title_key
 from wiki import licences, tags
@@ -43,12 +44,12 @@ class WritingForm(forms.Form):
         max_length=300,
         required=False,
     )
-    tags = forms.CharField(
+    tags = TagField(
         label=_("Tags"),
         help_text=_("Words under which one would look for it, with commas between them: ten at most."),
         max_length=1000,
         required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "list": "tags"}),
+        widget=TagWidget(attrs={"autocomplete": "off", "list": "tags"}),
     )
     client_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
@@ -58,7 +59,7 @@ class WritingForm(forms.Form):
 
     def clean_tags(self) -> list[str] | None:
         """None where the form had none: the page keeps its own."""
-        return tags.read(self.cleaned_data["tags"]) if "tags" in self.data else None
+        return self.cleaned_data["tags"] if "tags" in self.data else None
 
     def clean_text(self) -> str:
         text: str = self.cleaned_data["text"]

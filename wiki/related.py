@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from wiki.models import Page, PageLink, Tag
+from wiki.models import Page, PageLink, TaggedPage
 
 MOST = 5
 ENOUGH = 300  # of each kind that are looked at; a page with more neighbours has enough near ones among them
@@ -12,10 +12,10 @@ TAG, LINK, LINKED_FROM = 3, 2, 1  # what each has in common counts for
 def related_to(page: Page) -> list[Page]:
     """The nearest first, in at most four queries."""
     links = PageLink.objects.exclude(target=None).order_by("pk")
-    bearing = Tag.pages.through.objects.filter(tag__in=page.tag_rows.all()).order_by("page_id")
+    bearing = TaggedPage.objects.filter(tag__in=page.tags.all()).order_by("content_object_id")
     near: Counter[int] = Counter()
     for rows, counts in (
-        (bearing.values_list("page_id", flat=True), TAG),
+        (bearing.values_list("content_object_id", flat=True), TAG),
         (links.filter(source=page).values_list("target_id", flat=True), LINK),
         (links.filter(target=page).values_list("source_id", flat=True), LINKED_FROM),
     ):

@@ -58,4 +58,4 @@ def _ancestors(page: Any) -> list[tuple[str, str]]:
 
 
 def _tag(page: Page, name: str) -> Tag:
-    return Tag(theme=page.theme, key=title_key(name), name=name)
+    return Tag(theme=page.theme, slug=title_key(name), name=name)

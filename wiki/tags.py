@@ -14,7 +14,10 @@ LONGEST = 40
 
 
 def read(typed: str) -> list[str]:
-    """The names between the commas, each once. Raises ValidationError for what cannot be a tag, or too many."""
+    """The names between the commas, each once; taggit's form field reads through this too.
+
+    Raises ValidationError for what cannot be a tag, or too many.
+    """
     names = _once(_clean(part) for part in typed.replace("\n", ",").replace(";", ",").split(","))
     for name in names:
         if len(name) > LONGEST:
@@ -56,7 +59,7 @@ def _clean(name: str) -> str:
     visible = "".join(
         c for c in text if c.isspace() or unicodedata.category(c) not in ("Cf", "Cc", "Cs", "Co")
     )
-    return " ".join(visible.split()).lstrip("#").strip()
+    return " ".join(visible.split()).strip('"').lstrip("#").strip()
 
 
 def _names_something(name: str) -> bool:

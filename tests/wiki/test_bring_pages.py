@@ -50,6 +50,7 @@ def revised(page, by, text, **facts):
 @pytest.fixture
 def lived_in(theme, page, alice, bob, mona):
     """A theme to which everything has happened that can happen."""
+    revised(page, bob, "Un\n\nDeux\n", tags=["Été", "potager"])
     revised(page, bob, "Un\n\nDeux [[Œufs 🥚 بيض]]\n", summary="« résumé » — 🌱", minor=True)
     secret = revised(page, alice, "Un secret\n\nDeux\n")
     revised(page, alice, "Un\n\nDeux\n\nTrois\n\n```\n---\n```\n")
@@ -63,7 +64,8 @@ def lived_in(theme, page, alice, bob, mona):
     rename_page(page, by=alice, title="Compost, partout & « toujours »")
     page.refresh_from_db()
     protect_page(page, by=mona, level="confirmed", reason="Trop d’essais", until=None)
-    eggs = create_page(theme, by=bob, title="Œufs 🥚 بيض", text="---\ntitle: piège\n---\n\nDes œufs.\n")
+    words = "---\ntitle: piège\n---\n\nDes œufs.\n"
+    eggs = create_page(theme, by=bob, title="Œufs 🥚 بيض", text=words, tags=["Été", "potager"])
     create_page(theme, by=bob, title="E" * 200, text="Long.\n")
     sign = create_page(theme, by=alice, title="Oeufs durs", text="Durs.\n")
     merge_pages(sign, into=eggs, by=mona, reason="pareil")
@@ -80,7 +82,9 @@ def test_all_versions_go_out_and_come_in_again_byte_for_byte(signed_in, ada, liv
     brought(client, other, first, worker)
     # The first line alone differs: name, rules and address of the theme, and the moment of the export.
     assert without_header(taken(client, other, "history", worker)) == without_header(first)
-    assert first.count(b'"revision"') == 12
+    assert first.count(b'"revision"') == 13
+    borne = ["Été", "potager"]  # by the page as it is now
+    assert sorted(other.tags.values_list("name", flat=True)) == sorted(borne)
     page = other.pages.get(title__startswith="Compost")
     assert client.get(page.get_absolute_url()).status_code == 200
     assert client.get(other.get_absolute_url() + "le-compost-à-l-école/").status_code == 302
@@ -165,6 +169,9 @@ def test_a_wiki_that_ran_on_mediawiki_moves_in(signed_in, ada, alice, bob, theme
         "début",
     )  # no network address is kept
     assert Person.objects.filter(name="Alice").count() == 1  # ours, who has nothing to do with it
+
+    assert (moved.size, moved.unsourced) == (len(last.text), False)
+    assert theme.pages.get(title="elagage (2)").unsourced
 
     history = visitor.get(moved.on("history")).content.decode()
     assert "imported: Alice" in history and "2009" in history and "192.0.2.7" not in history

@@ -1,6 +1,7 @@
 """What a theme says of itself and asks of its pages, changed by those who look after it."""
 
 import pytest
+from django.core.management import call_command
 
 from commons.base.errors import MayNot
 from commons.communities.actions import name_steward
@@ -100,6 +101,17 @@ def test_a_new_page_is_asked_too(asking, alice, signed_in):
     assert "asks where one can read" in answer.text
     browser.post(address, {"title": "Fougasse", "text": "On la mange tiède.", "without_source": "1"})
     assert Page.objects.get(title="Fougasse").lacks_sources
+
+
+def test_pages_of_an_earlier_release_are_looked_at_once(asking, page, alice, visitor, capsys):
+    named = create_page(asking, by=alice, title="Fougasse", text="Voir https://exemple.example/fougasse.")
+    Page.objects.filter(pk=page.pk).update(unsourced=False)
+    Page.objects.filter(pk=named.pk).update(unsourced=True)
+    for found in ("2", "0"):
+        call_command("look_for_sources")
+        assert capsys.readouterr().out.startswith(f"{found} pages")
+        assert "names no source yet" in visitor.get(page.get_absolute_url()).text
+        assert "names no source yet" not in visitor.get(named.get_absolute_url()).text
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,10 @@
 """Tags: given with the text, kept by its history, joined like it, found by it."""
 
+from threading import Thread
+
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
 
 from commons.base.errors import MayNot
 from commons.journal.models import Entry
@@ -18,7 +21,8 @@ from wiki.actions import (
     set_review,
     undo_revision,
 )
-from wiki.models import Draft, Tag
+from wiki.actions.writing import append_revision, lock_page
+from wiki.models import Draft, Page, Tag
 from wiki.verbs import Verb
 
 from .conftest import TEXT
@@ -42,7 +46,7 @@ def test_they_are_typed_in_the_editor_and_lead_to_other_pages(
     page, theme, alice, signed_in, form_of, visitor
 ):
     browser = signed_in(alice)
-    form = form_of(browser, page) | {"tags": "Été,  #compost ; ete, Jardin partagé\r\n"}
+    form = form_of(browser, page) | {"tags": 'Été,  #compost ; ete, "Jardin partagé"\r\n'}
     browser.post(page.on("page_edit"), form)
     page.refresh_from_db()
     assert shown(page) == ["compost", "Été", "Jardin partagé"]
@@ -102,7 +106,7 @@ def test_history_and_what_takes_back_keep_them(page, alice, bob, mona):
     assert shown(page) == ["compost", "hiver"]
     revert_page(page, by=alice, to=page.revisions.get(number=1))
     page.refresh_from_db()
-    assert shown(page) == [] and not page.tag_rows.exists()
+    assert shown(page) == [] and not page.tags.exists()
     revise(page, bob, "réclame")
     page.refresh_from_db()
     assert roll_back(page, by=mona, author=bob, seen=page.edit_count)
@@ -182,7 +186,7 @@ def test_merged_pages_bear_the_tags_of_both(page, theme, alice, mona):
 def test_stewards_rename_and_merge(page, theme, alice, bob, mona, signed_in, visitor, worker):
     revise(page, alice, "composte", "jardin")
     other = create_page(theme, by=alice, title="Bac", text="Un bac.", tags=["compost", "composte"])
-    tag = Tag.objects.get(key="composte")
+    tag = Tag.objects.get(slug="composte")
     with pytest.raises(MayNot):
         rename_tag(tag, by=bob, name="compost")
     browser = signed_in(mona)
@@ -199,8 +203,49 @@ def test_stewards_rename_and_merge(page, theme, alice, bob, mona, signed_in, vis
 
     revise(page, alice, "composte", "terreau")  # typed again under its old name
     assert shown(page) == ["compost", "terreau"]
-    rename_tag(Tag.objects.get(key="terreau"), by=mona, name="Composté")
+    rename_tag(Tag.objects.get(slug="terreau"), by=mona, name="Composté")
     assert shown(page) == ["compost", "Composté"]  # a former name is free to be one again
+
+
+@pytest.mark.both
+@pytest.mark.django_db(transaction=True)
+def test_who_types_a_tag_that_is_just_being_merged_is_led_on(page, theme, alice, mona):
+    revise(page, alice, "composte")
+    other = create_page(theme, by=alice, title="Bac", text=TEXT, tags=["compost"])
+
+    def save():
+        try:
+            with transaction.atomic():
+                append_revision(lock_page(other), TEXT, tags=["composte"], author=alice)
+        finally:
+            connection.close()
+
+    saving = Thread(target=save)
+    with transaction.atomic():
+        rename_tag(Tag.objects.get(slug="composte"), by=mona, name="compost")
+        saving.start()
+        saving.join(0.5)
+        assert saving.is_alive()
+    saving.join()
+    assert shown(Page.objects.get(pk=other.pk)) == ["compost"]
+
+
+def test_each_theme_has_its_own_and_no_second_spelling(page, theme, alice):
+    revise(page, alice, "été")
+    other = open_theme(by=None, handle="ecole", name="École", description="")
+    assert Tag.objects.create(theme=other, name="Été").slug == "ete"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Tag.objects.create(theme=theme, name="ÉTÉ")
+    assert shown(page) == ["été"]
+
+
+def test_operators_read_them_and_only_those_of_themes(page, alice, ada, signed_in):
+    revise(page, alice, "lombric")
+    type(ada.account).objects.filter(pk=ada.account.pk).update(is_staff=True, is_superuser=True)
+    browser = signed_in(ada)
+    assert "lombric" in browser.get(f"/admin/wiki/page/{page.pk}/change/").text
+    assert "lombric" in browser.get("/admin/wiki/tag/").text
+    assert browser.get("/admin/taggit/tag/").status_code == 404
 
 
 def test_search_finds_by_tag_and_narrows_to_one(page, theme, alice, visitor):

@@ -24,7 +24,7 @@ from .tags import rename_tag
 from .themes import open_theme, set_review, set_theme, theme_from_elsewhere
 from .titles import clean_title
 from .undoing import roll_back, undo_revision
-from .upkeep import KEEP_DRAFTS, forget_old
+from .upkeep import KEEP_DRAFTS, forget_old, look_for_sources
 
 from wiki.models import digest_of  # isort: skip
 
@@ -54,6 +54,7 @@ __all__ = [
     "judge_waiting_offers",
     "keep_beginning",
     "keep_draft",
+    "look_for_sources",
     "mark_heard",
     "mark_silent",
     "merge_pages",

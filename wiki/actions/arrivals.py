@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from commons.base.text import check_depth, check_weight, slugify, title_key
 from commons.search.actions import index
-from wiki import rendering, tags
+from wiki import tags
 from wiki.actions.titles import aim_links, free_slug, title_from_elsewhere
-from wiki.actions.writing import lock_page, store_text, tags_named
+from wiki.actions.writing import lock_page, set_shown, store_text
 from wiki.exchange.arriving import (
     LONGEST_SOURCE,
     Arriving,
@@ -27,7 +27,6 @@ from wiki.exchange.arriving import (
 from wiki.exchange.wikitext import Names, convert
 from wiki.merging import normalise
 from wiki.models import Blob, Concealment, Exchange, Page, PageAlias, Protection, Remark, Revision, Theme
-from wiki.sources import names_a_source
 
 What = Remark.What
 Kind = Revision.Kind
@@ -189,10 +188,8 @@ def _add_versions(exchange: Exchange, page: Page, part: Part) -> None:
         return
     last = part.versions[-1]
     store_text(last.text)
-    page.tag_rows.set(tags_named(page, last.tags))
-    page.lead = rendering.prepare(page, last.digest, last.text)
-    page.current, page.edit_count, page.revised_at = before, before.number, before.written_at
-    page.size, page.unsourced = before.size, not names_a_source(last.text)
+    earlier, page.current, page.edit_count = page.current, before, before.number
+    set_shown(page, before, last.text, before.written_at, instead_of=earlier)
     _name_authors(page, part)
     page.save()
     exchange.remarks.filter(page=page.title[:300], what=What.KEPT).delete()  # of a version before

@@ -12,7 +12,7 @@ from commons.people.models import Person
 from commons.search.actions import index
 from wiki import tags
 from wiki.actions.writing import lock_theme
-from wiki.models import Page, Tag
+from wiki.models import Page, Tag, TaggedPage
 from wiki.permissions import may_set_theme
 from wiki.verbs import Verb
 
@@ -43,36 +43,32 @@ def rename_tag(tag: Tag, *, by: Person, name: str) -> Tag:
 @task
 def find_again(pk: int) -> None:
     """The pages that bear a tag are found by its present name. Twice does no harm."""
-    for page in (
-        Page.objects.filter(tag_rows=pk).select_related("theme__community", "current__blob").iterator()
-    ):
+    pages = Page.objects.filter(tags=pk).select_related("theme__community", "current__blob")
+    for page in pages.iterator():
         index(page)
 
 
 def _take_name(tag: Tag, name: str) -> Tag:
     """The tag that has the name from now on: this one, or the one that has it already."""
-    key = title_key(name)
-    other = Tag.objects.select_for_update().filter(theme=tag.theme, key=key).exclude(pk=tag.pk).first()
+    slug = title_key(name)
+    other = Tag.objects.select_for_update().filter(theme=tag.theme, slug=slug).exclude(pk=tag.pk).first()
     if other is not None and other.leads_to_id is None:
         _join(tag, other)
         return other
     if other is not None:
         other.delete()  # a former name, of this tag or of another, is free to be one again
-    if key != tag.key:
-        former, tag.key = Tag(theme=tag.theme, key=tag.key, name=tag.name, leads_to=tag), key
-        tag.name = name
-        tag.save(update_fields=["key", "name"])
+    former = Tag(theme=tag.theme, slug=tag.slug, name=tag.name, leads_to=tag)
+    tag.name, tag.slug = name, slug
+    tag.save(update_fields=["name", "slug"])
+    if former.slug != slug:
         former.save()
-    else:
-        tag.name = name
-        tag.save(update_fields=["name"])
     return tag
 
 
 def _join(tag: Tag, into: Tag) -> None:
-    bearing = Tag.pages.through.objects
-    bearing.filter(tag=tag, page__in=into.pages.values("pk")).delete()
-    bearing.filter(tag=tag).update(tag=into)
+    both = TaggedPage.objects.filter(tag=into).values("content_object")
+    tag.items.filter(content_object__in=both).delete()
+    tag.items.update(tag=into)
     tag.former_names.update(leads_to=into)
     tag.leads_to = into
     tag.save(update_fields=["leads_to"])

@@ -16,7 +16,7 @@ from wiki.models import Blob, Page, Revision, Tag, Theme, digest_of
 from wiki.sources import names_a_source
 from wiki.tags import are_same
 
-SHOWN = ("lead", "revised_at", "size", "unsourced")
+SHOWN = ("lead", "revised_at", "size", "unsourced", "stable_revision")
 
 
 def lock_page(page: Page) -> Page:
@@ -49,15 +49,15 @@ def store_text(text: str) -> Blob:
 
 def tags_named(page: Page, names: Iterable[str]) -> list[Tag]:
     """The tags of the page's theme by these names, begun where there are none, held until commit: a tag that is
-    merged meanwhile takes the page with it.
+    merged meanwhile takes the page with it. Where they lead is read when they are held (see `lock_page`).
     """
-    by_key = {title_key(name): name for name in names}
-    known = set(Tag.objects.filter(theme=page.theme, key__in=by_key).values_list("key", flat=True))
-    for key in by_key.keys() - known:
-        Tag.objects.get_or_create(theme=page.theme, key=key, defaults={"name": by_key[key]})
-    rows = Tag.objects.select_for_update(of=("self",)).filter(theme=page.theme, key__in=by_key).order_by("pk")
-    found = {row.key: row.leads_to or row for row in rows.select_related("leads_to")}
-    return list(dict.fromkeys(found[key] for key in by_key))
+    by_slug = {title_key(name): name for name in names}
+    tags = Tag.objects.filter(theme=page.theme, slug__in=by_slug)
+    for slug in by_slug.keys() - set(tags.values_list("slug", flat=True)):
+        Tag.objects.get_or_create(theme=page.theme, slug=slug, defaults={"name": by_slug[slug]})
+    list(tags.select_for_update().order_by("pk").values_list("pk"))
+    found = {tag.slug: tag.leads_to or tag for tag in tags.select_related("leads_to")}
+    return list(dict.fromkeys(found[slug] for slug in by_slug))
 
 
 def append_revision(page: Page, text: str, *, tags: Iterable[str] | None = None, **facts: Any) -> Revision:
@@ -88,23 +88,27 @@ def append_revision(page: Page, text: str, *, tags: Iterable[str] | None = None,
         page.stable_revision = page.stable_revision or before
         page.save(update_fields=["current", "edit_count", "stable_revision", "changed"])
     else:
-        _show(page, revision, text, revision.created, instead_of=shown)
+        set_shown(page, revision, text, revision.created, instead_of=shown)
+        page.save(update_fields=[*SHOWN, "current", "edit_count", "changed"])
     return revision
 
 
 def show_to_readers(page: Page, revision: Revision) -> None:
     """What waited up to here is what everybody reads from now on."""
     text = store_text(revision.blob.text).text
-    _show(page, revision, text, timezone.now(), instead_of=page.accepted)
+    set_shown(page, revision, text, timezone.now(), instead_of=page.accepted)
+    page.save(update_fields=[*SHOWN, "changed"])
 
 
-def _show(page: Page, revision: Revision, text: str, at: datetime, *, instead_of: Revision | None) -> None:
+def set_shown(
+    page: Page, revision: Revision, text: str, at: datetime, *, instead_of: Revision | None
+) -> None:
+    """Let readers see this revision, whose text this is. The caller saves the page."""
     if not are_same(revision.tags, instead_of.tags if instead_of else []):
-        page.tag_rows.set(tags_named(page, revision.tags))
+        page.tags.set(tags_named(page, revision.tags))
     page.lead, page.revised_at = rendering.prepare(page, revision.blob_id, text), at
     page.size, page.unsourced = revision.size, not names_a_source(text)
     page.stable_revision = None if revision.pk == page.current_id else revision
-    page.save(update_fields=[*SHOWN, "current", "edit_count", "stable_revision", "changed"])
 
 
 def count_kept(person: Person | None, edits: int) -> None:

@@ -2,11 +2,14 @@
 
 import django.db.models.deletion
 import django.utils.timezone
+import taggit.managers
 from django.db import migrations, models
 
 
 def fill(apps, _schema):
-    """Nobody has verified anything yet; sizes are those of the revisions. Sources are looked for at the next save."""
+    """Nobody has verified anything yet; sizes are those of the revisions. Sources are looked for at the next save,
+    or by `manage.py look_for_sources`.
+    """
     pages = apps.get_model("wiki", "Page").objects
     revisions = apps.get_model("wiki", "Revision").objects
     pages.update(verified_at=models.F("created"))
@@ -26,8 +29,8 @@ class Migration(migrations.Migration):
             name='Tag',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=200)),
                 ('name', models.CharField(max_length=40)),
+                ('slug', models.CharField(max_length=200)),
             ],
         ),
         migrations.AddField(
@@ -136,20 +139,32 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='tag',
-            name='pages',
-            field=models.ManyToManyField(related_name='tag_rows', to='wiki.page'),
-        ),
-        migrations.AddField(
-            model_name='tag',
             name='theme',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tags', to='wiki.theme'),
         ),
         migrations.AddIndex(
             model_name='tag',
-            index=models.Index(fields=['key'], name='tag_in_town'),
+            index=models.Index(fields=['slug'], name='tag_in_town'),
         ),
         migrations.AddConstraint(
             model_name='tag',
-            constraint=models.UniqueConstraint(fields=('theme', 'key'), name='tag_once_per_theme'),
+            constraint=models.UniqueConstraint(fields=('theme', 'slug'), name='tag_once_per_theme'),
+        ),
+        migrations.CreateModel(
+            name='TaggedPage',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tagged_items', to='wiki.page')),
+                ('tag', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='items', to='wiki.tag')),
+            ],
+        ),
+        migrations.AddField(
+            model_name='page',
+            name='tags',
+            field=taggit.managers.TaggableManager(blank=True, help_text='A comma-separated list of tags.', through='wiki.TaggedPage', to='wiki.Tag', verbose_name='Tags'),
+        ),
+        migrations.AddConstraint(
+            model_name='taggedpage',
+            constraint=models.UniqueConstraint(fields=('tag', 'content_object'), name='page_bears_tag_once'),
         ),
     ]

@@ -6,7 +6,7 @@ from .exchanges import Exchange, Remark
 from .pages import Page, PageAlias, PageImage, PageLink, RenderCache
 from .proposals import EditProposal, PageProposal
 from .revisions import Blob, Concealment, Draft, Revision, digest_of
-from .tags import Tag
+from .tags import Tag, TaggedPage
 from .themes import Protection, Staleness, Theme
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "Revision",
     "Staleness",
     "Tag",
+    "TaggedPage",
     "Theme",
     "digest_of",
 ]

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Aggregate, Exists, F, Min, OuterRef, Q, Subquery, Value
 from django.urls import reverse
 from django.utils import timezone
+from taggit.managers import TaggableManager
 
 from commons.base.errors import NotHere
 from commons.base.models import Addressed, Dated
@@ -82,7 +83,7 @@ class PageQuerySet(models.QuerySet["Page"]):
         """What a page shows around its text, in the same query: `tag_names`, `above_1_title` and `above_1_slug` of
         the page it stands under and so on upward, and whether it `has_family`, under it or merged into it.
         """
-        names = OneBelowAnother("tag_rows__name", Value("\n"))
+        names = OneBelowAnother("tags__name", Value("\n"))
         tags = Page.objects.filter(pk=OuterRef("pk")).values("pk").annotate(names=names).values("names")
         family = Page.objects.existing().filter(Q(parent=OuterRef("pk")) | Q(merged_into=OuterRef("pk")))
         above = {
@@ -183,6 +184,7 @@ class Page(Addressed, Dated):
     # Its title means several things, and it only says which pages are about them.
     is_disambiguation = models.BooleanField(default=False)
     unsourced = models.BooleanField(default=False)
+    tags = TaggableManager(through="wiki.TaggedPage", related_name="pages", ordering=["slug"], blank=True)
 
     objects = PageQuerySet.as_manager()
 
@@ -308,7 +310,7 @@ class Page(Addressed, Dated):
         """By name; no query for a page without tags: its text's revision says so."""
         if not self.accepted.tags:
             return []
-        tags = list(self.tag_rows.order_by("key"))
+        tags = list(self.tags.all())
         for tag in tags:
             tag.theme = self.theme
         return tags

@@ -38,23 +38,23 @@ def list_tags(request: HttpRequest, theme: str) -> HttpResponse:
 def _suggest(request: HttpRequest, theme: Theme) -> HttpResponse:
     """`?q=compost, jar` is answered with "compost, jardin": a list under a field replaces all of it."""
     before, _comma, last = request.GET["q"].replace("\x00", "")[:1000].rpartition(",")
-    key = title_key(last)
-    rows = Tag.objects.current().filter(theme=theme, key__startswith=key) if key else Tag.objects.none()
+    slug = title_key(last)
+    rows = Tag.objects.current().filter(theme=theme, slug__startswith=slug) if slug else Tag.objects.none()
     begun = f"{before.strip()}, " if before.strip() else ""
-    titles = [begun + name for name in rows.order_by("key").values_list("name", flat=True)[:FEW]]
+    titles = [begun + name for name in rows.order_by("slug").values_list("name", flat=True)[:FEW]]
     return fragments.render(request, "wiki/_title_choices.html", {"titles": titles})
 
 
-def show_tag(request: HttpRequest, theme: str, key: str) -> HttpResponse:
+def show_tag(request: HttpRequest, theme: str, slug: str) -> HttpResponse:
     found = find_theme(theme)
-    tag = _find_tag(found, key)
-    if tag.key != key:
+    tag = _find_tag(found, slug)
+    if tag.slug != slug:
         return redirect(tag)
-    pages = tag.pages.standing().order_by("title_key")
+    pages = Page.objects.standing().filter(tags=tag).order_by("title_key")
     listed = Paginator(pages, PER_PAGE).get_page(request.GET.get("page"))
     for page in listed:
         page.theme = found
-    elsewhere = Tag.objects.used().filter(key=tag.key, theme__community__home="").exclude(pk=tag.pk)
+    elsewhere = Tag.objects.used().filter(slug=tag.slug, theme__community__home="").exclude(pk=tag.pk)
     context = {
         "wiki": found,
         "tag": tag,
@@ -65,24 +65,24 @@ def show_tag(request: HttpRequest, theme: str, key: str) -> HttpResponse:
     return stored(request, fragments.render(request, "wiki/tag_detail.html", context))
 
 
-def show_tag_of_town(request: HttpRequest, key: str) -> HttpResponse:
+def show_tag_of_town(request: HttpRequest, slug: str) -> HttpResponse:
     """The pages of all themes of this town that bear it."""
-    asked = title_key(key)
-    tags = Tag.objects.used().filter(key=asked, theme__community__home="")
+    asked = title_key(slug)
+    tags = Tag.objects.used().filter(slug=asked, theme__community__home="")
     if not tags:
         raise NotHere
-    pages = Page.objects.standing().to_show().filter(tag_rows__in=tags).order_by("title_key", "pk")
+    pages = Page.objects.standing().to_show().filter(tags__in=tags).order_by("title_key", "pk")
     listed = Paginator(pages, PER_PAGE).get_page(request.GET.get("page"))
     context = {"tag": tags[0], "pages": listed}
     return stored(request, fragments.render(request, "wiki/tag_of_town.html", context))
 
 
 @members_only
-def rename_tag(request: SignedInRequest, theme: str, key: str) -> HttpResponse:
+def rename_tag(request: SignedInRequest, theme: str, slug: str) -> HttpResponse:
     found = find_theme(theme)
     if not may_set_theme(request.person, found):
         raise MayNot
-    tag = _find_tag(found, key)
+    tag = _find_tag(found, slug)
     form = TagForm(typed(request), initial={"name": tag.name})
     if form.is_bound and form.is_valid():
         try:
@@ -96,8 +96,8 @@ def rename_tag(request: SignedInRequest, theme: str, key: str) -> HttpResponse:
     return fragments.render(request, "wiki/tag_rename.html", {"wiki": found, "tag": tag, "form": form})
 
 
-def _find_tag(theme: Theme, key: str) -> Tag:
-    tag = Tag.objects.select_related("leads_to").filter(theme=theme, key=title_key(key)).first()
+def _find_tag(theme: Theme, slug: str) -> Tag:
+    tag = Tag.objects.select_related("leads_to").filter(theme=theme, slug=title_key(slug)).first()
     if tag is None:
         raise NotHere
     tag = tag.leads_to or tag

@@ -230,8 +230,8 @@ class _Rendering:
                 self.toc.append(Heading(level, str(opening.attrs["id"]), text, whole=opening.level == 0))
 
     def _name_footnotes(self) -> None:
-        """The notes stand under "Sources", or under "Notes" where the author has a list of sources; under nothing of ours
-        where the author has just written such a heading over them.
+        """The notes stand under "Sources", or under "Notes" where the author has a list of sources; under nothing of
+        ours where the author has just written such a heading over them.
         """
         block = next((token for token in self.tokens if token.type == "footnote_block_open"), None)
         if block is None:
