@@ -6,6 +6,7 @@ from .exchanges import Exchange, Remark
 from .pages import Page, PageAlias, PageLink, RenderCache
 from .proposals import EditProposal, PageProposal
 from .revisions import Blob, Concealment, Draft, Revision, digest_of
+from .suggestions import Suggestion
 from .tags import Tag
 from .themes import Protection, Staleness, Theme
 
@@ -26,6 +27,7 @@ __all__ = [
     "RenderCache",
     "Revision",
     "Staleness",
+    "Suggestion",
     "Tag",
     "Theme",
     "digest_of",

@@ -71,7 +71,7 @@ def edit_page(request: SignedInRequest, theme: str, slug: str) -> HttpResponse:
         )
         if form.is_valid() and "preview" in request.POST:
             context["preview"] = rendering.render(page.theme, form.cleaned_data["text"]).html
-        elif form.is_valid() and _is_not_too_heavy(form, whole) and is_sourced(form, page.theme, whole):
+        elif form.is_valid() and is_not_too_heavy(form, whole) and is_sourced(form, page.theme, whole):
             base = base or _any_revision(form.cleaned_data["base"])
             return _save(request, page, base=base, form=form, text=whole)
     return _edit_form(request, page, context)
@@ -95,7 +95,7 @@ def _started(page: Page, draft: Draft | None, name: str) -> dict[str, Any]:
     }
 
 
-def _is_not_too_heavy(form: RevisionForm, whole: str) -> bool:
+def is_not_too_heavy(form: RevisionForm, whole: str) -> bool:
     """Of the page that a section makes: the section itself was looked at by its field."""
     try:
         check_weight(whole, "wiki")
@@ -114,15 +114,12 @@ def is_sourced(form: WritingForm, theme: Theme, whole: str) -> bool:
     """
     if not theme.sources_required or names_a_source(whole) or "without_source" in form.data:
         return True
-    form.asks_for_source = True
-    form.add_error(
-        "text",
-        ValidationError(
-            _(
-                "This theme asks where one can read what the page says: a note, a link, or a box “source”. "
-                "Without one, tick the box below: the page is saved and waits in the list of pages without a source."
-            ),
-            code="no_source",
+    form.asks_to_confirm(
+        "without_source",
+        _("Save without a source for now"),
+        _(
+            "This theme asks where one can read what the page says: a note, a link, or a box “source”. "
+            "Without one, tick the box below: the page is saved and waits in the list of pages without a source."
         ),
     )
     return False

@@ -5,6 +5,7 @@ the sanitiser; nothing else in the house may declare HTML safe.
 """
 
 from .cleaning import clean_own, clean_remote, excerpt, plain
+from .contacts import contacts_in, hosts_in, links_in, same_host, skeleton
 from .limits import TooHeavy, check_weight
 from .linking import linkify
 from .rendering import RENDERER_VERSION, Heading, Profile, Rendered, check_depth, render_markdown
@@ -25,14 +26,19 @@ __all__ = [
     "check_weight",
     "clean_own",
     "clean_remote",
+    "contacts_in",
     "excerpt",
     "find_section",
     "fold",
     "heading_anchor",
+    "hosts_in",
     "linkify",
+    "links_in",
     "plain",
     "render_markdown",
+    "same_host",
     "sections_of",
+    "skeleton",
     "slugify",
     "stems",
     "title_key",
