@@ -119,7 +119,7 @@ def test_who_may_not_review_neither_sees_nor_settles_it(held, bob, visitor, sign
     browser = signed_in(bob)
     assert browser.get(held.get_absolute_url()).status_code == 403
     assert browser.post(held.get_absolute_url(), {"seen": 1, "accept": "1"}).status_code == 403
-    assert held.get_absolute_url() not in visitor.get("/wiki/a-relire/").text
+    assert held.get_absolute_url() not in visitor.get("/wikis/a-relire/").text
     assert Suggestion.objects.get().state == "held"
 
 

@@ -12,6 +12,7 @@ from commons.base import fragments
 from commons.base.errors import Conflict, MayNot, NotHere, TooMany, WrongMoment
 from commons.base.limits import limit, who_asks
 from commons.base.text import contacts_in, links_in
+from commons.moderation.screening import RULES
 from commons.people.middleware import SignedInRequest, members_only
 from wiki import actions, comparing, rendering
 from wiki.forms import SuggestionAnswerForm, SuggestionForm
@@ -20,6 +21,7 @@ from wiki.permissions import may_review_edits, may_suggest
 from wiki.sections import section_of, whole_of
 from wiki.views.drafting import base_of, typed
 from wiki.views.finding import find_page
+from wiki.views.gating import screened
 from wiki.views.writing import is_not_too_heavy, is_sourced
 
 MOST_NAMED = 5
@@ -45,7 +47,8 @@ def suggest_edit(request: HttpRequest, theme: str, slug: str) -> HttpResponse:
             context["preview"] = _preview(page, form)
         elif form.is_valid() and _may_be_sent(form, page, base, whole):
             try:
-                return _send(request, page, base, whole, form.cleaned_data)
+                if sent := _send(request, page, base, whole, form):
+                    return redirect(sent.followed_at)
             except TooMany as later:
                 form.add_error(None, later.sentence)
                 status = later.status
@@ -101,15 +104,19 @@ def _warn_of_contacts(form: SuggestionForm, base: Revision, whole: str) -> None:
 
 
 def _send(
-    request: HttpRequest, page: Page, base: Revision, whole: str, asked: dict[str, Any]
-) -> HttpResponse:
+    request: HttpRequest, page: Page, base: Revision, whole: str, form: SuggestionForm
+) -> Suggestion | None:
+    """None when the gate wants something said first."""
+    asked = form.cleaned_data
     limit("suggest", who_asks(request), times=5, seconds=3600)
     limit("suggest_day", who_asks(request), times=20, seconds=24 * 3600)
+    verdict = screened(request, form, theme=page.theme, about=page, before=base.text, after=whole)
+    if form.errors:
+        return None
     if asked["mail"]:
         limit("suggest_mail", asked["mail"].lower(), times=3, seconds=24 * 3600)
     facts = {name: asked[name] for name in ("summary", "name", "mail", "client_key")}
-    suggestion = actions.suggest_edit(page, text=whole, based_on=base, **facts)
-    return redirect(suggestion.followed_at)
+    return actions.suggest_edit(page, text=whole, based_on=base, held_for=verdict.rule, **facts)
 
 
 def follow_suggestion(request: HttpRequest, key: UUID) -> HttpResponse:
@@ -155,6 +162,7 @@ def review_suggestion(request: SignedInRequest, theme: str, slug: str, pk: int) 
         "wiki": page.theme,
         "suggestion": suggestion,
         "fits": fits,
+        "rule": RULES.get(suggestion.held_for, ""),
         "hunks": comparing.shown(
             page.text_now.text if fits else suggestion.base.text, merged.text if fits else suggestion.text
         ),

@@ -5,7 +5,7 @@ the sanitiser; nothing else in the house may declare HTML safe.
 """
 
 from .cleaning import clean_own, clean_remote, excerpt, plain
-from .contacts import contacts_in, hosts_in, links_in, same_host, skeleton
+from .contacts import contacts_in, hosts_in, links_in, same_host, word_key
 from .limits import TooHeavy, check_weight
 from .linking import linkify
 from .rendering import RENDERER_VERSION, Heading, Profile, Rendered, check_depth, render_markdown
@@ -38,10 +38,10 @@ __all__ = [
     "render_markdown",
     "same_host",
     "sections_of",
-    "skeleton",
     "slugify",
     "stems",
     "title_key",
     "with_section",
     "without_elisions",
+    "word_key",
 ]

@@ -14,6 +14,7 @@ LINK = re.compile(r"(?:\bhttps?:/{1,3}|(?<![\w:/])//(?=\w)|\bwww\.)[^\s<>()\[\]\
 HOST = re.compile(r"[\w-]{1,63}(?:[.。．｡][\w-]{1,63}){1,8}")
 MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 TELEPHONE = re.compile(r"(?<![\w.,])(?:\+\d{2,3}[\s.-]?(?:\(0\)\s?)?\d|0\d)(?:[\s.-]?\d\d){4}(?!\d)")
+SIGNS_BETWEEN = re.compile(r"[\W_]+")
 # Cyrillic and Greek letters that a reader takes for Latin ones.
 ALIKE = str.maketrans("авекмнорстухіјѕԁһԛԝɡαβεικνορτυχ", "abekmhopctyxijsdhqwgabeiknoptux")
 
@@ -31,21 +32,28 @@ def links_in(text: str) -> set[str]:
 
 def hosts_in(text: str) -> set[str]:
     """Every name of a host in the text, with or without a scheme, as `same_host` writes it."""
-    return {same_host(found) for found in HOST.findall(bare(text))}
+    return {same_host(found) for found in set(HOST.findall(bare(text)))}
 
 
 def same_host(name: str) -> str:
     """One writing for all that look or resolve alike: Punycode and Unicode, wide letters, letters of other scripts."""
-    try:
-        name = idna.decode(name, uts46=True)
-    except (idna.IDNAError, UnicodeError):
-        name = unicodedata.normalize("NFKC", name).lower()
-    return skeleton(name).removeprefix("www.")
+    if not name.isascii() or "xn--" in name.lower():
+        try:
+            name = idna.decode(name, uts46=True)
+        except UnicodeError:
+            name = unicodedata.normalize("NFKC", name).replace("。", ".")
+        name = skeleton(name)
+    return name.lower().removeprefix("www.")
 
 
 def skeleton(words: str) -> str:
     """Folded, and with letters that look alike made the same."""
-    return fold(fold(bare(words)).translate(ALIKE))
+    return fold(fold(unicodedata.normalize("NFKC", bare(words))).translate(ALIKE))
+
+
+def word_key(words: str) -> str:
+    """Words alone, folded, with one space between: what two spellings of an expression share."""
+    return SIGNS_BETWEEN.sub(" ", skeleton(words)).strip()
 
 
 def contacts_in(text: str) -> set[str]:
