@@ -15,10 +15,12 @@ from wiki.actions import (
     accept_suggestion,
     create_page,
     forget_suggestions,
+    hide_revision,
     refuse_suggestion,
     revise_page,
     set_review,
     set_theme,
+    show_revision,
     suggest_edit,
 )
 from wiki.models import Page, Revision, Suggestion
@@ -72,7 +74,7 @@ def test_a_visitor_proposes_a_steward_accepts_and_both_are_told(page, send, mona
     assert "Zoé, a visitor" in visitor.get(page.on("authors")).text
     assert "is accepted" in visitor.get(suggestion.followed_at).text
     (message,) = mail.outbox
-    assert (message.to, "It was accepted" in message.body) == (["zoe@example.org"], True)
+    assert (message.to, "Elle a été acceptée" in message.body) == (["zoe@example.org"], True)
     assert Suggestion.objects.get().sealed_mail == ""  # told, and erased
 
 
@@ -250,3 +252,12 @@ def test_one_section_is_corrected_alone(theme, alice, send, visitor):
     assert "Midi" not in form["text"].value()
     send(page, section=form["section"].value(), text="## Été\n\nNeuf heures.\n")
     assert Suggestion.objects.get().text == "Début.\n\n## Été\n\nNeuf heures.\n\n## Hiver\n\nMidi.\n"
+
+
+def test_the_name_of_a_visitor_can_be_hidden_and_shown_again(held, page, mona, ada, visitor):
+    made = accept_suggestion(held, by=mona, seen=1)
+    hide_revision(page, by=mona, revision=made, parts=[Revision.Part.AUTHOR], reason="privacy")
+    assert Revision.objects.get(pk=made.pk).imported_from == ""
+    assert "Zoé" not in visitor.get(page.on("history")).text
+    show_revision(page, by=ada, revision=made)
+    assert "Zoé, a visitor" in visitor.get(page.on("history")).text

@@ -269,6 +269,7 @@ class Concealment(models.Model):
     note = models.CharField(max_length=300, blank=True, default="")
     summary = models.CharField(max_length=300, blank=True, default="")
     author = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    imported_from = models.CharField(max_length=300, blank=True, default="")
     at = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:

@@ -108,11 +108,12 @@ def _send(
 ) -> Suggestion | None:
     """None when the gate wants something said first."""
     asked = form.cleaned_data
-    limit("suggest", who_asks(request), times=5, seconds=3600)
-    limit("suggest_day", who_asks(request), times=20, seconds=24 * 3600)
+    limit("suggest_try", who_asks(request), times=20, seconds=3600)
     verdict = screened(request, form, theme=page.theme, about=page, before=base.text, after=whole)
     if form.errors:
         return None
+    limit("suggest", who_asks(request), times=5, seconds=3600)
+    limit("suggest_day", who_asks(request), times=20, seconds=24 * 3600)
     if asked["mail"]:
         limit("suggest_mail", asked["mail"].lower(), times=3, seconds=24 * 3600)
     facts = {name: asked[name] for name in ("summary", "name", "mail", "client_key")}
