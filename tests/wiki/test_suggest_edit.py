@@ -143,7 +143,7 @@ def test_what_waits_cannot_be_read_through_the_form(page, bob, mona, visitor):
     pending = Page.objects.get().current
     address = page.on("page_suggest")
     assert "Secret" not in visitor.get(address).text
-    start = {"text": "Autre", "base": pending.pk, "section": "secret", "preview": "1"}
+    start = {"text": "Autre", "base": pending.pk, "section": "s-secret", "preview": "1"}
     answer = visitor.post(address, start)
     assert "Secret" not in answer.text
     assert answer.context["section"] is None
