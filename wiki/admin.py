@@ -4,7 +4,7 @@ from django.contrib import admin
 from taggit.admin import Tag as TagOfAnyTheme
 
 from commons.base.admin import ReadOnly
-from wiki.models import EditProposal, Exchange, Page, PageProposal, Revision, Tag, Theme
+from wiki.models import EditProposal, Exchange, Page, PageProposal, Revision, Suggestion, Tag, Theme
 
 admin.site.unregister(TagOfAnyTheme)  # taggit's own list, which is writable and stays empty
 
@@ -55,3 +55,11 @@ class ExchangeAdmin(ReadOnly):
     list_display = ["theme", "kind", "state", "done", "total", "asked_at", "last_error"]
     list_filter = ["state", "kind"]
     list_select_related = ["theme__community"]
+
+
+@admin.register(Suggestion)
+class SuggestionAdmin(ReadOnly):
+    list_display = ["page", "state", "created", "decided_at", "held_for"]
+    list_filter = ["state"]
+    list_select_related = ["page"]
+    fields = ["page", "state", "summary", "created", "decided_at", "note", "held_for"]

@@ -11,6 +11,7 @@ class WikiConfig(AppConfig):
         from wiki.actions import (  # noqa: PLC0415
             forget_exchanges,
             forget_old,
+            forget_suggestions,
             judge_waiting_offers,
             pack_old_texts,
             publish_overdue,
@@ -24,5 +25,6 @@ class WikiConfig(AppConfig):
         chores.register("old wiki texts", pack_old_texts, every=3600.0)
         chores.register("wiki exchanges", work_on_exchanges, every=2.0)
         chores.register("old wiki exchanges", forget_exchanges, every=3600.0)
+        chores.register("old suggestions of visitors", forget_suggestions, every=3600.0)
         chores.register("edits that waited long enough", publish_overdue, every=600.0)
         chores.register("edits from elsewhere whose turn has come", judge_waiting_offers, every=300.0)

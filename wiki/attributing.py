@@ -61,6 +61,7 @@ class Contributor:
     share: float
     versions: int
     hidden: bool = False
+    by_visitor: bool = False
 
 
 def contributors_of(page: Page, text: str, runs: Runs) -> list[Contributor]:
@@ -68,9 +69,10 @@ def contributors_of(page: Page, text: str, runs: Runs) -> list[Contributor]:
     by_number = characters_by(text, runs)
     whole = sum(by_number.values()) or 1
     people: dict[Any, list[Any]] = {}
-    rows = page.revisions.live().values_list("number", "author_id", "imported_from", "hidden")
-    for number, author, imported_from, hidden in rows:
-        key = ("hidden",) if hidden & Revision.Part.AUTHOR else author or imported_from or None
+    rows = page.revisions.live().values_list("number", "author_id", "imported_from", "by_visitor", "hidden")
+    for number, author, words, by_visitor, hidden in rows:
+        writer = ("visitor", words) if by_visitor else author or words or None
+        key = ("hidden",) if hidden & Revision.Part.AUTHOR else writer
         entry = people.setdefault(key, [0, 0])
         entry[0] += by_number.get(number, 0)
         entry[1] += 1
@@ -80,12 +82,13 @@ def contributors_of(page: Page, text: str, runs: Runs) -> list[Contributor]:
     named = Person.objects.in_bulk([key for key in people if isinstance(key, int)])
     found = [
         Contributor(
-            named[key].name if key in named else key if isinstance(key, str) else "",
+            named[key].name if key in named else _words_of(key),
             named.get(key),
             named[key].address if key in named else "",
             100 * size / whole,
             versions,
             hidden=key == ("hidden",),
+            by_visitor=isinstance(key, tuple) and key[0] == "visitor",
         )
         for key, (size, versions) in people.items()
     ]
@@ -96,3 +99,10 @@ def contributors_of(page: Page, text: str, runs: Runs) -> list[Contributor]:
         if (other["address"] or other["name"]) not in known
     ]
     return sorted(found, key=lambda one: (-one.share, one.hidden, one.name.casefold()))
+
+
+def _words_of(key: Any) -> str:
+    """The name that stands beside a version without an account: of a file, or of a visitor."""
+    if isinstance(key, tuple):
+        return str(key[1]) if key[0] == "visitor" else ""
+    return key if isinstance(key, str) else ""

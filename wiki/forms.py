@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from taggit.forms import TagField, TagWidget
 
 from commons.base.text import check_depth, check_weight, title_key
+from commons.base.traps import TrappedForm
 from wiki import licences, tags
 from wiki.actions import clean_title
 from wiki.models import Concealment, Exchange, Page, Protection, Revision, Staleness, Theme
@@ -25,8 +26,6 @@ UNREADABLE = "\ufffd"  # what stands for bytes that are no text
 
 class WritingForm(forms.Form):
     """What writing a page and changing one share. `client_key` makes a double press one revision."""
-
-    asks_for_source = False  # set by who looks at the text: it may then be saved without one
 
     text = forms.CharField(
         label=_("Text of the page"),
@@ -56,6 +55,12 @@ class WritingForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("client_key", uuid4())
+        self.confirmations: list[tuple[str, str]] = []
+
+    def asks_to_confirm(self, name: str, label: str, why: str) -> None:
+        """Ask once about the text: it is saved all the same when the box `name` is ticked."""
+        self.confirmations.append((name, label))
+        self.add_error("text", forms.ValidationError(why, code=name))
 
     def clean_tags(self) -> list[str] | None:
         """None where the form had none: the page keeps its own."""
@@ -101,6 +106,50 @@ class RevisionForm(WritingForm):
     section = forms.CharField(widget=forms.HiddenInput, required=False)
     settles = forms.IntegerField(widget=forms.HiddenInput, required=False)
     field_order = ["text", "tags", "summary", "minor", "base", "section", "settles", "client_key"]
+
+
+class SuggestionForm(TrappedForm, RevisionForm):
+    """A correction by a visitor without an account, who agrees that it is published."""
+
+    name = forms.CharField(
+        label=_("Your name, as it will be shown"),
+        help_text=_("Without one, the history says “a visitor”."),
+        max_length=60,
+        required=False,
+    )
+    mail = forms.EmailField(
+        label=_("Your e-mail address"),
+        help_text=_("Only to tell you the answer. It is never shown, and erased once you have been told."),
+        max_length=254,
+        required=False,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    agreed = forms.BooleanField(
+        error_messages={"required": _("Please agree, or the page may not take your text.")}
+    )
+    field_order = [
+        "text",
+        "summary",
+        "name",
+        "mail",
+        "agreed",
+        "website",
+        "base",
+        "section",
+        "client_key",
+        "opened",
+    ]
+
+    def __init__(self, licence: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("tags", "minor", "settles"):
+            del self.fields[name]
+        agreed = _("I publish my text under the licence %(licence)s. It may be read and reused by everybody.")
+        self.fields["agreed"].label = agreed % {"licence": licence}
+
+    def clean_name(self) -> str:
+        """One line of signs that can be seen."""
+        return " ".join("".join(filter(str.isprintable, self.cleaned_data["name"])).split())
 
 
 class SettleForm(RevisionForm):
@@ -300,8 +349,14 @@ class ThemeForm(forms.Form):
         required=False,
     )
 
+    takes_suggestions = forms.BooleanField(
+        label=_("Visitors without an account may propose corrections"),
+        help_text=_("Nobody sees them before somebody who looks after the theme has accepted them."),
+        required=False,
+    )
+
     def __init__(self, theme: Theme, *args: Any, **kwargs: Any) -> None:
-        fields = ("rules", "licence", "protection", "stale_after", "sources_required")
+        fields = ("rules", "licence", "protection", "stale_after", "sources_required", "takes_suggestions")
         start = {name: getattr(theme, name) for name in fields}
         kwargs["initial"] = {**start, "description": theme.community.summary}
         super().__init__(*args, **kwargs)
@@ -364,6 +419,12 @@ class EditsAnswerForm(AnswerForm):
     """`seen` is the number of the last version that the reviewer was shown."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class SuggestionAnswerForm(EditsAnswerForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["note"].help_text = _("Whoever proposed it reads this.")
 
 
 class ReasonForm(forms.Form):

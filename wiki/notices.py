@@ -10,7 +10,7 @@ from commons.conversations.models import Topic
 from commons.journal.models import Entry
 from commons.notices.registry import Telling, tells
 from commons.people.models import Person, Role
-from wiki.models import Concealment, EditProposal, Exchange, Page, PageProposal, Revision, Theme
+from wiki.models import Concealment, EditProposal, Exchange, Page, PageProposal, Revision, Suggestion, Theme
 from wiki.verbs import Verb
 
 MOST_TOLD = 200
@@ -159,6 +159,18 @@ def page_proposed(entry: Entry) -> Iterable[Telling]:
             yield Telling(
                 person, reverse("wiki:page_review", args=[proposal.theme.slug, proposal.pk]), proposal.title
             )
+
+
+@tells(Verb.SUGGESTION_MADE)
+def suggestion_made(entry: Entry) -> Iterable[Telling]:
+    """Once for all that visitors propose for a page."""
+    suggestion: Suggestion | None = entry.about
+    if suggestion is None or suggestion.state != Suggestion.State.HELD:
+        return
+    page = suggestion.page
+    if not Suggestion.objects.held().filter(page=page, pk__lt=suggestion.pk).exists():
+        for person in _reviewers(page.theme):
+            yield Telling(person, suggestion.get_absolute_url(), page.title)
 
 
 @tells(Verb.PAGE_ACCEPTED)

@@ -58,6 +58,20 @@ def may_revise_page(person: Person | None, page: Page) -> bool:
     )
 
 
+def may_suggest(person: Person | None, page: Page) -> bool:
+    """Propose a correction without an account: whoever has one edits. Not where so few may edit that all of it would
+    be refused.
+    """
+    return (
+        person is None
+        and page.is_local
+        and page.theme.takes_suggestions
+        and page.deleted_at is None
+        and page.merged_into_id is None
+        and page.level in (Protection.OPEN, Protection.CONFIRMED)
+    )
+
+
 def editor_of(person: Person | None, theme: Theme) -> Editor:
     """The same for people from elsewhere, who hold no charge here."""
     if may_review_edits(person, theme):

@@ -1,10 +1,11 @@
-"""The life of a proposed edit: to a page of another town, or from one; and of a proposed page."""
+"""The life of a proposed edit: to a page of another town, or from one; of a proposed page; of what visitors propose."""
 
 from commons.base.states import Moves
-from wiki.models import EditProposal, PageProposal
+from wiki.models import EditProposal, PageProposal, Suggestion
 
 State = EditProposal.State
 PageState = PageProposal.State
+Held = Suggestion.State
 
 PROPOSAL = Moves(
     State,
@@ -27,4 +28,15 @@ PAGE_PROPOSAL = Moves(
         PageState.REFUSED: [],
     },
     first=[PageState.QUEUED],
+)
+
+SUGGESTION = Moves(
+    Held,
+    {
+        Held.HELD: [Held.ACCEPTED, Held.REFUSED, Held.EXPIRED],
+        Held.ACCEPTED: [],
+        Held.REFUSED: [],
+        Held.EXPIRED: [],
+    },
+    first=[Held.HELD],
 )

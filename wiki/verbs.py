@@ -41,6 +41,13 @@ class Verb(TextChoices):
     EDIT_ACCEPTED = "wiki.edit_accepted", _("accepted a proposed change")
     EDIT_REFUSED = "wiki.edit_refused", _("refused a proposed change")
     EDIT_ANSWERED = "wiki.edit_answered", _("answered a proposed change")
+    SUGGESTION_MADE = "wiki.suggestion_made", _("proposed a correction, without an account")
+    SUGGESTION_ACCEPTED = "wiki.suggestion_accepted", _("accepted a correction by a visitor")
+    SUGGESTION_REFUSED = (
+        "wiki.suggestion_refused",
+        _("looked at a correction by a visitor and did not take it"),
+    )
+    SUGGESTION_EXPIRED = "wiki.suggestion_expired", _("let go a correction that nobody had looked at")
     EXPORT_ASKED = "wiki.export_asked", _("asked for a theme as a file")
     IMPORT_BEGUN = "wiki.import_begun", _("began to bring in pages from a file")
     PAGES_ARRIVED = "wiki.pages_arrived", _("brought in pages from a file")

@@ -7,8 +7,8 @@ from commons.base.errors import MayNot
 from commons.conversations.actions import show_to_moderators
 from commons.conversations.models import Post, Topic
 from commons.journal.actions import record
-from commons.moderation.models import Flag
-from commons.moderation.permissions import may_flag, may_forward_flag, may_settle_flag
+from commons.moderation.models import Flag, WatchList
+from commons.moderation.permissions import may_flag, may_forward_flag, may_keep_list, may_settle_flag
 from commons.moderation.verbs import Verb
 from commons.people.models import Person
 
@@ -68,3 +68,18 @@ def settle_flag(flagged: Flag, *, by: Person, upheld: bool, answer: str) -> Flag
     flagged.save()
     record(Verb.FLAG_SETTLED, by=by, about=flagged, upheld=upheld)
     return flagged
+
+
+@transaction.atomic
+def revise_list(*, by: Person, words: str, hosts: str) -> WatchList:
+    """Change what the gate looks for, one expression per line. The journal says how many came and went."""
+    if not may_keep_list(by):
+        raise MayNot
+    listed = WatchList.objects.select_for_update().order_by("pk").last() or WatchList()
+    before = listed.word_keys | listed.host_keys
+    listed.words, listed.hosts = words, hosts
+    listed.save()
+    after = listed.word_keys | listed.host_keys
+    added, removed = len(after - before), len(before - after)
+    record(Verb.LIST_REVISED, by=by, about=listed, public=False, added=added, removed=removed)
+    return listed

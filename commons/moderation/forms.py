@@ -27,6 +27,37 @@ class ForwardForm(forms.Form):
     )
 
 
+LINES = {"rows": 8, "spellcheck": "false", "dir": "auto"}
+
+
+class ListForm(forms.Form):
+    """What the gate looks for; with a text to try it on, nothing is changed."""
+
+    words = forms.CharField(
+        label=_("Words that ask for a look"),
+        help_text=_(
+            "One expression per line: whole words, whatever case and accents. Who writes one is not refused."
+        ),
+        max_length=20_000,
+        required=False,
+        widget=forms.Textarea(attrs=LINES),
+    )
+    hosts = forms.CharField(
+        label=_("Sites that are refused"),
+        help_text=_("One per line, for example: casino.example. What stands under it is meant too."),
+        max_length=20_000,
+        required=False,
+        widget=forms.Textarea(attrs=LINES),
+    )
+    text = forms.CharField(
+        label=_("A text to try the list on"),
+        help_text=_("It is not kept."),
+        max_length=20_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
+    )
+
+
 class SettleForm(forms.Form):
     """Two buttons share the answer: `upheld` says which one was pressed."""
 

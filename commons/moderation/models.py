@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from commons.base.models import Dated
+from commons.base.text import same_host, word_key
 from commons.people.models import Person
 
 
@@ -67,3 +68,25 @@ class Flag(Dated):
     @property
     def home_of_author(self) -> str:
         return self.author.home if self.author else ""
+
+
+class WatchList(Dated):
+    """Words and hosts that the gate knows, one per line; the newest row counts, and there is one."""
+
+    words = models.TextField(blank=True, default="")
+    hosts = models.TextField(blank=True, default="")
+
+    def __str__(self) -> str:
+        return "words and hosts that the gate knows"
+
+    @classmethod
+    def now(cls) -> "WatchList":
+        return cls.objects.order_by("pk").last() or cls()
+
+    @property
+    def word_keys(self) -> set[str]:
+        return {key for line in self.words.splitlines() if (key := word_key(line))}
+
+    @property
+    def host_keys(self) -> set[str]:
+        return {same_host(line.strip()) for line in self.hosts.splitlines() if line.strip()}

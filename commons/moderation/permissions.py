@@ -9,6 +9,11 @@ def may_flag(person: Person | None) -> bool:
     return is_member(person)
 
 
+def may_keep_list(person: Person | None) -> bool:
+    """Read and change what the gate looks for, and see what it did."""
+    return is_moderator(person)
+
+
 def may_forward_flag(person: Person | None, flag: Flag) -> bool:
     """Once, about somebody who lives elsewhere, by a moderator whom it does not concern."""
     return bool(flag.home_of_author) and not flag.forwarded and may_settle_flag(person, flag)

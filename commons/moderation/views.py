@@ -14,10 +14,13 @@ from django.views.decorators.http import require_POST
 from commons.base.errors import MayNot, NotHere
 from commons.base.fragments import sent
 from commons.base.limits import limit, who_asks
+from commons.journal.models import Entry
 from commons.moderation import actions
-from commons.moderation.forms import FlagForm, ForwardForm, SettleForm
-from commons.moderation.models import Flag
-from commons.moderation.permissions import may_forward_flag, may_settle_flag
+from commons.moderation.forms import FlagForm, ForwardForm, ListForm, SettleForm
+from commons.moderation.models import Flag, WatchList
+from commons.moderation.permissions import may_forward_flag, may_keep_list, may_settle_flag
+from commons.moderation.screening import RULES, flagged_hosts, flagged_words
+from commons.moderation.verbs import Verb
 from commons.people.middleware import SignedInRequest, members_only
 from commons.people.permissions import is_moderator
 
@@ -128,3 +131,30 @@ def my_flags(request: SignedInRequest) -> HttpResponse:
     """What somebody flagged and what came of it."""
     mine = Flag.objects.filter(by=request.person).ready_to_read().order_by("-changed")
     return render(request, "moderation/mine.html", {"flags": mine[:PAGE]})
+
+
+@members_only
+def show_gate(request: SignedInRequest) -> HttpResponse:
+    """What the gate looks for, a text to try it on, and what it did lately, so that a false alarm is seen."""
+    if not may_keep_list(request.person):
+        raise NotHere
+    listed = WatchList.now()
+    form = ListForm(sent(request), initial={"words": listed.words, "hosts": listed.hosts})
+    found: set[str] | None = None
+    if form.is_bound and form.is_valid():
+        asked = form.cleaned_data
+        if "try" not in request.POST:
+            actions.revise_list(by=request.person, words=asked["words"], hosts=asked["hosts"])
+            messages.success(request, _("It is written down what the gate looks for."))
+            return redirect("moderation:gate")
+        tried = WatchList(words=asked["words"], hosts=asked["hosts"])
+        found = flagged_words(asked["text"], tried) | flagged_hosts(asked["text"], tried)
+    entries = Entry.objects.filter(verb=Verb.TEXT_SCREENED).select_related("by", "about_type")
+    entries = entries.prefetch_related("about").order_by("-pk")
+    page = Paginator(entries, PAGE).get_page(request.GET.get("page"))
+    rows = [
+        {"entry": entry, "rule": RULES.get(entry.detail["rule"], ""), "href": _address_of(entry.about)}
+        for entry in page
+    ]
+    context = {"form": form, "found": found, "tried": found is not None, "rows": rows, "page": page}
+    return render(request, "moderation/gate.html", context, status=422 if form.errors else 200)

@@ -20,6 +20,7 @@ from .proposals import (
     propose_edit,
 )
 from .storage import pack_old_texts
+from .suggestions import accept_suggestion, forget_suggestions, joined, refuse_suggestion, suggest_edit
 from .tags import rename_tag
 from .themes import open_theme, set_review, set_theme, theme_from_elsewhere
 from .titles import clean_title
@@ -34,6 +35,7 @@ __all__ = [
     "CopiedFacts",
     "accept_edits",
     "accept_page",
+    "accept_suggestion",
     "add_template",
     "ask_export",
     "ask_import",
@@ -48,9 +50,11 @@ __all__ = [
     "edit_refused_elsewhere",
     "forget_exchanges",
     "forget_old",
+    "forget_suggestions",
     "fork_page",
     "give_back_unanswered",
     "hide_revision",
+    "joined",
     "judge_waiting_offers",
     "keep_beginning",
     "keep_draft",
@@ -69,6 +73,7 @@ __all__ = [
     "protect_page",
     "publish_overdue",
     "refuse_page",
+    "refuse_suggestion",
     "reject_edits",
     "remove_mirror",
     "remove_template",
@@ -84,6 +89,7 @@ __all__ = [
     "set_theme",
     "show_revision",
     "stop_exchange",
+    "suggest_edit",
     "theme_from_elsewhere",
     "throw_draft_away",
     "undo_revision",

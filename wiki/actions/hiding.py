@@ -66,11 +66,12 @@ def show_revision(page: Page, *, by: Person, revision: Revision) -> None:
         row.summary = kept.summary
     if row.hides_author:
         row.author = kept.author
+        row.imported_from = kept.imported_from or row.imported_from
         _entries_of(row).filter(by=None).update(by=kept.author)
     if row.hides_text:
         _unseal(row.blob_id)
     row.hidden = 0
-    row.save(update_fields=["hidden", "summary", "author"])
+    row.save(update_fields=["hidden", "summary", "author", "imported_from"])
     kept.delete()
     record(Verb.REVISION_SHOWN, by=by, about=page, version=row.number)
 
@@ -83,12 +84,13 @@ def _hide(row: Revision, bits: int, by: Person, reason: str, note: str) -> None:
         kept.summary, row.summary = row.summary, ""
     if bits & Part.AUTHOR and not row.hides_author:
         kept.author = row.author
+        kept.imported_from, row.imported_from = row.imported_from, ""
         if row.author is not None:
             _entries_of(row).filter(by=row.author).update(by=None)
         row.author = None
     kept.save()
     row.hidden |= bits
-    row.save(update_fields=["hidden", "summary", "author"])
+    row.save(update_fields=["hidden", "summary", "author", "imported_from"])
 
 
 def _entries_of(row: Revision) -> EntryQuerySet:

@@ -129,6 +129,7 @@ def revise_page(
     proposal: EditProposal | None = None,
     joined: Revision | None = None,
     settles: int | None = None,
+    held: bool = False,
 ) -> Revision:
     """Add a revision, merging what others wrote meanwhile. Sent twice, or changing nothing, it is one revision. Where
     the rules say so it is pending; a reviewer publishes what waits with it, up to the version `settles` that they saw.
@@ -137,7 +138,7 @@ def revise_page(
     Conflict (facts: merge, current, draft) when both changed the same words, or when words of one passage were
     woven and somebody should look first; with a `proposal` its author is not there to look, so woven words are
     accepted. `joined` is the version that the author had started from before settling. `tags` None leaves those of
-    the page; else they are joined with what others did to them since `based_on`.
+    the page; else they are joined with what others did to them since `based_on`. `held`: the gate wants a look.
     """
     draft = None
     if proposal is None:
@@ -149,7 +150,7 @@ def revise_page(
         check_weight(text, "wiki")
         facts = {"summary": summary[:300], "minor": minor, "client_key": client_key, "second_parent": joined}
         facts["tags"] = tags
-        revision = _revise(page, by, text, based_on, facts, proposal is not None, settles)
+        revision = _revise(page, by, text, based_on, facts, proposal is not None, settles, held)
     except Conflict as conflict:
         if draft:
             mark_conflict(draft)
@@ -168,6 +169,7 @@ def _revise(
     facts: dict[str, Any],
     proposed: bool,
     settles: int | None,
+    held: bool,
 ) -> Revision:
     page = lock_page(page)
     if sent := _already_sent(by, facts["client_key"]):
@@ -192,7 +194,7 @@ def _revise(
         facts["kind"] = Kind.MERGE if facts["second_parent"] else Kind.EDIT
         detail = {"minor": facts["minor"]}
         revision = save_edit(
-            page, text, by=by, verb=Verb.PAGE_REVISED, settles=settles, detail=detail, **facts
+            page, text, by=by, verb=Verb.PAGE_REVISED, settles=settles, held=held, detail=detail, **facts
         )
         if not revision.is_pending:
             count_kept(by, 1)

@@ -17,7 +17,7 @@ from commons.people.models import Person
 from wiki.actions.drafts import keep_draft
 from wiki.actions.writing import append_revision, count_kept, lock_page, show_to_readers
 from wiki.merging import normalise
-from wiki.models import Draft, EditProposal, Page, Revision, digest_of
+from wiki.models import Draft, EditProposal, Page, Revision, Theme, digest_of
 from wiki.models.revisions import RevisionQuerySet
 from wiki.pending import Editor, is_held, state_of_edit
 from wiki.permissions import editor_of, may_accept_edits, may_review_edits
@@ -36,18 +36,22 @@ def save_edit(
     by: Person,
     verb: Verb,
     settles: int | None = None,
+    held: bool = False,
     detail: dict[str, Any] | None = None,
     **facts: Any,
 ) -> Revision:
     """Append a version in the state that the rules give it, and record `verb`, or that it waits.
 
     The page's row is locked; whether `by` may is the caller's business. `settles` is the number of the last version
-    that a reviewer saw waiting, and publishes with their own; where another came since, all wait. A return to a text
+    that a reviewer saw waiting, and publishes with their own; where another came since, all wait. `held`: by
+    somebody new, and the gate wants a look, whatever the theme says. A return to a text
     that was accepted takes back what waits below it.
     """
     text = normalise(text.replace("\x00", ""))
     waiting = list(waiting_on(page))
     mode, editor = page.review, editor_of(by, page.theme)
+    if held and mode == Theme.Review.NONE:
+        mode = Theme.Review.NEW_EDITORS
     tags = page.text_now.tags if facts.get("tags") is None else facts["tags"]
     is_return = (bool(waiting) or is_held(mode, editor)) and _was_accepted(page, digest_of(text), tags)
     settled = settles == page.edit_count and may_accept_edits(by, page, waiting)
@@ -58,12 +62,12 @@ def save_edit(
     revision = append_revision(page, text, author=by, state=state, **facts)
     if waiting and is_return:
         _take_back(page, waiting, by=by)
-    held = state == State.PENDING
+    waits = state == State.PENDING
     record(
-        Verb.EDIT_HELD if held else verb,
+        Verb.EDIT_HELD if waits else verb,
         by=by,
         about=page,
-        public=not held,
+        public=not waits,
         revision=revision.pk,
         number=revision.number,
         **(detail or {}),

@@ -6,6 +6,7 @@ from .exchanges import Exchange, Remark
 from .pages import Page, PageAlias, PageImage, PageLink, RenderCache
 from .proposals import EditProposal, PageProposal
 from .revisions import Blob, Concealment, Draft, Revision, digest_of
+from .suggestions import Suggestion
 from .tags import Tag, TaggedPage
 from .themes import Protection, Staleness, Theme
 
@@ -27,6 +28,7 @@ __all__ = [
     "RenderCache",
     "Revision",
     "Staleness",
+    "Suggestion",
     "Tag",
     "TaggedPage",
     "Theme",

@@ -143,7 +143,8 @@ class Revision(Addressed):
     summary and author are not in this row then, so that nothing can show them (Concealment keeps them); the text
     is sealed. `tags` are names, as they were when it was saved. Of a version that came with a file, `imported_at`
     is when it was saved where it was written, and `imported_from` who is said to have written it: a name, never an
-    account of this town.
+    account of this town. `by_visitor`: proposed by somebody without an account, whose name, if they gave one, is in
+    `imported_from`.
     """
 
     address_kind = "revision"
@@ -180,6 +181,7 @@ class Revision(Addressed):
     author = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="revisions")
     imported_from = models.CharField(max_length=300, blank=True, default="")
     imported_at = models.DateTimeField(null=True, blank=True)
+    by_visitor = models.BooleanField(default=False)
     summary = models.CharField(max_length=300, blank=True, default="")
     minor = models.BooleanField(default=False)
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.EDIT)
@@ -267,6 +269,7 @@ class Concealment(models.Model):
     note = models.CharField(max_length=300, blank=True, default="")
     summary = models.CharField(max_length=300, blank=True, default="")
     author = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    imported_from = models.CharField(max_length=300, blank=True, default="")
     at = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:

@@ -62,7 +62,9 @@ class ThemeQuerySet(models.QuerySet["Theme"]):
 
 
 class Theme(Dated):
-    """`publish_after`: days after which edits that nobody looked at are published by themselves; 0 is never."""
+    """`publish_after`: days after which edits that nobody looked at are published by themselves; 0 is never.
+    `takes_suggestions`: visitors without an account may propose corrections, which wait.
+    """
 
     class Review(models.TextChoices):
         NONE = "none", _("nothing is reviewed beforehand")
@@ -81,6 +83,7 @@ class Theme(Dated):
     stale_after = models.PositiveSmallIntegerField(choices=Staleness, default=Staleness.A_YEAR)
     sources_required = models.BooleanField(default=False)
     publish_after = models.PositiveSmallIntegerField(default=0)
+    takes_suggestions = models.BooleanField(default=True)
 
     objects = ThemeQuerySet.as_manager()
 

@@ -13,14 +13,16 @@ from commons.base import fragments
 from commons.base.errors import Conflict, MayNot, NotHere
 from commons.base.limits import limit, who_asks
 from commons.base.numbers import natural
+from commons.base.screening import Outcome
 from commons.people.middleware import SignedInRequest, members_only
 from wiki import actions, rendering
 from wiki.beginnings import built_in
 from wiki.forms import PageForm, TemplateForm
-from wiki.models import Draft, PageTemplate, Theme
+from wiki.models import Draft, Page, PageProposal, PageTemplate, Theme
 from wiki.permissions import may_create_page, may_keep_templates, needs_review
 from wiki.views.drafting import typed
 from wiki.views.finding import find_theme
+from wiki.views.gating import screened
 from wiki.views.imaging import lead_to_pictures, line_of, wants_picture
 from wiki.views.writing import is_sourced, suggest_tags
 
@@ -51,16 +53,14 @@ def create_page(request: SignedInRequest, theme: str) -> HttpResponse:
         elif form.is_valid() and is_sourced(form, found, form.cleaned_data["text"]):
             limit("wiki", who_asks(request), times=60, seconds=600)
             try:
-                write = actions.propose_page if reviewed else actions.create_page
-                made = write(found, by=request.person, **form.cleaned_data)
+                if made := _write(request, found, form):
+                    if draft is not None:
+                        actions.drop_draft(request.person, theme=found, title=draft.title)
+                    messages.success(request, PUBLISHED if isinstance(made, Page) else PROPOSED)
+                    return redirect(made)
             except Conflict as taken:
                 form.add_error("title", taken.sentence)
                 context["taken"] = taken.facts.get("page")
-            else:
-                if draft is not None:
-                    actions.drop_draft(request.person, theme=found, title=draft.title)
-                messages.success(request, PROPOSED if reviewed else PUBLISHED)
-                return redirect(made)
     else:
         context |= _choices(request, found, begun)
     suggest_tags(form, found)
@@ -69,6 +69,18 @@ def create_page(request: SignedInRequest, theme: str) -> HttpResponse:
         "data-note": 1,
     }
     return fragments.render(request, "wiki/page_create.html", context)
+
+
+def _write(request: SignedInRequest, theme: Theme, form: PageForm) -> Page | PageProposal | None:
+    """Published, or proposed where somebody looks first. None when the gate wants something said before."""
+    text = form.cleaned_data["text"]
+    verdict = screened(request, form, theme=theme, about=theme, before="", after=text)
+    if form.errors:
+        return None
+    if verdict.outcome == Outcome.HOLD:
+        return actions.propose_page(theme, by=request.person, held=True, **form.cleaned_data)
+    write = actions.propose_page if needs_review(request.person, theme) else actions.create_page
+    return write(theme, by=request.person, **form.cleaned_data)
 
 
 def _begun(request: SignedInRequest, theme: Theme) -> dict[str, Any]:

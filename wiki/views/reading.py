@@ -34,6 +34,7 @@ from wiki.permissions import (
     may_roll_back,
     may_set_theme,
     may_show_revision,
+    may_suggest,
     may_verify_page,
 )
 from wiki.verbs import Verb
@@ -158,7 +159,7 @@ def _writers(page: Page) -> list[Any]:
 def _own_things(person: Person | None, page: Page) -> dict[str, object]:
     """What only this reader sees: their proposals, their draft, what they may do."""
     if person is None:
-        return {}
+        return {"may_suggest": may_suggest(None, page)}
     proposals = EditProposal.objects.of(person).unfinished().filter(page=page)
     for proposal in proposals:
         proposal.page = page
@@ -296,7 +297,8 @@ def _compared(page: Page, old: Revision, new: Revision, *, as_read: bool) -> dic
 
 
 def _named(revision: Revision) -> str:
-    who = revision.author.name if revision.author else revision.imported_from or _("somebody")
+    nobody = _("a visitor") if revision.by_visitor else _("somebody")
+    who = revision.author.name if revision.author else revision.imported_from or nobody
     if revision.hides_author:
         who = _("hidden name")
     words = {"number": revision.number, "moment": said_words(revision.written_at), "name": who}

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 
 from commons.base import fragments
 from commons.base.errors import MayNot, WrongMoment
+from commons.moderation.screening import held_lately
 from commons.people.middleware import SignedInRequest, asking, members_only
 from wiki import actions, backlog, comparing
 from wiki.forms import EditsAnswerForm, ReviewForm
@@ -50,6 +51,7 @@ def list_everywhere(request: HttpRequest) -> HttpResponse:
         "figures": [(theme, waiting.get(theme.pk, backlog.Backlog())) for theme in themes],
         "backlog": sum(waiting.values(), backlog.Backlog()),
         "reviews": bool(mine),
+        "stopped": held_lately(),
         **(backlog.rows_of(mine) if mine else {}),
     }
     return stored(request, fragments.render(request, "wiki/to_review_everywhere.html", context))

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from commons.base import fragments
 from commons.base.errors import Conflict, MayNot
 from commons.base.limits import limit, who_asks
+from commons.base.screening import Outcome
 from commons.base.text import check_weight
 from commons.communities.towns import town_name
 from commons.conversations.actions import talk_about
@@ -37,6 +38,7 @@ from wiki.sections import section_of, whole_of
 from wiki.sources import names_a_source
 from wiki.views.drafting import base_of, typed, who_types
 from wiki.views.finding import find_page, find_revision
+from wiki.views.gating import screened
 from wiki.views.imaging import lead_to_pictures, line_of, wants_picture
 
 PUBLISHED = gettext_lazy("Published. The authors are told, with thanks.")
@@ -74,9 +76,13 @@ def edit_page(request: SignedInRequest, theme: str, slug: str) -> HttpResponse:
             return lead_to_pictures(draft, line_of(request, whole, name))
         if form.is_valid() and "preview" in request.POST:
             context["preview"] = rendering.render(page.theme, form.cleaned_data["text"]).html
-        elif form.is_valid() and _is_not_too_heavy(form, whole) and is_sourced(form, page.theme, whole):
-            base = base or _any_revision(form.cleaned_data["base"])
-            return _save(request, page, base=base, form=form, text=whole)
+        elif form.is_valid() and is_not_too_heavy(form, whole) and is_sourced(form, page.theme, whole):
+            before = (base or page.text_now).blob.text
+            verdict = screened(request, form, theme=page.theme, about=page, before=before, after=whole)
+            if form.is_valid():
+                base = base or _any_revision(form.cleaned_data["base"])
+                held = verdict.outcome == Outcome.HOLD
+                return _save(request, page, base=base, form=form, text=whole, held=held)
     return _edit_form(request, page, context)
 
 
@@ -98,7 +104,7 @@ def _started(page: Page, draft: Draft | None, name: str) -> dict[str, Any]:
     }
 
 
-def _is_not_too_heavy(form: RevisionForm, whole: str) -> bool:
+def is_not_too_heavy(form: RevisionForm, whole: str) -> bool:
     """Of the page that a section makes: the section itself was looked at by its field."""
     try:
         check_weight(whole, "wiki")
@@ -117,15 +123,12 @@ def is_sourced(form: WritingForm, theme: Theme, whole: str) -> bool:
     """
     if not theme.sources_required or names_a_source(whole) or "without_source" in form.data:
         return True
-    form.asks_for_source = True
-    form.add_error(
-        "text",
-        ValidationError(
-            _(
-                "This theme asks where one can read what the page says: a note, a link, or a box “source”. "
-                "Without one, tick the box below: the page is saved and waits in the list of pages without a source."
-            ),
-            code="no_source",
+    form.asks_to_confirm(
+        "without_source",
+        _("Save without a source for now"),
+        _(
+            "This theme asks where one can read what the page says: a note, a link, or a box “source”. "
+            "Without one, tick the box below: the page is saved and waits in the list of pages without a source."
         ),
     )
     return False
@@ -181,7 +184,7 @@ def _save(request: SignedInRequest, page: Page, *, base: Revision, form: Any, **
     except Conflict as conflict:
         merged, current = conflict.facts["merge"], conflict.facts["current"]
         return ask_to_settle(request, page, merged, base, current, {**facts, "settles": settles})
-    return _say_saved(request, page, revision, unchanged=revision.pk == before, settled=bool(settled))
+    return _say_saved(request, page, revision, unchanged=revision.pk == before, settled="joined" in settled)
 
 
 def _say_saved(
@@ -284,7 +287,9 @@ def settle_page(request: SignedInRequest, theme: str, slug: str) -> HttpResponse
         )
     again_of = EditProposal.objects.of(request.person).filter(page=page, pk=asked["proposal"] or 0).first()
     joined = base if known and page.is_local else None
-    return _save(request, page, base=onto, form=form, text=text, joined=joined, again_of=again_of)
+    verdict = screened(request, form, theme=page.theme, about=page, before=onto.blob.text, after=text)
+    held = verdict.outcome != Outcome.PASS  # nothing is asked twice in one disagreement
+    return _save(request, page, base=onto, form=form, text=text, joined=joined, again_of=again_of, held=held)
 
 
 @members_only

@@ -5,6 +5,7 @@ the sanitiser; nothing else in the house may declare HTML safe.
 """
 
 from .cleaning import clean_own, clean_remote, excerpt, plain
+from .contacts import contacts_in, hosts_in, links_in, same_host, word_key
 from .limits import TooHeavy, check_weight
 from .linking import linkify
 from .pictures import Picture, PictureResolver, image_markdown, image_names
@@ -28,19 +29,24 @@ __all__ = [
     "check_weight",
     "clean_own",
     "clean_remote",
+    "contacts_in",
     "excerpt",
     "find_section",
     "fold",
     "heading_anchor",
+    "hosts_in",
     "image_markdown",
     "image_names",
     "linkify",
+    "links_in",
     "plain",
     "render_markdown",
+    "same_host",
     "sections_of",
     "slugify",
     "stems",
     "title_key",
     "with_section",
     "without_elisions",
+    "word_key",
 ]

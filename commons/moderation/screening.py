@@ -1,0 +1,127 @@
+"""The rules of the gate, in the order in which they are asked. They know texts and counters; no person is scored.
+
+Numbers are chosen so that somebody who writes an honest page in one go passes.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.core.cache import cache
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from commons.base.errors import TooMany
+from commons.base.limits import limit
+from commons.base.screening import Outcome, Typed, Verdict
+from commons.base.text import hosts_in, links_in, word_key
+from commons.journal.actions import record
+from commons.journal.models import Entry
+from commons.moderation.models import WatchList
+from commons.moderation.verbs import Verb
+
+MOST_LINKS = {"visitor": 2, "newcomer": 6}  # new ones in one edit
+MOST_AN_HOUR = 20
+MOST_PLACES, A_DAY = 3, 24 * 3600  # of one text
+LONG_ENOUGH = 40  # signs; a shorter addition may well be the same in many places
+BLANKED_FROM, LEFT = 400, 0.1  # signs, and the share of them that stays
+
+RULES = {
+    "host": gettext_lazy("a link to a site of the list"),
+    "word": gettext_lazy("a word of the list"),
+    "blanked": gettext_lazy("nearly the whole text removed"),
+    "links": gettext_lazy("many new links"),
+    "repeated": gettext_lazy("the same text in many places"),
+    "rate": gettext_lazy("many texts in one hour"),
+}
+PASSED = Verdict(Outcome.PASS)
+
+
+def judge(typed: Typed) -> Verdict:
+    """Decide, and name the rule in the journal, for moderators alone, when it is not to let pass."""
+    verdict = decide(typed, WatchList.now())
+    if verdict.outcome == Outcome.ASK and typed.confirmed:
+        verdict = Verdict(Outcome.HOLD, verdict.rule)
+    if verdict.outcome != Outcome.PASS:
+        with transaction.atomic():
+            facts = {"rule": verdict.rule, "outcome": str(verdict.outcome)}
+            record(Verb.TEXT_SCREENED, by=typed.by, about=typed.about, public=False, **facts)  # type: ignore[arg-type]
+    return verdict
+
+
+def decide(typed: Typed, listed: WatchList) -> Verdict:
+    if flagged_hosts(typed.after, listed) - flagged_hosts(typed.before, listed):
+        said = _("This text leads to a site that is known for advertising. Please take that link out.")
+        return Verdict(Outcome.REFUSE, "host", said)
+    if flagged_words(typed.after, listed) - flagged_words(typed.before, listed):
+        return Verdict(Outcome.HOLD, "word")
+    if is_blanked(typed.before, typed.after):
+        said = _(
+            "Nearly the whole text would be gone. If that is meant, tick the box: somebody looks at it first."
+        )
+        return Verdict(Outcome.ASK, "blanked", said)
+    most = MOST_LINKS["newcomer" if typed.by else "visitor"]
+    if len(links_in(typed.after) - links_in(typed.before)) > most:
+        said = _(
+            "Many links to other sites were added. If they are all needed, tick the box: somebody looks first."
+        )
+        return Verdict(Outcome.ASK, "links", said)
+    if _is_repeated(typed):
+        return Verdict(Outcome.HOLD, "repeated")
+    return Verdict(Outcome.HOLD, "rate") if _is_quick(typed.who) else PASSED
+
+
+def flagged_hosts(text: str, listed: WatchList) -> set[str]:
+    """Those of the list that the text names, themselves or by a part of them (shop.spam.example of spam.example)."""
+    flagged = listed.host_keys
+    return {part for host in hosts_in(text) for part in _and_above(host)} & flagged if flagged else set()
+
+
+def _and_above(host: str) -> Iterable[str]:
+    """shop.spam.example, spam.example, example."""
+    while host:
+        yield host
+        host = host.partition(".")[2]
+
+
+def flagged_words(text: str, listed: WatchList) -> set[str]:
+    """Whole words, whatever case, accents, invisible signs and letters that look alike."""
+    spaced = f" {word_key(text)} "
+    return {words for words in listed.word_keys if f" {words} " in spaced}
+
+
+def is_blanked(before: str, after: str) -> bool:
+    return len(before) >= BLANKED_FROM and len(after) < LEFT * len(before)
+
+
+def _added(typed: Typed) -> Iterable[str]:
+    known = set(typed.before.splitlines())
+    return (line for line in typed.after.splitlines() if line not in known)
+
+
+def _is_repeated(typed: Typed) -> bool:
+    """The same addition in many places within a day. Only digests are remembered."""
+    words = word_key(" ".join(_added(typed)))
+    if len(words) < LONG_ENOUGH:
+        return False
+    key = f"screened:{hashlib.blake2b(words.encode(), digest_size=16).hexdigest()}"
+    places: set[str] = cache.get(key, set()) | {f"{typed.about._meta.label}:{typed.about.pk}"}
+    cache.set(key, set(sorted(places)[: MOST_PLACES + 1]), A_DAY)
+    return len(places) > MOST_PLACES
+
+
+def _is_quick(who: str) -> bool:
+    try:
+        limit("screened", who, times=MOST_AN_HOUR, seconds=3600)
+    except TooMany:
+        return True
+    return False
+
+
+def held_lately() -> int:
+    """How many texts the gate held or refused in the last thirty days: a public figure."""
+    since = timezone.now() - timedelta(days=30)
+    stopped = [str(Outcome.HOLD), str(Outcome.REFUSE)]
+    return Entry.objects.filter(verb=Verb.TEXT_SCREENED, at__gte=since, detail__outcome__in=stopped).count()
