@@ -2,9 +2,11 @@
 
 import re
 from datetime import datetime, timedelta
+from threading import Barrier, Thread
 
 import pytest
 from django.core import mail
+from django.db import connection
 from django.utils import timezone
 
 from commons.conversations.actions import talk_about, write_post
@@ -145,6 +147,28 @@ def test_a_digest_says_page_by_page_what_others_changed_and_comes_once(digested,
     visitor.post(f"/{path}", {"List-Unsubscribe": "One-Click"})
     assert {watched.level for watched in Watch.objects.filter(person=bob)} == {"silent"}
     assert visitor.get("/wikis/suivi/arreter/autre/").status_code == 404
+
+
+@pytest.mark.both
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_send_one_digest(digested, bob, worker):
+    together, asked = Barrier(2), []
+
+    def ask():
+        together.wait()
+        try:
+            asked.append(send_digests())
+        finally:
+            connection.close()
+
+    workers = [Thread(target=ask) for _number in range(2)]
+    for thread in workers:
+        thread.start()
+    for thread in workers:
+        thread.join()
+    worker.run()
+    assert sorted(asked) == [0, 1]
+    assert len(mail.outbox) == 1
 
 
 def test_nothing_new_or_no_mail_wanted_is_no_message(digested, bob, worker):
