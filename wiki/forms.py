@@ -449,7 +449,8 @@ class ChangesForm(forms.Form):
             ("edit", _("edits")),
             ("move", _("new names")),
             ("merge", _("merged pages")),
-            ("deletion", _("deleted and restored pages")),
+            ("deletion", _("deleted pages")),
+            ("return", _("restored pages")),
         ],
     )
     days = forms.TypedChoiceField(

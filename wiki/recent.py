@@ -10,14 +10,6 @@ from wiki.models import Change, Theme
 from wiki.models.changes import ChangeQuerySet
 
 PER_PAGE = 50
-Kind = Change.Kind
-KINDS = {
-    "new": [Kind.NEW],
-    "edit": [Kind.EDIT],
-    "move": [Kind.MOVE],
-    "merge": [Kind.MERGE],
-    "deletion": [Kind.DELETION, Kind.RETURN],
-}
 
 
 def chosen(
@@ -30,13 +22,12 @@ def chosen(
     person: Person | None = None,
     days: int | None = None,
 ) -> ChangeQuerySet:
-    """Of one theme, or of all; `kind` is a key of KINDS, `large` leaves small corrections out."""
+    """Of one theme, or of all; `kind` is one of Change.Kind, `large` leaves small corrections out."""
     rows = Change.objects.readable_by(reader).to_show().newest_first()
     rows = rows.filter(theme=theme) if theme else rows.heard()
     asked: dict[str, Any] = {}
     if kind:
-        kinds = KINDS[kind]
-        asked |= {"kind": kinds[0]} if len(kinds) == 1 else {"kind__in": kinds}
+        asked["kind"] = kind
     if large:
         asked["minor"] = False
     if newcomers:

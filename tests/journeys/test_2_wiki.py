@@ -136,7 +136,7 @@ def test_a_page_is_written_linked_corrected_compared_and_brought_back(enter: Ent
     assert page.locator("ol.history > li").count() == 3
     assert "Date de retour" in page.locator("ol.history > li").nth(1).inner_text()
     page.locator("ol.history input[name=old][value='1']").check()
-    page.locator("main form[action$='/comparer/'] button").click()
+    page.locator("main form[action$='/comparer/'] button.button").click()
     page.locator("ol.diff").wait_for()
     lea.check_page()
     assert_words_differ(page)

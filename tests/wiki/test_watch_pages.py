@@ -78,6 +78,7 @@ def test_a_level_of_its_own_counts_more_than_that_of_the_theme(page, theme, bob,
     watch(theme, by=charlie)
     watch(page, by=charlie, level="silent")
     watch(theme, by=bob, minor=True)
+    change(page, alice, "Tout autre chose.")
     change(page, alice, "Une virgule.", minor=True)
     pond = create_page(theme, by=alice, title="La mare", text=TEXT)
     change(pond, alice, "Une autre.", minor=True)
