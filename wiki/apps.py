@@ -8,10 +8,12 @@ class WikiConfig(AppConfig):
     def ready(self) -> None:
         from commons.conversations.notices import watched_by  # noqa: PLC0415
         from commons.journal import chores, verbs  # noqa: PLC0415
+        from commons.people import leaving  # noqa: PLC0415
         from wiki import home, live, notices, searchable, sitemaps  # noqa: F401, PLC0415
         from wiki.actions import (  # noqa: PLC0415
             forget_exchanges,
             forget_old,
+            forget_watching,
             judge_waiting_offers,
             pack_old_texts,
             publish_overdue,
@@ -22,6 +24,7 @@ class WikiConfig(AppConfig):
 
         verbs.register(Verb)
         home.register()
+        leaving.register(forget_watching)
         watched_by(notices.watchers_of)
         chores.register("old wiki renderings", forget_old, every=3600.0)
         chores.register("old wiki texts", pack_old_texts, every=3600.0)

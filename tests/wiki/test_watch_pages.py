@@ -12,6 +12,7 @@ from django.utils import timezone
 from commons.conversations.actions import talk_about, write_post
 from commons.conversations.verbs import Verb as Talk
 from commons.notices.models import Notice
+from commons.people.actions import leave_town
 from wiki.actions import choose_watching, create_page, delete_page, revise_page, send_digests, watch
 from wiki.actions.digests import last_edge
 from wiki.models import Change, Page, Watch, Watcher
@@ -198,6 +199,14 @@ def test_days_and_weeks_begin_at_seven_also_where_summer_time_does(now, daily, w
     moment = datetime.fromisoformat(now)
     assert last_edge(Watch.Level.DAILY, moment) == datetime.fromisoformat(daily)
     assert last_edge(Watch.Level.WEEKLY, moment) == datetime.fromisoformat(weekly)
+
+
+def test_who_leaves_the_town_watches_nothing(page, bob, alice):
+    watch(page, by=bob)
+    choose_watching(by=bob, pages_begun=True, pages_edited=True)
+    leave_town(bob, by=bob, erase=False)
+    assert not Watch.objects.filter(person=bob).exists() and not Watcher.objects.exists()
+    assert Watch.objects.filter(person=alice).exists()
 
 
 def test_people_from_elsewhere_do_not_watch(page, rosa):

@@ -26,7 +26,7 @@ from .themes import open_theme, set_review, set_theme, theme_from_elsewhere
 from .titles import clean_title
 from .undoing import roll_back, undo_revision
 from .upkeep import KEEP_DRAFTS, forget_old
-from .watching import choose_watching, end_digests, see_page, stop_watching, thank, watch
+from .watching import choose_watching, end_digests, forget_watching, see_page, stop_watching, thank, watch
 
 from wiki.models import digest_of  # isort: skip
 
@@ -51,6 +51,7 @@ __all__ = [
     "end_digests",
     "forget_exchanges",
     "forget_old",
+    "forget_watching",
     "fork_page",
     "give_back_unanswered",
     "hide_revision",

@@ -54,6 +54,13 @@ def end_digests(person: Person) -> None:
     Watch.objects.filter(person=person, level__in=[Level.DAILY, Level.WEEKLY]).update(level=Level.SILENT)
 
 
+@transaction.atomic
+def forget_watching(person: Person, erase: bool) -> None:
+    """They leave the town: nobody is left whom it would be for."""
+    for rows in (Watch, Watcher, Thanks):
+        rows.objects.filter(person=person).delete()
+
+
 def watch_own(page: Page, *, by: Person, begun: bool) -> None:
     """Called in the transaction of a save: watches the page for its author, if they wish; they have seen their own."""
     if not may_watch(by):
