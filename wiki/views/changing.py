@@ -11,7 +11,7 @@ from commons.people import homes
 from commons.people.middleware import asking
 from commons.people.models import Person
 from wiki import recent
-from wiki.forms import ChangesForm
+from wiki.choices import ChangesForm
 from wiki.models import Change, EditProposal, PageProposal, Revision, Theme
 from wiki.models.revisions import RevisionQuerySet
 from wiki.permissions import looks_after

@@ -18,7 +18,7 @@ from commons.people.middleware import SignedInRequest, members_only
 from commons.people.models import Person
 from wiki import actions
 from wiki.actions.digests import whose_digest
-from wiki.forms import WatcherForm, WatchForm
+from wiki.choices import WatcherForm, WatchForm
 from wiki.models import Page, Revision, Thanks, Theme, Watch, Watcher
 from wiki.views.finding import find_page, find_theme
 
