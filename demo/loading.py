@@ -166,10 +166,17 @@ def open_spaces(story: Story) -> None:
 
 
 def plan_wiki(story: Story) -> None:
+    for facts in story.read("people.toml")["person"]:
+        for theme in facts.get("watches", []):
+            story.plan(100, lambda facts=facts, theme=theme: _watch(story, facts["handle"], theme))  # type: ignore[misc]
     for folder in sorted((story.folder / "wiki").iterdir()):
         for number, path in enumerate(sorted(folder.glob("*.md"))):
             _, matter, text = path.read_text().split("+++", 2)
             _plan_page(story, folder.name, tomllib.loads(matter), text.strip() + "\n", 90 - number * 3)
+
+
+def _watch(story: Story, handle: str, theme: str) -> None:
+    wiki.watch(story.themes[theme], by=story.people[handle])
 
 
 def _plan_page(story: Story, theme: str, facts: Content, text: str, days_ago: float) -> None:

@@ -62,11 +62,21 @@ def talk_of_merged_page(person: Person | None, about: Topic) -> dict[str, Any] |
     return {"page": page, "target": target} if target else None
 
 
+def own_wikis(person: Person, about: Any) -> dict[str, Any] | None:
+    return {"person": person}
+
+
+def writings(person: Person | None, about: Person) -> dict[str, Any] | None:
+    return {"person": about} if about.kind == Person.Kind.PERSON else None
+
+
 def register() -> None:
     home.register("wiki", 20, pages_written, "wiki/_home_now.html")
     home.register("wiki", 30, texts_waiting, "wiki/_home_waiting.html", place=home.WAITING)
     home.register("wiki-review", 40, edits_to_review, "wiki/_home_review.html", place=home.WAITING)
     home.register("wiki", 20, pages_followed, "wiki/_home_followed.html", place=home.FOLLOWED)
     home.register_verb(30, _("Write a page"), lambda: reverse("wiki:themes"), icon="pencil-square")
+    sections.register("me", "wiki", 40, own_wikis, "wiki/_me.html")
+    sections.register("person", "wiki", 40, writings, "wiki/_person.html")
     sections.register("topic", "wiki", 10, talk_of_merged_page, "wiki/_talk_moved.html")
     sections.register("community", "wiki", 20, pages_of_community, "wiki/_pages_section.html")

@@ -1,4 +1,4 @@
-"""Who is told of what happens to a page: who began it, who talks about it, and whose edit it concerns."""
+"""Who is told of what happens to a page: who watches it, who talks about it, and whose edit it concerns."""
 
 from collections.abc import Iterable
 
@@ -10,28 +10,75 @@ from commons.conversations.models import Topic
 from commons.journal.models import Entry
 from commons.notices.registry import Telling, tells
 from commons.people.models import Person, Role
-from wiki.models import Concealment, EditProposal, Exchange, Page, PageProposal, Revision, Suggestion, Theme
+from wiki.models import (
+    Concealment,
+    EditProposal,
+    Exchange,
+    Page,
+    PageProposal,
+    Revision,
+    Suggestion,
+    Theme,
+    Watch,
+)
 from wiki.verbs import Verb
 
 MOST_TOLD = 200
 
 
-def _concerned(page: Page) -> Iterable[Person]:
-    """The page's first author and those who wrote in its talk; not everybody who ever corrected a comma."""
+def _concerned(page: Page, *, minor: bool = False) -> Iterable[Person]:
+    """Who watches the page and wants to hear of each change, and who wrote in its talk and has not said how."""
     people = Person.objects.local().active()
-    first = people.filter(revisions__page=page, revisions__number=1)
+    watching = Watch.objects.on(page).filter(level=Watch.Level.EVERY)
+    if minor:
+        return people.filter(pk__in=watching.filter(minor=True).values("person"))[:MOST_TOLD]
     talks = Topic.objects.filter(kind=Topic.Kind.TALK, about_id=page.pk, about_type__model="page")
-    return (first | people.filter(posts__topic__in=talks)).distinct()[:MOST_TOLD]
+    talking = Q(posts__topic__in=talks) & ~Q(watches__page=page)
+    return people.filter(Q(pk__in=watching.values("person")) | talking).distinct()[:MOST_TOLD]
+
+
+def _bundle(page: Page) -> str:
+    """What happens to one page is one notice, until it is read."""
+    return f"page:{page.pk}"
+
+
+def _changed(page: Page, number: int, people: Iterable[Person]) -> Iterable[Telling]:
+    """Each is shown what changed since they saw the page last."""
+    seen = dict(Watch.objects.filter(page=page).values_list("person", "seen"))
+    for person in people:
+        old = min(seen.get(person.pk, 0) or number - 1, number - 1)
+        yield Telling(
+            person, f"{page.on('compare')}?old={old}&new={number}", page.title, bundle=_bundle(page)
+        )
+
+
+def watchers_of(topic: Topic) -> Iterable[Person]:
+    """The talk of a page is watched with the page."""
+    page = topic.about if topic.kind == Topic.Kind.TALK else None
+    if not isinstance(page, Page) or page.deleted_at is not None:
+        return []
+    watching = Watch.objects.on(page).filter(level=Watch.Level.EVERY)
+    return Person.objects.local().active().filter(pk__in=watching.values("person"))[:MOST_TOLD]
+
+
+@tells(Verb.PAGE_CREATED)
+def page_created(entry: Entry) -> Iterable[Telling]:
+    """Those who watch the theme."""
+    page: Page | None = entry.about
+    if page is not None and page.deleted_at is None:
+        watching = Watch.objects.filter(theme=page.theme_id, level=Watch.Level.EVERY, since__lte=entry.at)
+        people = Person.objects.local().active().filter(pk__in=watching.values("person"))
+        for person in people[:MOST_TOLD]:
+            yield Telling(person, page.get_absolute_url(), page.title, bundle=_bundle(page))
 
 
 @tells(Verb.PAGE_REVISED)
+@tells(Verb.PAGE_MIRRORED)
 def page_revised(entry: Entry) -> Iterable[Telling]:
     page: Page | None = entry.about
-    if page is None or page.deleted_at is not None or entry.detail.get("minor"):
+    if page is None or page.deleted_at is not None or "revision" not in entry.detail:
         return
-    href = f"{page.on('compare')}?new={entry.detail['number']}"
-    for person in _concerned(page):
-        yield Telling(person, href, page.title)
+    yield from _changed(page, entry.detail["number"], _concerned(page, minor=bool(entry.detail.get("minor"))))
 
 
 @tells(Verb.PAGE_REVERTED)
@@ -44,8 +91,9 @@ def page_reverted(entry: Entry) -> Iterable[Telling]:
     undone = Person.objects.local().active().filter(revisions__page=page, revisions__number__gt=to)
     undone = undone.filter(revisions__number__lt=number).distinct()
     href = f"{page.on('compare')}?old={number - 1}&new={number}"
-    for person in {*_concerned(page), *undone}:
+    for person in undone:
         yield Telling(person, href, page.title)
+    yield from _changed(page, number, _concerned(page))
 
 
 @tells(Verb.EDIT_UNDONE)
@@ -58,8 +106,9 @@ def edit_undone(entry: Entry) -> Iterable[Telling]:
         Person.objects.local().active().filter(revisions__page=page, revisions__number=entry.detail["undoes"])
     )
     href = f"{page.on('compare')}?new={entry.detail['number']}"
-    for person in {*_concerned(page), *undone}:
+    for person in undone:
         yield Telling(person, href, page.title)
+    yield from _changed(page, entry.detail["number"], _concerned(page))
 
 
 @tells(Verb.REVISION_HIDDEN)
@@ -82,7 +131,7 @@ def page_cared_for(entry: Entry) -> Iterable[Telling]:
     page: Page | None = entry.about
     if page is not None and page.is_local:
         for person in _concerned(page):
-            yield Telling(person, page.get_absolute_url(), page.title)
+            yield Telling(person, page.get_absolute_url(), page.title, bundle=_bundle(page))
 
 
 @tells(Verb.PAGE_MERGED)
@@ -121,8 +170,9 @@ def edits_accepted(entry: Entry) -> Iterable[Telling]:
     if page is not None and page.deleted_at is None:
         first, last = entry.detail["first"], entry.detail["number"]
         href = f"{page.on('compare')}?old={first - 1}&new={last}"
-        for person in {*_concerned(page), *_authors(page, first, last)}:
+        for person in _authors(page, first, last):
             yield Telling(person, href, page.title)
+        yield from _changed(page, last, _concerned(page))
 
 
 @tells(Verb.EDITS_REJECTED)

@@ -172,6 +172,17 @@ def may_look_after_page(person: Person | None, page: Page) -> bool:
     return page.is_local and looks_after(person, page.theme)
 
 
+def may_watch(person: Person | None) -> bool:
+    """Somebody elsewhere follows the theme instead."""
+    return is_citizen(person)
+
+
+def may_thank(person: Person | None, revision: Revision) -> bool:
+    """Whoever wrote it, if they are named and live here: nobody else would be told."""
+    author = revision.author
+    return is_citizen(person) and author is not None and author.is_local and author != person
+
+
 def may_hide_revision(person: Person | None, page: Page) -> bool:
     """On copies too: what the law forbids to show may not be shown here either."""
     return is_citizen(person) and looks_after(person, page.theme)

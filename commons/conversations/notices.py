@@ -1,6 +1,6 @@
 """Who is told of what is said: those in a private thread, those answered, those who wrote here before."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from commons.conversations.models import Post, Topic
 from commons.conversations.permissions import may_read_topic
@@ -12,6 +12,14 @@ from commons.people.permissions import are_blocked
 
 MOST_TOLD = 200
 
+_watchers: list[Callable[[Topic], Iterable[Person]]] = []
+
+
+def watched_by(watchers: Callable[[Topic], Iterable[Person]]) -> None:
+    """`watchers(topic)` are told of each post without having spoken: rooms know who watches what it is about."""
+    if watchers not in _watchers:
+        _watchers.append(watchers)
+
 
 @tells(Verb.POST_WRITTEN)
 def post_written(entry: Entry) -> Iterable[Telling]:
@@ -22,9 +30,8 @@ def post_written(entry: Entry) -> Iterable[Telling]:
     if entry.detail.get("mentioned", []) is None:  # read late, with many others: no news one by one
         return
     yield from _named(entry, topic, post)
-    if entry.detail.get("first"):
-        return
-    for person in _concerned(topic)[:MOST_TOLD]:
+    concerned = [] if entry.detail.get("first") else _concerned(topic)[:MOST_TOLD]
+    for person in [*concerned, *(person for watchers in _watchers for person in watchers(topic))]:
         if may_read_topic(person, topic):
             # A private thread is named by its link only: the notice itself says nothing.
             title = "" if topic.is_private else topic.title

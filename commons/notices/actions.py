@@ -30,7 +30,8 @@ def tell(entry: Entry) -> None:
         person = telling.person
         if person and person.pk not in told and person.is_local and may_be_told(person, entry):
             told.add(person.pk)
-            tellings.append(telling)
+            if not (telling.bundle and _add_to_bundle(telling, entry)):
+                tellings.append(telling)
     notices = Notice.objects.bulk_create(
         Notice(
             person=telling.person,
@@ -38,6 +39,8 @@ def tell(entry: Entry) -> None:
             kind=entry.verb,
             href=telling.href,
             title=telling.title[:200],
+            bundle=telling.bundle,
+            people=[entry.by_id] if telling.bundle else [],
         )
         for telling in tellings
     )
@@ -45,6 +48,20 @@ def tell(entry: Entry) -> None:
         transaction.on_commit(partial(publish, notice))
         if telling.by_mail:
             mail_notice.enqueue(notice.pk)
+
+
+def _add_to_bundle(telling: Telling, entry: Entry) -> bool:
+    """Is there an unread notice that says this too from now on?"""
+    unread = Notice.objects.select_for_update().unread_of(telling.person).filter(bundle=telling.bundle)
+    notice = unread.first()
+    if notice is None:
+        return False
+    notice.count += 1
+    notice.people = [*notice.people, *({entry.by_id} - {*notice.people})]
+    notice.entry, notice.kind, notice.href = entry, entry.verb, telling.href
+    notice.at = timezone.now()
+    notice.save(update_fields=["count", "people", "entry", "kind", "href", "at"])
+    return True
 
 
 @task

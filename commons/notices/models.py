@@ -24,13 +24,24 @@ class Notice(models.Model):
     at = models.DateTimeField(auto_now_add=True)
     read_at = models.DateTimeField(null=True, blank=True)
     mailed_at = models.DateTimeField(null=True, blank=True)
+    # Many changes of one thing are one notice until it is read: how many, and the keys of those who made them.
+    bundle = models.CharField(max_length=60, blank=True, default="")
+    count = models.PositiveIntegerField(default=1)
+    people = models.JSONField(default=list, blank=True)
 
     objects = NoticeQuerySet.as_manager()
 
     class Meta:
         ordering = ["-id"]
         constraints = [models.UniqueConstraint(fields=["person", "entry", "kind"], name="notice_once")]
-        indexes = [models.Index(fields=["person", "read_at"], name="notice_unread")]
+        indexes = [
+            models.Index(fields=["person", "read_at"], name="notice_unread"),
+            models.Index(
+                fields=["bundle", "person"],
+                condition=models.Q(read_at=None) & ~models.Q(bundle=""),
+                name="notice_bundle",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} for {self.person_id}"
@@ -38,3 +49,7 @@ class Notice(models.Model):
     @property
     def sentence(self) -> str:
         return verbs.label(self.entry.verb)
+
+    @property
+    def is_of_many(self) -> bool:
+        return self.count > 1

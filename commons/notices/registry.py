@@ -12,12 +12,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Telling:
-    """`person` is told, with a link and the thing's title; `title` is empty when the thing is not for all eyes."""
+    """`person` is told, with a link and the thing's title; `title` is empty when the thing is not for all eyes.
+
+    Tellings of one `bundle` (60 characters) are one notice until it is read, which leads where the last one does.
+    """
 
     person: Any
     href: str
     title: str = ""
     by_mail: bool = False
+    bundle: str = ""
 
 
 # Asked of everybody who would be told: may this person be told of this entry?

@@ -114,7 +114,21 @@ def test_a_page_is_written_linked_corrected_compared_and_brought_back(enter: Ent
     marcel.check_page()
     assert "Martinets et hirondelles" in page.locator("main").inner_text()
 
-    # Léa looks at what he did, word by word, and brings her version back.
+    # Léa, who watches what she began, sees that it changed, thanks him and finds it among all that changed.
+    page = lea.go(path)
+    page.locator(".notice", has_text="depuis votre dernière visite").wait_for()
+    lea.go(f"{path}historique/")
+    page.locator("button[formaction$='/versions/2/merci/']").click()
+    page.get_by_text("vous avez dit merci").wait_for()
+    lea.check_page()
+    lea.go("/wikis/recents/")
+    lea.check_page()
+    assert title in page.locator("main").inner_text()
+    lea.go("/wikis/suivi/")
+    lea.check_page()
+    assert title in page.locator("main").inner_text()
+
+    # She looks at what he did, word by word, and brings her version back.
     page = lea.go(path)
     page.locator("nav.tabs a[href$='/historique/']").click()
     page.locator("ol.history li").first.wait_for()
@@ -122,7 +136,7 @@ def test_a_page_is_written_linked_corrected_compared_and_brought_back(enter: Ent
     assert page.locator("ol.history > li").count() == 3
     assert "Date de retour" in page.locator("ol.history > li").nth(1).inner_text()
     page.locator("ol.history input[name=old][value='1']").check()
-    page.locator("main form[action$='/comparer/'] button").click()
+    page.locator("main form[action$='/comparer/'] button.button").click()
     page.locator("ol.diff").wait_for()
     lea.check_page()
     assert_words_differ(page)

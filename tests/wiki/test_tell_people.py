@@ -3,6 +3,7 @@
 import pytest
 
 from commons.conversations.actions import talk_about, write_post
+from commons.conversations.verbs import Verb as Talk
 from commons.live import things
 from commons.notices.models import Notice
 from commons.search.models import SearchDocument
@@ -21,10 +22,11 @@ def test_who_began_the_page_and_who_talks_about_it_are_told(alice, bob, charlie,
     write_post(topic, by=charlie, text="Une question.")
     revise_page(page, by=bob, text="Tout autre chose.", based_on=page.current)
     worker.run()
-    assert told(alice) == [Verb.PAGE_REVISED]
+    assert told(alice) == [Verb.PAGE_REVISED, Talk.POST_WRITTEN]
     assert told(charlie) == [Verb.PAGE_REVISED]
     assert told(bob) == []
-    assert Notice.objects.get(person=alice).href == f"{page.on('compare')}?new=2"
+    changed = Notice.objects.get(person=alice, kind=Verb.PAGE_REVISED)
+    assert changed.href == f"{page.on('compare')}?old=1&new=2"
 
 
 def test_small_corrections_disturb_nobody(alice, bob, page, worker):

@@ -2,6 +2,7 @@
 
 from .beginnings import add_template, remove_template, revise_template
 from .care import delete_page, protect_page, rename_page, restore_page, verify_page
+from .digests import send_digests
 from .drafts import begin_draft, drop_draft, keep_beginning, keep_draft, place_image, throw_draft_away
 from .exchanges import ask_export, ask_import, forget_exchanges, stop_exchange, work_on, work_on_exchanges
 from .hiding import hide_revision, show_revision
@@ -26,6 +27,7 @@ from .themes import open_theme, set_review, set_theme, theme_from_elsewhere
 from .titles import clean_title
 from .undoing import roll_back, undo_revision
 from .upkeep import KEEP_DRAFTS, forget_old, look_for_sources
+from .watching import choose_watching, end_digests, forget_watching, see_page, stop_watching, thank, watch
 
 from wiki.models import digest_of  # isort: skip
 
@@ -40,6 +42,7 @@ __all__ = [
     "ask_export",
     "ask_import",
     "begin_draft",
+    "choose_watching",
     "clean_title",
     "create_page",
     "delete_page",
@@ -48,9 +51,11 @@ __all__ = [
     "edit_accepted_elsewhere",
     "edit_queued_elsewhere",
     "edit_refused_elsewhere",
+    "end_digests",
     "forget_exchanges",
     "forget_old",
     "forget_suggestions",
+    "forget_watching",
     "fork_page",
     "give_back_unanswered",
     "hide_revision",
@@ -85,16 +90,21 @@ __all__ = [
     "revise_page",
     "revise_template",
     "roll_back",
+    "see_page",
+    "send_digests",
     "set_review",
     "set_theme",
     "show_revision",
     "stop_exchange",
+    "stop_watching",
     "suggest_edit",
+    "thank",
     "theme_from_elsewhere",
     "throw_draft_away",
     "undo_revision",
     "verify_page",
     "waiting_on",
+    "watch",
     "work_on",
     "work_on_exchanges",
 ]

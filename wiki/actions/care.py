@@ -14,7 +14,7 @@ from wiki.actions.exchanges import drop_exports
 from wiki.actions.places import lift_children
 from wiki.actions.titles import aim_links, clean_title, free_slug, refuse_taken
 from wiki.actions.writing import append_revision, lock_page, lock_theme
-from wiki.models import Page, PageAlias, PageLink, Protection, Revision, Theme
+from wiki.models import Change, Page, PageAlias, PageLink, Protection, Revision, Theme
 from wiki.permissions import may_look_after_page, may_rename_page, may_verify_page
 from wiki.verbs import Verb
 
@@ -74,6 +74,7 @@ def delete_page(page: Page, *, by: Person, reason: str) -> Page:
     lift_children(page)
     PageLink.objects.filter(target=page).update(target=None)
     drop_exports(page.theme)
+    Change.objects.create(theme=page.theme, page=page, kind=Change.Kind.DELETION, by=by)
     record(Verb.PAGE_DELETED, by=by, about=page, reason=reason)
     return page
 
@@ -92,6 +93,7 @@ def restore_page(page: Page, *, by: Person) -> Page:
     page.save(update_fields=["deleted_at", "slug", "changed"])
     names = [page.title_key, *page.aliases.values_list("title_key", flat=True)]
     PageLink.objects.filter(source__theme=page.theme, target_key__in=names, target=None).update(target=page)
+    Change.objects.create(theme=page.theme, page=page, kind=Change.Kind.RETURN, by=by)
     record(Verb.PAGE_RESTORED, by=by, about=page)
     return page
 

@@ -11,7 +11,7 @@ from commons.journal.models import Entry, EntryQuerySet
 from commons.people.models import Person
 from wiki.actions.exchanges import drop_exports
 from wiki.actions.writing import lock_page
-from wiki.models import Blob, Concealment, Page, RenderCache, Revision
+from wiki.models import Blob, Change, Concealment, Page, RenderCache, Revision
 from wiki.permissions import may_hide_revision, may_show_revision
 from wiki.verbs import Verb
 
@@ -68,6 +68,7 @@ def show_revision(page: Page, *, by: Person, revision: Revision) -> None:
         row.author = kept.author
         row.imported_from = kept.imported_from or row.imported_from
         _entries_of(row).filter(by=None).update(by=kept.author)
+        Change.objects.filter(revision=row).update(by=kept.author)
     if row.hides_text:
         _unseal(row.blob_id)
     row.hidden = 0
@@ -87,6 +88,7 @@ def _hide(row: Revision, bits: int, by: Person, reason: str, note: str) -> None:
         kept.imported_from, row.imported_from = row.imported_from, ""
         if row.author is not None:
             _entries_of(row).filter(by=row.author).update(by=None)
+            Change.objects.filter(revision=row).update(by=None)
         row.author = None
     kept.save()
     row.hidden |= bits

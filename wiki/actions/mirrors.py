@@ -16,7 +16,7 @@ from wiki.actions.care import give_title
 from wiki.actions.pages import MOST_NAMED
 from wiki.actions.titles import aim_links, free_slug, refuse_taken, title_from_elsewhere
 from wiki.actions.writing import append_revision, lock_page, lock_theme
-from wiki.models import Page, PageLink, Protection, Revision, Theme
+from wiki.models import Change, Page, PageLink, Protection, Revision, Theme
 from wiki.models.pages import PageQuerySet
 from wiki.verbs import Verb
 
@@ -128,6 +128,7 @@ def remove_mirror(page: Page, *, reason: str = "", said_at: datetime | None = No
     page.deleted_at, page.updated_there = timezone.now(), said_at or page.updated_there
     page.save(update_fields=["deleted_at", "updated_there", "changed"])
     PageLink.objects.filter(target=page).update(target=None)
+    Change.objects.create(theme=page.theme, page=page, kind=Change.Kind.DELETION)
     record(Verb.PAGE_DELETED, by=None, about=page, reason=reason[:300])
 
 
@@ -140,6 +141,7 @@ def restore_mirror(page: Page, *, said_at: datetime | None = None) -> None:
         return
     _come_back(page)
     page.save()
+    Change.objects.create(theme=page.theme, page=page, kind=Change.Kind.RETURN)
     record(Verb.PAGE_RESTORED, by=None, about=page)
 
 

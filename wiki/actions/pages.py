@@ -16,6 +16,7 @@ from wiki.actions.drafts import drop_draft, keep_draft, mark_conflict
 from wiki.actions.merges import separate
 from wiki.actions.pending import mark_undone, publish, save_edit, waiting_on
 from wiki.actions.titles import aim_links, clean_title, free_slug, refuse_taken
+from wiki.actions.watching import watch_own
 from wiki.actions.writing import append_revision, count_kept, lock_page, lock_theme
 from wiki.merging import merge, normalise
 from wiki.models import EditProposal, Page, PageAlias, Revision, Theme, digest_of
@@ -112,6 +113,7 @@ def add_page(
     facts["unpatrolled"] = not looked_at and editor_of(by, theme) is Editor.NEW
     revision = append_revision(page, text, author=by, kind=Kind.CREATE, **facts)
     count_kept(by, 1)
+    watch_own(page, by=by, begun=True)
     record(Verb.PAGE_CREATED, by=by, about=page, revision=revision.pk, number=revision.number)
     return page
 
@@ -196,6 +198,7 @@ def _revise(
         revision = save_edit(
             page, text, by=by, verb=Verb.PAGE_REVISED, settles=settles, held=held, detail=detail, **facts
         )
+        watch_own(page, by=by, begun=False)
         if not revision.is_pending:
             count_kept(by, 1)
     elif revision.is_pending and settles == page.edit_count:

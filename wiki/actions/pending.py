@@ -15,12 +15,13 @@ from commons.journal.actions import record
 from commons.people.actions import town_voice
 from commons.people.models import Person
 from wiki.actions.drafts import keep_draft
+from wiki.actions.watching import thank
 from wiki.actions.writing import append_revision, count_kept, lock_page, show_to_readers
 from wiki.merging import normalise
 from wiki.models import Draft, EditProposal, Page, Revision, Theme, digest_of
 from wiki.models.revisions import RevisionQuerySet
 from wiki.pending import Editor, is_held, state_of_edit
-from wiki.permissions import editor_of, may_accept_edits, may_review_edits
+from wiki.permissions import editor_of, may_accept_edits, may_review_edits, may_thank
 from wiki.states import PROPOSAL
 from wiki.states import State as Offer
 from wiki.tags import are_same, written
@@ -221,8 +222,10 @@ def patrol_edit(page: Page, *, by: Person, number: int, thanks: bool = False) ->
     if not may_review_edits(by, page.theme):
         raise MayNot
     if mark_seen(page.revisions.filter(number=number), by=by):
-        verb = Verb.EDIT_THANKED if thanks else Verb.EDIT_PATROLLED
-        record(verb, by=by, about=page, public=False, number=number)
+        if thanks and may_thank(by, page.revisions.select_related("author").get(number=number)):
+            thank(page, by=by, number=number)
+        else:
+            record(Verb.EDIT_PATROLLED, by=by, about=page, public=False, number=number)
 
 
 def mark_seen(rows: RevisionQuerySet, *, by: Person) -> int:

@@ -15,7 +15,19 @@ NOT_IN_TITLE = "[]|#"  # they would end a [[link]]
 AT_ONCE = 20  # addresses
 JOINERS = "\u200c\u200d"  # invisible, but part of words in some scripts
 # Addresses of the theme itself.
-RESERVED = frozenset({"nouvelle", "a-relire", "entretenir", "etiquettes", "images", "sommaire", "reglages"})
+RESERVED = frozenset(
+    {
+        "nouvelle",
+        "a-relire",
+        "entretenir",
+        "etiquettes",
+        "images",
+        "sommaire",
+        "reglages",
+        "recents",
+        "suivre",
+    }
+)
 
 
 def clean_title(title: str) -> str:

@@ -12,10 +12,16 @@ from commons.base.text import title_key
 from commons.people.models import Person
 from wiki import rendering
 from wiki.merging import normalise
-from wiki.models import Blob, Page, Revision, Tag, Theme, digest_of
+from wiki.models import Blob, Change, Page, Revision, Tag, Theme, digest_of
+from wiki.permissions import is_confirmed
 from wiki.sources import names_a_source
 from wiki.tags import are_same
 
+CHANGES = {
+    Revision.Kind.CREATE: Change.Kind.NEW,
+    Revision.Kind.MOVE: Change.Kind.MOVE,
+    Revision.Kind.LEAD: Change.Kind.MERGE,
+}
 SHOWN = ("lead", "revised_at", "size", "unsourced", "stable_revision")
 
 
@@ -82,6 +88,7 @@ def append_revision(page: Page, text: str, *, tags: Iterable[str] | None = None,
         tags=borne,
         **facts,
     )
+    _note_change(page, revision)
     shown = page.accepted if before else None
     page.current, page.edit_count = revision, revision.number
     if revision.is_pending:
@@ -91,6 +98,19 @@ def append_revision(page: Page, text: str, *, tags: Iterable[str] | None = None,
         set_shown(page, revision, text, revision.created, instead_of=shown)
         page.save(update_fields=[*SHOWN, "current", "edit_count", "changed"])
     return revision
+
+
+def _note_change(page: Page, revision: Revision) -> None:
+    author = revision.author
+    Change.objects.create(
+        theme=page.theme,
+        page=page,
+        revision=revision,
+        kind=CHANGES.get(Revision.Kind(revision.kind), Change.Kind.EDIT),
+        by=author,
+        minor=revision.minor,
+        newcomer=author is not None and not is_confirmed(author),
+    )
 
 
 def show_to_readers(page: Page, revision: Revision) -> None:

@@ -2,6 +2,7 @@
 
 from .attributions import Attribution
 from .beginnings import PageTemplate
+from .changes import Change
 from .exchanges import Exchange, Remark
 from .pages import Page, PageAlias, PageImage, PageLink, RenderCache
 from .proposals import EditProposal, PageProposal
@@ -9,10 +10,12 @@ from .revisions import Blob, Concealment, Draft, Revision, digest_of
 from .suggestions import Suggestion
 from .tags import Tag, TaggedPage
 from .themes import Protection, Staleness, Theme
+from .watches import Thanks, Watch, Watcher
 
 __all__ = [
     "Attribution",
     "Blob",
+    "Change",
     "Concealment",
     "Draft",
     "EditProposal",
@@ -31,6 +34,9 @@ __all__ = [
     "Suggestion",
     "Tag",
     "TaggedPage",
+    "Thanks",
     "Theme",
+    "Watch",
+    "Watcher",
     "digest_of",
 ]

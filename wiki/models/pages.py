@@ -368,6 +368,11 @@ class PageLinkQuerySet(models.QuerySet["PageLink"]):
         """From pages that lists show."""
         return self.filter(source__deleted_at=None, source__merged_into=None)
 
+    def leading_to(self, page: Page, *, after: int = 0, most: int) -> list[int]:
+        """The keys of the pages that link there, behind the one with that key: in their order, each once."""
+        links = self.of_standing().filter(target=page, source__gt=after).exclude(source=page)
+        return list(links.order_by("source").values_list("source", flat=True).distinct()[:most])
+
     def wanted(self, theme: Theme) -> "PageLinkQuerySet":
         """The red links of a theme."""
         return self.of_standing().filter(target=None, source__theme=theme)
@@ -380,7 +385,7 @@ class PageLink(models.Model):
     target_key = models.CharField(max_length=600)
     title = models.CharField(max_length=200, blank=True, default="")
     target = models.ForeignKey(
-        Page, null=True, blank=True, on_delete=models.SET_NULL, related_name="linked_from"
+        Page, null=True, blank=True, on_delete=models.SET_NULL, related_name="linked_from", db_index=False
     )
 
     objects = PageLinkQuerySet.as_manager()
@@ -389,6 +394,7 @@ class PageLink(models.Model):
         constraints = [models.UniqueConstraint(fields=["source", "target_key"], name="link_once_per_page")]
         indexes = [
             models.Index(fields=["target_key"], name="link_target_key"),
+            models.Index(fields=["target", "source"], name="link_target"),
         ]
 
     def __str__(self) -> str:

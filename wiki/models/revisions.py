@@ -122,6 +122,17 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
     def newest_first(self) -> "RevisionQuerySet":
         return self.order_by("-number")
 
+    def of(self, person: Person) -> "RevisionQuerySet":
+        """What they wrote in pages that exist, the newest first; what is hidden names nobody, so it is not here."""
+        return self.filter(author=person, page__deleted_at=None).order_by("-created", "-pk")
+
+    def before(self, last: int | None) -> "RevisionQuerySet":
+        """What comes after the version with that key, of those by one author, in the order of `of`."""
+        moment = Revision.objects.filter(pk=last).values_list("created", flat=True).first() if last else None
+        if moment is None:
+            return self
+        return self.filter(created__lte=moment).filter(Q(created__lt=moment) | Q(created=moment, pk__lt=last))
+
     def live(self) -> "RevisionQuerySet":
         """What readers were shown, and other towns are told of."""
         return self.filter(state=Revision.State.LIVE)
@@ -212,6 +223,7 @@ class Revision(Addressed):
         indexes = [
             models.Index(fields=["created"], condition=Q(state="pending"), name="revision_pending"),
             models.Index(fields=["created"], condition=Q(unpatrolled=True), name="revision_unpatrolled"),
+            models.Index(fields=["author", "-created", "-id"], name="revision_of_author"),
         ]
 
     def __str__(self) -> str:

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from commons.base import fragments
 from commons.base.errors import Conflict, MayNot
+from commons.base.numbers import natural
 from commons.people.middleware import SignedInRequest, asking, members_only
 from wiki import actions
 from wiki.forms import PlaceForm
-from wiki.models import Page, Theme
+from wiki.models import Page, PageLink, Theme
 from wiki.models.pages import PageQuerySet
 from wiki.permissions import may_place_page
 from wiki.related import related_to
@@ -80,15 +81,21 @@ def _children(parents: list[Page]) -> PageQuerySet:
 def show_around(request: HttpRequest, theme: str, slug: str) -> HttpResponse:
     """What stands under a page, what has to do with it, and which pages lead there."""
     page = find_page(asking(request), theme, slug)
-    leading = Page.objects.standing().filter(links__target=page).exclude(pk=page.pk).order_by("title_key")
-    listed = Paginator(leading, PER_PAGE).get_page(request.GET.get("page"))
+    after = natural(request.GET.get("after")) or 0
+    keys = PageLink.objects.leading_to(page, after=after, most=PER_PAGE + 1)
+    leading = Page.objects.filter(pk__in=keys[:PER_PAGE]).select_related("theme__community").order_by("pk")
     below = list(_children([page])[:MOST_BELOW])
-    for other in (*listed, *below):
+    merged = list(page.merged_from.existing().order_by("title_key")[:PER_PAGE])
+    for other in (*below, *merged):
         other.theme = page.theme
     context = {
         "page": page,
         "wiki": page.theme,
-        "pages": listed,
+        "pages": leading,
+        "next": keys[PER_PAGE - 1] if len(keys) > PER_PAGE else None,
+        "is_further": bool(after),
+        "former": page.aliases.order_by("slug")[:PER_PAGE],
+        "merged": merged,
         "below": below,
         "related": [] if page.is_disambiguation else related_to(page),
         "may_place": may_place_page(asking(request), page),

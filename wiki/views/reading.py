@@ -18,9 +18,19 @@ from commons.journal.models import Entry
 from commons.live.remembered import RememberedEach
 from commons.people.middleware import asking
 from commons.people.models import Follow, Person
-from wiki import backlog, comparing, linked_data, rendering, sections, surroundings
+from wiki import actions, backlog, comparing, linked_data, rendering, sections, surroundings
 from wiki.exchange.alone import can_make_pdf
-from wiki.models import Concealment, Draft, EditProposal, Page, PageProposal, Protection, Revision, Theme
+from wiki.models import (
+    Concealment,
+    Draft,
+    EditProposal,
+    Page,
+    PageProposal,
+    Protection,
+    Revision,
+    Theme,
+    Watch,
+)
 from wiki.permissions import (
     may_create_page,
     may_hide_revision,
@@ -40,6 +50,7 @@ from wiki.permissions import (
 from wiki.verbs import Verb
 from wiki.views.finding import find_page, find_revision, find_theme, stored
 from wiki.views.joining import themes_for
+from wiki.views.watching import thanked
 
 PER_PAGE = 30
 REVISIONS_PER_PAGE = 50
@@ -85,6 +96,7 @@ def show_theme(request: HttpRequest, theme: str) -> HttpResponse:
             memberships__community=found.community_id, memberships__role="steward"
         ).order_by("name"),
         "follow": _follow_of(person, found),
+        "watch": Watch.objects.filter(person=person, theme=found).first() if person else None,
         "may_review": may_review_edits(person, found),
         "may_keep": may_keep_templates(person, found),
         "backlog": backlog.of_theme(found) if looked_at_first else None,
@@ -126,8 +138,22 @@ def show_page(request: HttpRequest, theme: str, slug: str) -> HttpResponse:
         "origin": page.derived_page,
         "tab": "read",
         **_own_things(person, page),
+        **_since_last_visit(request, person, page),
     }
     return stored(request, fragments.render(request, "wiki/page_detail.html", context))
+
+
+def _since_last_visit(request: HttpRequest, person: Person | None, page: Page) -> dict[str, Any]:
+    """For who watches the page: how many changes others made since, which they see now."""
+    watch = Watch.objects.filter(person=person, page=page).first() if person else None
+    if person is None or watch is None or watch.seen >= page.edit_count:
+        return {"watch": watch}
+    if "prefetch" not in request.headers.get("Sec-Purpose", ""):
+        actions.see_page(page, by=person)
+    return {
+        "watch": watch,
+        "news": page.revisions.filter(number__gt=watch.seen).exclude(author=person).count(),
+    }
 
 
 _kept: RememberedEach[dict[str, Any]] = RememberedEach(MOST_KEPT)
@@ -243,6 +269,7 @@ def show_history(request: HttpRequest, theme: str, slug: str) -> HttpResponse:
         "may_revert": may_revert_page(person, page),
         "may_undo": may_revert_page(person, page) and page.merged_into_id is None,
         "has_pdf": can_make_pdf(),
+        "thanked": thanked(person, listed),
         "tab": "history",
     }
     return stored(request, fragments.render(request, "wiki/page_history.html", context))
@@ -281,6 +308,7 @@ def compare_revisions(request: HttpRequest, theme: str, slug: str) -> HttpRespon
         "before": _named(old),
         "after": _named(new),
         "may_revert": may_revert_page(asking(request), page),
+        "thanked": thanked(asking(request), [new]),
         "may_patrol": new.unpatrolled and may_review_edits(asking(request), page.theme),
         "tab": "history",
     }
