@@ -35,8 +35,8 @@ from commons.live.page_store import StoredPages, language_of
 from commons.live.poll import EventsConsumer
 
 LARGEST_BODY = 1_000_000
-# Where pictures are sent to, and how much such a form may weigh with its words.
-WITH_PICTURE, LARGEST_WITH_PICTURE = "/images/ajouter/", LARGEST_PICTURE + 1_000_000
+# Where pictures and files of a wiki are sent to, and how much such a form may weigh with its words.
+WITH_FILE, LARGEST_WITH_FILE = ("/images/ajouter/", "/fichiers/apporter/"), LARGEST_PICTURE + 1_000_000
 PATIENCE = 0.25  # seconds
 
 
@@ -99,7 +99,7 @@ def _from_our_pages(scope: Any) -> bool:
 
 def _largest(scope: Any) -> int:
     """Bytes that a body may have."""
-    return LARGEST_WITH_PICTURE if WITH_PICTURE in scope["path"] else LARGEST_BODY
+    return LARGEST_WITH_FILE if any(door in scope["path"] for door in WITH_FILE) else LARGEST_BODY
 
 
 def _too_large(scope: Any) -> bool:

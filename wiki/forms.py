@@ -19,7 +19,7 @@ from wiki.models import Concealment, Exchange, Page, Protection, Revision, Stale
 from wiki.rendering import pages_called
 
 MOST_TITLES = 200
-LARGEST_UPLOAD = 900_000  # bytes
+LARGEST_UPLOAD = 10_000_000  # bytes
 REVIEW_MODES = [(value, capfirst(label)) for value, label in Theme.Review.choices]
 UNREADABLE = "\ufffd"  # what stands for bytes that are no text
 
@@ -477,7 +477,7 @@ class ImportForm(forms.Form):
         label=_("The file"),
         help_text=_(
             "A ZIP of Markdown files, the JSON Lines or the XML of another town, or an export file of MediaWiki "
-            "(.xml, also packed as .gz, .bz2 or .xz). Up to 900 kB; larger files are brought in by an administrator."
+            "(.xml, also packed as .gz, .bz2 or .xz). Up to 10 MB; larger files are brought in by an administrator."
         ),
         error_messages={"required": _("Please choose a file."), "empty": _("This file is empty.")},
     )
@@ -486,7 +486,7 @@ class ImportForm(forms.Form):
         file = self.cleaned_data["file"]
         if file.size > LARGEST_UPLOAD:
             raise forms.ValidationError(
-                _("This file is larger than 900 kB. Please ask an administrator to bring it in."),
+                _("This file is larger than 10 MB. Please ask an administrator to bring it in."),
                 code="too_large",
             )
         return file

@@ -12,6 +12,7 @@ from wiki.models import Page, Tag
 from wiki.rendering import Shown
 
 MOST_SOURCES = 10
+MOST_PLACES = 3
 # Inside an element of script no entity is read: what could end it is written as JSON escapes it.
 ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 
@@ -32,6 +33,7 @@ def of(page: Page, shown: Shown, writers: Sequence[Any], tags: Sequence[Tag]) ->
         "license": licences.address_of(page.licence_now),
         "isPartOf": page.theme.community.name,
         "keywords": [tag.name for tag in tags],
+        "contentLocation": [_place_of(*place) for place in shown.places[:MOST_PLACES]],
         "citation": shown.external[:MOST_SOURCES],
     }
     if page.verified_on:
@@ -39,6 +41,11 @@ def of(page: Page, shown: Shown, writers: Sequence[Any], tags: Sequence[Tag]) ->
     told = json.dumps({name: value for name, value in said.items() if value}, ensure_ascii=False)
     block = told.translate(ESCAPES)
     return mark_safe(f'<script type="application/ld+json">{block}</script>')  # noqa: S308 (escaped just above)
+
+
+def _place_of(title: str, words: str) -> dict[str, str]:
+    """An address box: its title names the place, its words say where it is."""
+    return {"@type": "Place", **({"name": title} if title else {}), "address": words}
 
 
 def _name_of(writer: Any) -> str:

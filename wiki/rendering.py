@@ -28,13 +28,15 @@ Places = Mapping[str, str | None]
 
 @dataclass(frozen=True)
 class Shown:
-    """`toc` is [{"id", "text", "below": [...]}, ...]; `external` are the addresses that the text cites.
+    """`toc` is [{"id", "text", "below": [...]}, ...]; `external` are the addresses that the text cites,
+    `places` (title, words) of those that it says are to be found there.
     `sections` are (level, id, words) of the headings that begin one; `pictures` those that one sees, in order.
     """
 
     html: SafeString
     toc: list[dict[str, Any]]
     external: list[str]
+    places: list[tuple[str, str]]
     sections: list[tuple[int, str, str]]
     pictures: list[Picture]
 
@@ -120,19 +122,20 @@ def shown(page: Page) -> Shown:
         kept = _keep(page, key, accepted.blob_id, render(page.theme, accepted.text, places, seen), seen)
     html = mark_safe(kept.html)  # noqa: S308 (ours, cleaned when it was kept)
     pictures = [Picture(*facts) for facts in kept.pictures]
-    return _shown(html, kept.toc, kept.external, pictures)
+    return _shown(html, kept.toc, pictures, external=kept.external, places=kept.places)
 
 
 def shown_pending(page: Page) -> Shown:
     """What members see while edits wait: its newest text, read each time."""
     seen = _Pictures(page.theme)
     rendered = render(page.theme, page.text_now.text, pictures=seen)
-    return _shown(rendered.html, outline(rendered), rendered.external, _own(rendered))
+    told = {"external": rendered.external, "places": rendered.places}
+    return _shown(rendered.html, outline(rendered), _own(rendered), **told)
 
 
-def _shown(html: SafeString, toc: list[list[Any]], external: list[str], pictures: list[Picture]) -> Shown:
+def _shown(html: SafeString, toc: list[list[Any]], pictures: list[Picture], **told: Any) -> Shown:
     sections = [(level, anchor, text) for level, anchor, text, whole in toc if whole]
-    return Shown(html, nested(toc), external, sections, pictures)
+    return Shown(html, nested(toc), sections=sections, pictures=pictures, **told)
 
 
 def _drawn(page: Page) -> Coalesce:
@@ -199,6 +202,7 @@ def _keep(page: Page, key: str, blob_id: str, rendered: Rendered, seen: _Picture
         "html": str(rendered.html),
         "toc": outline(rendered),
         "external": rendered.external[:100],
+        "places": rendered.places[:10],
         "pictures": [astuple(one) for one in _own(rendered)],
         "drawn": seen.drawn,
         "blob": blob_id,

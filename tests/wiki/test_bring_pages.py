@@ -344,8 +344,8 @@ def test_a_file_too_large_for_the_page_is_told_what_to_do(signed_in, ada, other)
     from django.core.files.uploadedfile import SimpleUploadedFile
 
     client, address = signed_in(ada), f"{files_of(other)}apporter/"
-    said = client.post(address, {"file": SimpleUploadedFile("a.zip", b"x" * 900_001)}).content.decode()
-    assert "larger than 900 kB" in said
+    said = client.post(address, {"file": SimpleUploadedFile("a.zip", b"x" * 10_000_001)}).content.decode()
+    assert "larger than 10 MB" in said
     assert "Please choose a file." in client.post(address).content.decode()
     assert "Please choose a file." not in client.get(address).content.decode()
     assert not Exchange.objects.exists()

@@ -33,6 +33,13 @@ def test_a_page_says_what_it_is(page, alice, bob, visitor):
     assert said["dateModified"] >= said["datePublished"] and "lastReviewed" in said
 
 
+def test_a_page_says_where_its_place_is(theme, alice, visitor):
+    box = "::: adresse Médiathèque\nEspace Van-Gogh\n\nplace Félix-Rey\n:::\n\n::: info\nFermée le lundi.\n:::\n"
+    page = create_page(theme, by=alice, title="Lire", text=box)
+    there = {"@type": "Place", "name": "Médiathèque", "address": "Espace Van-Gogh place Félix-Rey"}
+    assert said_by(visitor, page)["contentLocation"] == [there] == said_by(visitor, page)["contentLocation"]
+
+
 def test_no_title_ends_the_block(theme, alice, visitor):
     page = create_page(theme, by=alice, title="</script><b>&\u2028 \U0001f40c", text="Rien.")
     assert said_by(visitor, page)["headline"] == page.title

@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from commons.base.errors import MayNot
 from commons.communities.actions import describe_community, open_community
@@ -13,6 +15,20 @@ from wiki.actions.writing import lock_theme
 from wiki.models import Theme
 from wiki.permissions import may_set_review, may_set_theme
 from wiki.verbs import Verb
+
+# Addresses of the wikis themselves, where a theme could not be reached.
+RESERVED = frozenset(
+    {
+        "a-entretenir",
+        "a-relire",
+        "brouillons",
+        "contributions",
+        "corrections",
+        "par-etiquette",
+        "recents",
+        "suivi",
+    }
+)
 
 
 @transaction.atomic
@@ -25,7 +41,13 @@ def open_theme(
     rules: str = "",
     licence: str = "CC BY-SA 4.0",
 ) -> Theme:
-    """`by` None is the first set-up of the town; everybody else must be an administrator."""
+    """`by` None is the first set-up of the town; everybody else must be an administrator. Raises ValidationError for a
+    handle that is an address of the wikis themselves.
+    """
+    if handle in RESERVED:
+        raise ValidationError(
+            _("The wikis use this address themselves. Please choose another."), code="reserved"
+        )
     community = open_community(
         by=by, kind=Community.Kind.THEME, handle=handle, name=name, summary=description
     )

@@ -19,6 +19,7 @@ RESERVED = frozenset(
     {
         "nouvelle",
         "a-relire",
+        "defaire",
         "entretenir",
         "etiquettes",
         "images",

@@ -425,6 +425,7 @@ class RenderCache(models.Model):
     html = models.TextField()
     toc = models.JSONField(default=list)
     external = models.JSONField(default=list)
+    places = models.JSONField(default=list)
     pictures = models.JSONField(default=list)
     drawn = models.PositiveIntegerField(default=0)
     # The text it was made from, so that hiding that one takes this away.

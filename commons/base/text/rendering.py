@@ -28,7 +28,7 @@ from .typography import space_french
 from .wikilinks import WikiLink, add_wikilinks
 
 # Raise it when the same source would give other HTML: stored renderings are then made again.
-RENDERER_VERSION = 5
+RENDERER_VERSION = 6
 
 Profile = Literal["wiki", "post"]
 LinkResolver = Callable[[set[str]], Mapping[str, str | None]]
@@ -76,7 +76,7 @@ class Heading:
 @dataclass(frozen=True)
 class Rendered:
     """`links` in order with repetitions; `external` each once; `plain` has no notes and is not escaped. `pictures` in
-    order, each once, with None for one that is not there (any more).
+    order, each once, with None for one that is not there (any more). `places` are (title, words) of the address boxes.
     """
 
     html: SafeString
@@ -85,6 +85,7 @@ class Rendered:
     external: list[str] = field(default_factory=list)
     plain: str = ""
     pictures: dict[str, Picture | None] = field(default_factory=dict)
+    places: list[tuple[str, str]] = field(default_factory=list)
 
 
 def render_markdown(
@@ -169,11 +170,13 @@ class _Rendering:
         self.images: list[Token] = []
         self.pictures: dict[str, Picture | None] = {}
         self.external: dict[str, None] = {}
+        self.places: list[tuple[str, str]] = []
 
     def read(self, source: str) -> None:
         self.tokens = self.md.parse(source, self.env)
         self._number_headings(self.tokens)
         self._name_footnotes()
+        self.places = list(_places_in(self.tokens))
         _make_figures(self.tokens)
         for token in self.tokens:
             if token.type == "inline":
@@ -213,6 +216,7 @@ class _Rendering:
             toc=self.toc,
             links=links,
             external=list(self.external),
+            places=self.places,
             plain=words,
             pictures=self.pictures,
         )
@@ -358,6 +362,20 @@ def _make_figures(tokens: Sequence[Token]) -> None:
         if _image_of(image):
             opening.tag = closing.tag = "figure"
             image.meta["words"] = str(image.attrs.pop("title", ""))
+
+
+def _places_in(tokens: Sequence[Token]) -> Iterator[tuple[str, str]]:
+    """Title and words of each box that says an address, one place per box."""
+    title, words, level = "", list[str](), -1
+    for token in tokens:
+        if level < 0 and token.type == "container_box_open":
+            kind, title = _box_of(token.info)
+            words, level = [], token.level if kind == "address" else -1
+        elif level >= 0 and token.type == "inline":
+            words.append(_text_of(token.children or []))
+        elif token.type == "container_box_close" and token.level == level:
+            yield title, " ".join(words)[:300]
+            level = -1
 
 
 def _box_of(info: str) -> tuple[str, str]:
