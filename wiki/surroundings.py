@@ -4,8 +4,6 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
-
 from commons.base.text import title_key
 from wiki.models import Page, Tag
 from wiki.models.pages import DEEPEST
@@ -43,13 +41,15 @@ def of(page: Any) -> Surroundings:
 
 
 def _family(page: Any) -> list[Page]:
-    wanted = Q()
+    """One question of several, each with an index of its own: joined by "or", every page would be read."""
+    pages, asked = Page.objects.existing(), []
     if page.has_family:
-        wanted |= Q(merged_into=page) | Q(parent=page)
+        asked += [pages.filter(merged_into=page), pages.filter(parent=page)]
     base = SUFFIX.sub("", page.title)
     if base != page.title:
-        wanted |= Q(theme=page.theme, title_key=title_key(base), is_disambiguation=True)
-    return list(Page.objects.existing().filter(wanted).order_by("title_key")[:100]) if wanted else []
+        key = title_key(base)
+        asked.append(pages.filter(theme=page.theme, title_key=key, is_disambiguation=True))
+    return list(asked[0].union(*asked[1:]).order_by("title_key")[:100]) if asked else []
 
 
 def _ancestors(page: Any) -> list[tuple[str, str]]:

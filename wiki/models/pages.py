@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Aggregate, Exists, F, Min, OuterRef, Q, Subquery, Value
+from django.db.models import Aggregate, Exists, ExpressionWrapper, F, Min, OuterRef, Q, Subquery, Value
 from django.urls import reverse
 from django.utils import timezone
 from taggit.managers import TaggableManager
@@ -85,13 +85,15 @@ class PageQuerySet(models.QuerySet["Page"]):
         """
         names = OneBelowAnother("tags__name", Value("\n"))
         tags = Page.objects.filter(pk=OuterRef("pk")).values("pk").annotate(names=names).values("names")
-        family = Page.objects.existing().filter(Q(parent=OuterRef("pk")) | Q(merged_into=OuterRef("pk")))
+        existing = Page.objects.existing()
+        under, merged = existing.filter(parent=OuterRef("pk")), existing.filter(merged_into=OuterRef("pk"))
+        family = ExpressionWrapper(Q(Exists(under)) | Q(Exists(merged)), output_field=models.BooleanField())
         above = {
             f"above_{level}_{name}": F("parent__" * level + name)
             for level in range(1, DEEPEST)
             for name in ("title", "slug")
         }
-        return self.annotate(tag_names=Subquery(tags), has_family=Exists(family), **above)
+        return self.annotate(tag_names=Subquery(tags), has_family=family, **above)
 
     def titled(self, theme: Theme, keys: Iterable[str], former: Mapping[str, int]) -> "PageQuerySet":
         """Those with one of these title keys, and those that `former` (PageAlias.objects.behind) names."""
@@ -140,7 +142,8 @@ class Page(Addressed, Dated):
 
     address_kind = "page"
 
-    theme = models.ForeignKey(Theme, on_delete=models.CASCADE, related_name="pages")
+    # Without an index of its own: those of Meta begin with it, and hold what lists count and sort.
+    theme = models.ForeignKey(Theme, on_delete=models.CASCADE, related_name="pages", db_index=False)
     title = models.CharField(max_length=200)
     title_key = models.CharField(max_length=600)
     slug = models.CharField(max_length=140)
@@ -179,7 +182,7 @@ class Page(Addressed, Dated):
     )
     verified_what = models.CharField(max_length=200, blank=True, default="")
     parent = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="children"
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="children", db_index=False
     )
     # Its title means several things, and it only says which pages are about them.
     is_disambiguation = models.BooleanField(default=False)
@@ -203,6 +206,7 @@ class Page(Addressed, Dated):
             models.Index(fields=["-revised_at", "-id"], condition=STANDING, name="page_recent_anywhere"),
             models.Index(fields=["theme", "slug"], condition=~Q(deleted_at=None), name="page_deleted_slug"),
             # Nearly always empty: in a whole index, a planner takes every page for a hit.
+            models.Index(fields=["parent"], condition=Q(parent__isnull=False), name="page_parent"),
             models.Index(
                 fields=["merged_into"], condition=Q(merged_into__isnull=False), name="page_merged_into"
             ),
