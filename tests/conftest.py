@@ -154,7 +154,7 @@ def prepare(request: pytest.FixtureRequest) -> Callable[[RunningTown], RunningTo
 
 def shelf_of(config: pytest.Config) -> Shelf:
     """One for all processes of a parallel run, whose folders lie in that of the run."""
-    own: Path = config._tmp_path_factory.getbasetemp()  # type: ignore[attr-defined]
+    own: Path = config._tmp_path_factory.getbasetemp()  # type: ignore[attr-defined]  # pytest gives no other way outside a test
     return Shelf((own.parent if hasattr(config, "workerinput") else own) / "shelf")
 
 

@@ -12,7 +12,7 @@ from django.db import models
 class Outcome(StrEnum):
     """ASK: once, with a box to tick; what is confirmed is held. REFUSE: only what is surely advertising."""
 
-    PASS = "pass"  # noqa: S105
+    PASS = "pass"  # noqa: S105 (no password)
     HOLD = "hold"
     ASK = "ask"
     REFUSE = "refuse"

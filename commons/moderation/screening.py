@@ -21,6 +21,7 @@ from commons.journal.actions import record
 from commons.journal.models import Entry
 from commons.moderation.models import WatchList
 from commons.moderation.verbs import Verb
+from commons.people.models import Person
 
 MOST_LINKS = {"visitor": 2, "newcomer": 6}  # new ones in one edit
 MOST_AN_HOUR = 20
@@ -46,8 +47,15 @@ def judge(typed: Typed) -> Verdict:
         verdict = Verdict(Outcome.HOLD, verdict.rule)
     if verdict.outcome != Outcome.PASS:
         with transaction.atomic():
-            facts = {"rule": verdict.rule, "outcome": str(verdict.outcome)}
-            record(Verb.TEXT_SCREENED, by=typed.by, about=typed.about, public=False, **facts)  # type: ignore[arg-type]
+            by = typed.by if isinstance(typed.by, Person) else None  # the base knows people as rows only
+            record(
+                Verb.TEXT_SCREENED,
+                by=by,
+                about=typed.about,
+                public=False,
+                rule=verdict.rule,
+                outcome=str(verdict.outcome),
+            )
     return verdict
 
 

@@ -79,6 +79,17 @@ class PageQuerySet(models.QuerySet["Page"]):
         """With what a card or a page prints, in one query."""
         return self.select_related("theme__community", "current__author", "verified_by")
 
+    def to_tell(self) -> "PageQuerySet":
+        """With what other towns are told: both texts, their authors, the theme, and where it leads."""
+        return self.select_related(
+            "theme__community",
+            "current__author",
+            "current__blob",
+            "stable_revision__author",
+            "stable_revision__blob",
+            "merged_into",
+        )
+
     def with_surroundings(self) -> "PageQuerySet":
         """What a page shows around its text, in the same query: `tag_names`, `above_1_title` and `above_1_slug` of
         the page it stands under and so on upward, and whether it `has_family`, under it or merged into it.

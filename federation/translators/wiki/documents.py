@@ -175,14 +175,7 @@ serves(
     Serving(
         Page,
         page_document,
-        visible=lambda: Page.objects.filter(home="").select_related(
-            "theme__community",
-            "current__author",
-            "current__blob",
-            "stable_revision__author",
-            "stable_revision__blob",
-            "merged_into",
-        ),
+        visible=lambda: Page.objects.filter(home="").to_tell(),
         url_name="wiki:page",
         find=lambda kwargs: (
             Page.objects.filter(

@@ -25,15 +25,7 @@ ANSWERS = {
 
 
 def _page_of(entry: Entry) -> Page | None:
-    rows = Page.objects.select_related(
-        "theme__community",
-        "current__author",
-        "current__blob",
-        "stable_revision__author",
-        "stable_revision__blob",
-        "merged_into",
-    )
-    page = rows.filter(pk=entry.about_id).first()
+    page = Page.objects.to_tell().filter(pk=entry.about_id).first()
     return page if page and page.is_local else None
 
 
