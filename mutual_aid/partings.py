@@ -3,7 +3,7 @@
 from commons.journal.models import Entry
 from commons.people.models import Person
 from commons.people.verbs import Verb as PeopleVerb
-from mutual_aid.actions import part_ways, remove_mirrored_listing, take_leave
+from mutual_aid.actions import part_ways, remove_mirrored_listing, take_back_what_one_can_do, take_leave
 from mutual_aid.models import Listing
 
 ENDS = {PeopleVerb.PERSON_BLOCKED.value, PeopleVerb.PERSON_LEFT.value}
@@ -25,6 +25,7 @@ def end_what_was_between(entry: Entry) -> None:
 
 def leave_board(person: Person, erase: bool) -> None:
     """Somebody leaves, or their server says so: nobody waits for a person who is not there any more."""
+    take_back_what_one_can_do(by=person)
     take_leave(person)
     for copy in Listing.objects.filter(author=person).exclude(home=""):
         remove_mirrored_listing(copy)

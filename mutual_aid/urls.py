@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from mutual_aid.views import asking, board, listing
+from mutual_aid.views import asking, board, helping, listing
 
 app_name = "mutual_aid"
 
 urlpatterns = [
     path("", board.board, name="board"),
     path("moi/", board.mine, name="mine"),
+    path("ce-que-je-peux-faire/", helping.what_i_can_do, name="helper"),
+    path("ce-que-je-peux-faire/oublier/", helping.take_back, name="helper_forget"),
     path("relecture/", board.review, name="review"),
     path("demander/", asking.ask, {"kind": "request"}, name="ask"),
     path("proposer/", asking.ask, {"kind": "offer"}, name="offer"),

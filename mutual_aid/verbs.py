@@ -34,4 +34,6 @@ class Verb(TextChoices):
     HELP_CONFIRMED = "mutual_aid.help_confirmed", _("confirmed that the help was given")
     HELP_NOT_DONE = "mutual_aid.help_not_done", _("said that the help did not take place")
     HELP_THANKED = "mutual_aid.help_thanked", _("said thank you")
+    HELPER_DESCRIBED = "mutual_aid.helper_described", _("said what they can do for others")
+    HELPER_FORGOTTEN = "mutual_aid.helper_forgotten", _("took back what they can do for others")
     ANSWER_FROM_ELSEWHERE = "mutual_aid.answer_from_elsewhere", _("answered your proposal from another town")

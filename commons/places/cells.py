@@ -22,11 +22,16 @@ def centre_of(cell: str) -> tuple[float, float]:
     return round((row + 0.5) * STEP_LAT, 3), round((column + 0.5) * STEP_LON, 3)
 
 
+def kilometres_between(one: str, other: str) -> float:
+    """From centre to centre. For buckets only: a list in this order would tell more than any bucket."""
+    (lat1, lon1), (lat2, lon2) = centre_of(one), centre_of(other)
+    x = math.radians(lon2 - lon1) * math.cos(math.radians((lat1 + lat2) / 2))
+    return 6371 * math.hypot(x, math.radians(lat2 - lat1))
+
+
 def distance_bucket(one: str, other: str) -> str:
     """ "same", "near" (< 1.5 km), "town" (< 5 km) or "far", from centre to centre: no finer answer exists."""
     if one == other:
         return "same"
-    (lat1, lon1), (lat2, lon2) = centre_of(one), centre_of(other)
-    x = math.radians(lon2 - lon1) * math.cos(math.radians((lat1 + lat2) / 2))
-    kilometres = 6371 * math.hypot(x, math.radians(lat2 - lat1))
+    kilometres = kilometres_between(one, other)
     return "near" if kilometres < 1.5 else "town" if kilometres < 5 else "far"

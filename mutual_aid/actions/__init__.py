@@ -17,6 +17,7 @@ from mutual_aid.actions.endings import (
     take_leave,
     thank,
 )
+from mutual_aid.actions.helpers import say_what_one_can_do, take_back_what_one_can_do
 from mutual_aid.actions.listings import post_listing, revise_listing
 from mutual_aid.actions.lives import (
     approve_listing,
@@ -63,7 +64,9 @@ __all__ = [
     "response_declined_elsewhere",
     "resume_listing",
     "revise_listing",
+    "say_what_one_can_do",
     "submit_listing",
+    "take_back_what_one_can_do",
     "take_leave",
     "thank",
     "the_board",

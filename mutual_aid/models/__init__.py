@@ -1,10 +1,14 @@
-"""Listings, responses, meeting places, thanks, and the record of every transition."""
+"""Listings, responses, meeting places, thanks, what people can do, and the record of every transition."""
 
+from mutual_aid.models.helpers import HelperProfile, HelperProfileQuerySet, HelperSkill
 from mutual_aid.models.listings import Listing, ListingQuerySet, MeetingPlace
 from mutual_aid.models.record import Transition
 from mutual_aid.models.responses import Response, ResponseQuerySet, Thanks
 
 __all__ = [
+    "HelperProfile",
+    "HelperProfileQuerySet",
+    "HelperSkill",
     "Listing",
     "ListingQuerySet",
     "MeetingPlace",
