@@ -12,13 +12,6 @@ LAPSE = 7
 RENEWABLE = 60
 REOPENABLE = 14
 SILENCE = timedelta(hours=72)
-ERASE_PLACE = 7
-
-RETENTION = {
-    "meeting place": timedelta(days=ERASE_PLACE),
-    "words": timedelta(days=90),  # body, title, proposals, threads
-    "names": timedelta(days=365),  # who asked and who helped; statistics stay without them
-}
 
 
 def end_of(day: date) -> datetime:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from commons.base import sections
+from commons.base import retention, sections
 from commons.base.errors import MayNot
 from commons.base.fragments import public, sent
 from commons.base.limits import limit, who_asks
@@ -63,9 +63,9 @@ def _home_of_member(request: HttpRequest, person: Person) -> HttpResponse:
     return render(request, "communities/home_member.html", context)
 
 
-def _town_text(request: HttpRequest, name: str) -> HttpResponse:
+def _town_text(request: HttpRequest, name: str, **more: Any) -> HttpResponse:
     text = getattr(the_town(), name)
-    context = {"text": render_markdown(text, profile="wiki").html if text else ""}
+    context = {"text": render_markdown(text, profile="wiki").html if text else "", **more}
     return _for_all(request, render(request, f"communities/{name}.html", context))
 
 
@@ -74,7 +74,7 @@ def charter(request: HttpRequest) -> HttpResponse:
 
 
 def privacy(request: HttpRequest) -> HttpResponse:
-    return _town_text(request, "privacy")
+    return _town_text(request, "privacy", kept=retention.tables().values())
 
 
 def accessibility(request: HttpRequest) -> HttpResponse:

@@ -6,8 +6,10 @@ class JournalConfig(AppConfig):
     label = "journal"
 
     def ready(self) -> None:
+        from commons.base import retention  # noqa: PLC0415
         from commons.journal import actions, chores, jobs  # noqa: PLC0415
 
         chores.register("errands", actions.run_errands, every=1.0)
         chores.register("jobs", jobs.run_jobs, every=1.0)
         chores.register("old errands", actions.purge_errands, every=3600.0)
+        chores.register("what is kept long enough", retention.keep_promises, every=24 * 3600.0)

@@ -33,7 +33,7 @@ from mutual_aid.actions.lives import (
     unhide_listing,
 )
 from mutual_aid.actions.responses import accept_response, decline_response, propose_help, withdraw_response
-from mutual_aid.actions.timers import auto_complete_due, erase_due, expire_due, lapse_due
+from mutual_aid.actions.timers import auto_complete_due, expire_due, lapse_due
 
 __all__ = [
     "accept_response",
@@ -44,7 +44,6 @@ __all__ = [
     "confirm_done",
     "decline_response",
     "dispute",
-    "erase_due",
     "expire_due",
     "hide_listing",
     "lapse_due",

@@ -5,8 +5,7 @@ from django.utils import timezone
 
 from commons.people.models import Person
 from mutual_aid.actions.moves import step_listing, step_response
-from mutual_aid.deadlines import ERASE_PLACE, days_after
-from mutual_aid.models import Listing, MeetingPlace
+from mutual_aid.models import Listing
 from mutual_aid.states import ListingState, ResponseState
 
 
@@ -29,17 +28,10 @@ def settle(listing: Listing) -> None:
 
 
 def wind_up(listing: Listing) -> None:
-    """After a listing has closed: those who wait are told, and the place where to meet will be erased."""
+    """After a listing has closed, those who wait are told."""
     for response in listing.responses.waiting().select_related("helper"):
         response.listing = listing
         step_response(response, "lapse", by=None)
-    erase_after = days_after(timezone.now(), ERASE_PLACE)
-    MeetingPlace.objects.filter(listing=listing, erase_after=None).update(erase_after=erase_after)
-
-
-def keep_place(listing: Listing) -> None:
-    """A listing that is open again keeps its meeting place, if the clock has not erased it yet."""
-    MeetingPlace.objects.filter(listing=listing).update(erase_after=None)
 
 
 def release_everybody(listing: Listing, *, by: Person | None, reason: str = "") -> None:

@@ -105,7 +105,7 @@ def remove_mirrored_listing(listing: Listing) -> None:
     before = listing.state
     wind_up(listing)
     listing.state, listing.title, listing.body, listing.html = ListingState.ARCHIVED, "", "", ""
-    listing.title_words = listing.body_words = ""
+    listing.title_words = listing.body_words = listing.place_name = listing.url = ""
     listing.closed_at = timezone.now()
     listing.save()
     _write_down(listing, "remove", before)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from commons.base.errors import Refused, WrongMoment
 from commons.people.models import Person
-from mutual_aid.actions.capacity import keep_place, release_everybody, settle, wind_up
+from mutual_aid.actions.capacity import release_everybody, settle, wind_up
 from mutual_aid.actions.moves import locked, step_listing, step_response
 from mutual_aid.deadlines import RENEWABLE, REOPENABLE, days_after, expiry
 from mutual_aid.models import Listing
@@ -95,7 +95,6 @@ def renew_listing(listing: Listing, *, by: Person) -> Listing:
         closed_at=None,
         closed_reason="",
     )
-    keep_place(listing)
     settle(listing)
     return listing
 
@@ -117,7 +116,6 @@ def reopen_listing(listing: Listing, *, by: Person) -> Listing:
         closed_at=None,
         closed_reason="",
     )
-    keep_place(listing)
     settle(listing)
     return listing
 

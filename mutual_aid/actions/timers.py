@@ -3,16 +3,14 @@
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils import timezone
 
-from commons.conversations.models import Topic
 from mutual_aid.actions.capacity import places_taken, wind_up
 from mutual_aid.actions.moves import locked, locked_response, step_listing, step_response
-from mutual_aid.deadlines import GRACE, LAPSE, RETENTION, SILENCE, days_after
-from mutual_aid.models import Listing, ListingQuerySet, MeetingPlace, Response, Thanks, Transition
-from mutual_aid.states import CLOSED, ListingState, ResponseState
+from mutual_aid.deadlines import GRACE, LAPSE, SILENCE, days_after
+from mutual_aid.models import Listing, ListingQuerySet, Response
+from mutual_aid.states import ListingState, ResponseState
 
 BATCH = 50
 
@@ -37,15 +35,6 @@ def auto_complete_due() -> int:
         responses__state=ResponseState.ACCEPTED
     )
     return _each(helped.distinct().values_list("pk", flat=True), _auto_complete)
-
-
-def erase_due() -> int:
-    """What `RETENTION` promises: meeting places, then words (L14), then names."""
-    now = timezone.now()
-    places, _detail = MeetingPlace.objects.filter(erase_after__lte=now).delete()
-    words = Listing.objects.local().filter(state__in=CLOSED, closed_at__lte=now - RETENTION["words"])
-    erased = _each(words.values_list("pk", flat=True), _erase_words)
-    return places + erased + _erase_names(now)
 
 
 def _each(keys: Iterable[int], do: Callable[[int], bool]) -> int:
@@ -98,56 +87,3 @@ def _auto_complete(key: int) -> bool:
     step_listing(listing, "auto_complete", by=None, closed_at=now)
     wind_up(listing)
     return True
-
-
-@transaction.atomic
-def _erase_words(key: int) -> bool:
-    """Category, cell and dates stay for statistics; titles, bodies, proposals, reasons and threads do not."""
-    listing = locked(Listing(pk=key))
-    if listing.state not in CLOSED:
-        return False
-    empty = dict.fromkeys(
-        [
-            "title",
-            "body",
-            "html",
-            "title_words",
-            "body_words",
-            "on_behalf_of_alias",
-            "consent_note",
-            "closed_reason",
-        ],
-        "",
-    )
-    step_listing(listing, "anonymise", by=None, **empty)
-    MeetingPlace.objects.filter(listing=listing).delete()
-    responses = list(listing.responses.values_list("pk", flat=True))
-    # The ground has no verb for forgetting a thread; its rows are this room's own doing, so this room removes them.
-    Topic.objects.filter(kind=Topic.Kind.PRIVATE, help_response__in=responses).delete()
-    Response.objects.filter(pk__in=responses).update(sealed_message="")
-    _forget_reasons(Listing, [listing.pk])
-    _forget_reasons(Response, responses)
-    return True
-
-
-def _forget_reasons(model: type[Listing] | type[Response], keys: list[int]) -> None:
-    kind = ContentType.objects.get_for_model(model)
-    Transition.objects.filter(about_type=kind, about_id__in=keys).update(reason="")
-
-
-@transaction.atomic
-def _erase_names(now: datetime) -> int:
-    """No state changes, so no step: the row only forgets who it was about."""
-    old = Listing.objects.local().filter(state=ListingState.ARCHIVED, closed_at__lte=now - RETENTION["names"])
-    keys = list(old.exclude(author=None, mediator=None).values_list("pk", flat=True)[:BATCH])
-    if not keys:
-        return 0
-    responses = Response.objects.filter(listing__in=keys)
-    Thanks.objects.filter(response__in=responses).delete()
-    kinds = {Listing: keys, Response: list(responses.values_list("pk", flat=True))}
-    for model, about in kinds.items():
-        kind = ContentType.objects.get_for_model(model)
-        Transition.objects.filter(about_type=kind, about_id__in=about).update(by=None)
-    responses.update(helper=None)
-    Listing.objects.filter(pk__in=keys).update(author=None, mediator=None)
-    return len(keys)

@@ -216,11 +216,10 @@ class Listing(Addressed, Dated):
 
 
 class MeetingPlace(models.Model):
-    """Where to meet, in the author's words. The database cannot read it; it is erased after `erase_after`."""
+    """Where to meet, in the author's words. The database cannot read it; erased soon after the end (`retention.py`)."""
 
     listing = models.OneToOneField(Listing, on_delete=models.CASCADE, related_name="meeting_place")
     sealed = models.TextField()
-    erase_after = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return f"meeting place of {self.listing_id}"

@@ -7,24 +7,20 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from commons.conversations.models import Topic
 from commons.journal.models import Entry
 from mutual_aid.actions import (
     auto_complete_due,
-    complete_listing,
-    erase_due,
     expire_due,
     lapse_due,
     mark_done,
     renew_listing,
-    thank,
 )
 from mutual_aid.deadlines import days_after, end_of, expiry
-from mutual_aid.models import Listing, MeetingPlace, Response, Thanks, Transition
+from mutual_aid.models import Listing, Response, Transition
 from mutual_aid.states import ListingState, ResponseState
 from mutual_aid.verbs import Verb
 
-TIMERS = [expire_due, lapse_due, auto_complete_due, erase_due]
+TIMERS = [expire_due, lapse_due, auto_complete_due]
 
 
 def ago(**parts: int) -> datetime:
@@ -90,33 +86,6 @@ def test_done_and_72_hours_of_silence(settled: Any, ask: Any, help_with: Any) ->
     Response.objects.update(done_by_helper_at=ago(hours=73))
     assert run_twice(auto_complete_due) == 1
     assert Listing.objects.get().state == ListingState.DONE
-
-
-def test_everything_promised_is_erased_in_its_time(settled: Any, ask: Any, help_with: Any) -> None:
-    simone, bob = settled("simone"), settled("bob")
-    listing = ask(simone, meeting_place="At the fountain")
-    response = help_with(listing, bob, accepted=True)
-    complete_listing(listing, by=simone, reason="With a friend's car")
-    thank(response, by=simone, text="Thank you!")
-    with time_machine.travel(timezone.now() + timedelta(days=6), tick=False):
-        assert run_twice(erase_due) == 0
-    with time_machine.travel(timezone.now() + timedelta(days=7, hours=2), tick=False):
-        assert run_twice(erase_due) == 1
-        assert not MeetingPlace.objects.exists()
-    with time_machine.travel(timezone.now() + timedelta(days=91), tick=False):
-        assert run_twice(erase_due) == 1
-    listing.refresh_from_db()
-    assert (listing.state, listing.title, listing.body, listing.html) == (ListingState.ARCHIVED, "", "", "")
-    assert (listing.category, listing.cell) == ("courses", listing.neighbourhood.cell), (
-        "what statistics need stays"
-    )
-    assert not Topic.objects.exists() and Response.objects.get().message == ""
-    assert set(Transition.objects.values_list("reason", flat=True)) == {""}
-    assert listing.author == simone
-    with time_machine.travel(timezone.now() + timedelta(days=366), tick=False):
-        assert run_twice(erase_due) == 1
-    listing.refresh_from_db()
-    assert listing.author is None and Response.objects.get().helper is None and not Thanks.objects.exists()
 
 
 def test_the_worker_runs_them(settled: Any, ask: Any, worker: Any) -> None:

@@ -1,0 +1,190 @@
+"""How long this room keeps what people wrote, and who they were. Read daily by the worker, and by everybody.
+
+Each model with a person or free words has its lines here; a test looks for what is missing.
+"""
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from commons.base.retention import YEAR, Rule, delete
+from commons.journal.models import Entry
+from commons.moderation.models import Flag
+from commons.notices.models import Notice
+from mutual_aid.actions.erasing import WORDS, erase_drafts, erase_threads, erase_words
+from mutual_aid.models import HelperProfile, Listing, MeetingPlace, Response, Thanks, Transition
+from mutual_aid.states import ACTIVE, CLOSED, ListingState
+
+NAME = _("Mutual aid")
+OURS = "mutual_aid."
+
+_NUMBERS = _("it is erased; kind, category, neighbourhood and dates stay, for figures without people")
+_AFTER_LISTING = _("%(time)s after the listing has ended")
+_AFTER_HIDING = _("%(time)s after a moderator has hidden the listing")
+_PLACE = _("Where you meet, which only those concerned can read")
+_THREAD = _("What you write to each other before and while you help")
+_HELPER = _("Who proposed to help, and who helped")
+
+TABLE = (
+    Rule(MeetingPlace, _PLACE, ("sealed",), 7, "listing__closed_at", _AFTER_LISTING, do=delete),
+    Rule(
+        MeetingPlace,
+        _PLACE,
+        ("sealed",),
+        30,
+        "listing__changed",
+        _AFTER_HIDING,
+        do=delete,
+        where=Q(listing__state=ListingState.HIDDEN),
+    ),
+    Rule(
+        Listing,
+        _("Drafts that were never sent"),
+        (*WORDS, "author", "mediator"),
+        30,
+        "changed",
+        _("%(time)s after you last changed them"),
+        do=erase_drafts,
+        where=Q(state=ListingState.DRAFT),
+    ),
+    Rule(
+        Listing,
+        _("What no moderator has let appear"),
+        WORDS,
+        90,
+        "changed",
+        _("%(time)s after it was sent"),
+        do=erase_drafts,
+        where=Q(state=ListingState.PENDING),
+    ),
+    Rule(
+        Listing,
+        _("The words of a listing, the name you gave for somebody else and how they agreed"),
+        WORDS,
+        90,
+        "closed_at",
+        _AFTER_LISTING,
+        _NUMBERS,
+        do=erase_words,
+        where=Q(state__in=CLOSED),
+    ),
+    Rule(
+        Listing,
+        _("Who asked or offered"),
+        ("author", "mediator"),
+        YEAR,
+        "closed_at",
+        _AFTER_LISTING,
+        where=Q(state=ListingState.ARCHIVED),
+    ),
+    Rule(
+        Listing,
+        _("What a moderator has hidden"),
+        (*WORDS, "author", "mediator"),
+        YEAR,
+        "changed",
+        _AFTER_HIDING,
+        where=Q(state=ListingState.HIDDEN),
+    ),
+    Rule(
+        Response,
+        _THREAD,
+        ("sealed_message",),
+        90,
+        "changed",
+        _("%(time)s after it was done, declined or called off, or the listing has ended"),
+        do=erase_threads,
+        where=~Q(state__in=ACTIVE),
+    ),
+    Rule(
+        Response,
+        _THREAD,
+        ("sealed_message",),
+        YEAR,
+        "listing__changed",
+        _AFTER_HIDING,
+        do=erase_threads,
+        where=Q(listing__state=ListingState.HIDDEN),
+    ),
+    Rule(
+        Response,
+        _HELPER,
+        ("helper", "uri", "agreement_address"),
+        YEAR,
+        "changed",
+        _("%(time)s after it was done, declined or called off"),
+        _NUMBERS,
+        where=~Q(state__in=ACTIVE),
+    ),
+    Rule(
+        Response,
+        _HELPER,
+        ("helper", "uri", "agreement_address"),
+        YEAR,
+        "listing__closed_at",
+        _AFTER_LISTING,
+        _NUMBERS,
+        where=Q(listing__state=ListingState.ARCHIVED),
+    ),
+    Rule(
+        Thanks, _("Thanks"), ("by", "to", "text"), YEAR, "at", _("%(time)s after they were said"), do=delete
+    ),
+    Rule(
+        Transition,
+        _("Who decided what, when, and the reason they gave"),
+        ("by", "reason"),
+        YEAR,
+        "at",
+        _("%(time)s after it was done"),
+    ),
+    Rule(
+        HelperProfile,
+        _("What you said that you can do for others"),
+        ("person",),
+        2 * YEAR,
+        "said_at",
+        _("%(time)s after you last said it, or at once when you take it back"),
+        do=delete,
+    ),
+    Rule(
+        Entry,
+        _("Your name in the journal of the board"),
+        ("by", "on_behalf_of"),
+        YEAR,
+        "at",
+        _("%(time)s after it was done"),
+        _("the line stays and says “somebody”"),
+        where=Q(verb__startswith=OURS),
+    ),
+    Rule(
+        Notice,
+        _("Notices about the board"),
+        ("person", "title"),
+        90,
+        "at",
+        _("%(time)s after you were told"),
+        do=delete,
+        where=Q(kind__startswith=OURS),
+    ),
+    Rule(
+        Flag,
+        _("Who flagged a listing, and what they wrote"),
+        ("by", "note", "answer", "forwarded"),
+        YEAR,
+        "changed",
+        _("%(time)s after the moderators have decided"),
+        where=Q(about_type__app_label="mutual_aid") & ~Q(state=Flag.State.OPEN),
+    ),
+)
+
+_ADDRESS = "the address of a thing of another town, by which it is known when it is told of again"
+_CODE = "a word of the code"
+
+LASTING = {
+    Listing: {
+        "home": _ADDRESS,
+        "uri": _ADDRESS,
+        "cell": "a square of 500 m, the same for all who live in it",
+    },
+    Response: {"home": _ADDRESS},
+    Transition: {"name": _CODE, "before": _CODE, "after": _CODE},
+}
