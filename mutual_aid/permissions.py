@@ -36,13 +36,20 @@ def actors_on_listing(person: Person | None, listing: Listing) -> frozenset[Acto
     if person is None:
         return frozenset({Actor.SYSTEM})
     found = set()
-    if listing.author_id == person.pk:
+    if listing.author_id == person.pk and not _another_speaks(person, listing):
         found.add(Actor.AUTHOR)
     if listing.mediator_id == person.pk and is_mediator(person):
         found.add(Actor.MEDIATOR)
+        if listing.on_behalf_of_alias:
+            found.add(Actor.AUTHOR)  # they stand for somebody who has no account, in everything
     if is_moderator(person) and may_moderate(person, listing):
         found.add(Actor.MODERATOR)
     return frozenset(found)
+
+
+def _another_speaks(person: Person, listing: Listing) -> bool:
+    """Written for somebody else by this mediator, and looked after by another one since."""
+    return bool(listing.on_behalf_of_alias) and listing.mediator_id not in (None, person.pk)
 
 
 def actors_on_response(person: Person | None, response: Response) -> frozenset[Actor]:

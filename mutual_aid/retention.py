@@ -11,7 +11,16 @@ from commons.journal.models import Entry
 from commons.moderation.models import Flag
 from commons.notices.models import Notice
 from mutual_aid.actions.erasing import WORDS, erase_drafts, erase_threads, erase_words
-from mutual_aid.models import HelperProfile, Listing, MeetingPlace, Response, Thanks, Transition
+from mutual_aid.models import (
+    Consent,
+    ConsentText,
+    HelperProfile,
+    Listing,
+    MeetingPlace,
+    Response,
+    Thanks,
+    Transition,
+)
 from mutual_aid.states import ACTIVE, CLOSED, ListingState
 
 NAME = _("Mutual aid")
@@ -22,6 +31,7 @@ _AFTER_LISTING = _("%(time)s after the listing has ended")
 _AFTER_HIDING = _("%(time)s after a moderator has hidden the listing")
 _PLACE = _("Where you meet, which only those concerned can read")
 _THREAD = _("What you write to each other before and while you help")
+_AGREED = _("How and when somebody agreed that a mediator acts for them")
 _HELPER = _("Who proposed to help, and who helped")
 
 TABLE = (
@@ -58,7 +68,7 @@ TABLE = (
     ),
     Rule(
         Listing,
-        _("The words of a listing, the name you gave for somebody else and how they agreed"),
+        _("The words of a listing, and the name you gave for somebody else"),
         WORDS,
         90,
         "closed_at",
@@ -137,6 +147,25 @@ TABLE = (
         _("%(time)s after it was done"),
     ),
     Rule(
+        Consent,
+        _AGREED,
+        ("note", "by", "withdrawn_by"),
+        YEAR,
+        "listing__closed_at",
+        _AFTER_LISTING,
+        do=delete,
+    ),
+    Rule(
+        Consent,
+        _AGREED,
+        ("note", "by", "withdrawn_by"),
+        YEAR,
+        "listing__changed",
+        _AFTER_HIDING,
+        do=delete,
+        where=Q(listing__state=ListingState.HIDDEN),
+    ),
+    Rule(
         HelperProfile,
         _("What you said that you can do for others"),
         ("person",),
@@ -180,6 +209,9 @@ _ADDRESS = "the address of a thing of another town, by which it is known when it
 _CODE = "a word of the code"
 
 LASTING = {
+    ConsentText: dict.fromkeys(
+        ("code", "language", "text"), "the town's own words, as they were read to people"
+    ),
     Listing: {
         "home": _ADDRESS,
         "uri": _ADDRESS,

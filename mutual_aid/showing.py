@@ -8,8 +8,9 @@ from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
 from commons.people.models import Person
+from commons.people.permissions import is_mediator
 from mutual_aid.deadlines import SILENCE
-from mutual_aid.models import Listing, Response, Thanks, Transition
+from mutual_aid.models import Consent, Listing, Response, Thanks, Transition
 from mutual_aid.permissions import (
     actors_on_listing,
     may_decide,
@@ -21,6 +22,7 @@ from mutual_aid.permissions import (
     steps_on_response,
 )
 from mutual_aid.states import Actor, ListingState, ResponseState
+from mutual_aid.wordings import Purpose
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,7 @@ def what_is_shown(person: Person | None, listing: Listing) -> dict[str, Any]:
     return {
         "listing": listing,
         "shows_body": may_read_body(person, listing),
+        "consent": standing_consent(person, listing),
         "is_host": may_decide(person, listing),
         "is_author": Actor.AUTHOR in actors_on_listing(person, listing),
         "faces": shown,
@@ -82,6 +85,14 @@ def what_is_shown(person: Person | None, listing: Listing) -> dict[str, Any]:
         "moderators_reason": _reason(person, listing),
         "states": ListingState,
     }
+
+
+def standing_consent(person: Person, listing: Listing) -> Consent | None:
+    """What the person agreed to, for mediators alone."""
+    if not listing.on_behalf_of_alias or not is_mediator(person):
+        return None
+    standing = listing.consents.standing().filter(purpose=Purpose.POSTING)
+    return standing.select_related("wording", "by").first()
 
 
 _LIVING = {ResponseState.PROPOSED, ResponseState.ACCEPTED, ResponseState.DONE}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mutual_aid.views import asking, board, helping, listing
+from mutual_aid.views import asking, board, desk, helping, listing, paper
 
 app_name = "mutual_aid"
 
@@ -22,4 +22,9 @@ urlpatterns = [
     path("<int:pk>/decision/", listing.decide, name="decide"),
     path("propositions/<int:pk>/decision/", listing.answer, name="answer"),
     path("propositions/<int:pk>/merci/", listing.thank, name="thank"),
+    path("relais/noter/", desk.write, name="desk_write"),
+    path("relais/accords/<int:pk>/retrait/", desk.withdraw_consent, name="consent_withdraw"),
+    path("relais/texte/", paper.consent_text, name="consent_text"),
+    path("relais/texte/<slug:purpose>/", paper.consent_text, name="consent_text"),
+    path("relais/texte/<slug:purpose>/<slug:code>/", paper.consent_text, name="consent_text"),
 ]

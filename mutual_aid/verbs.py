@@ -37,3 +37,4 @@ class Verb(TextChoices):
     HELPER_DESCRIBED = "mutual_aid.helper_described", _("said what they can do for others")
     HELPER_FORGOTTEN = "mutual_aid.helper_forgotten", _("took back what they can do for others")
     ANSWER_FROM_ELSEWHERE = "mutual_aid.answer_from_elsewhere", _("answered your proposal from another town")
+    CONSENT_WITHDRAWN = "mutual_aid.consent_withdrawn", _("wrote down that somebody has changed their mind")

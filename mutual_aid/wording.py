@@ -49,3 +49,14 @@ def leads_elsewhere(text: str, *, newcomer: bool) -> bool:
     if ELSEWHERE.search(fold(text)):
         return True
     return newcomer and (bool(LINK.search(text)) or shows_contact(text))
+
+
+FULL_NAME = re.compile(
+    r"^(?:(?:m|mr|mme|mlle|monsieur|madame|mademoiselle|mrs|ms|dr)\b\.?\s+\S+|[^\W\d_]+(?:[-'’][^\W\d_]+)*\s+(?:\S+\s+)*[^\W\d_]{2,}\S*)$",
+    re.IGNORECASE,
+)
+
+
+def looks_like_full_name(alias: str) -> bool:
+    """ "Rose Martin" or "Mme Martin": more than the first name that somebody has chosen. "Rose M." is not."""
+    return bool(FULL_NAME.match(" ".join(alias.split())))

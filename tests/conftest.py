@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 from hypothesis import HealthCheck, settings
 from PIL import Image
 
@@ -21,6 +22,8 @@ from commons.people.actions import give_role, join
 from commons.people.models import Account, Person
 from commons.places.actions import draw_neighbourhood
 from commons.places.models import Neighbourhood
+from mutual_aid.actions import Agreement
+from mutual_aid.wordings import Purpose, wording
 from tests.journeys.towns import Shelf
 from tests.journeys.towns import Town as RunningTown
 
@@ -102,6 +105,17 @@ def rosa(town: Town) -> Person:
     return Person.objects.create(
         handle="rosa", name="Rosa", home="nord.example", uri="https://nord.example/ap/person/rosa"
     )
+
+
+@pytest.fixture
+def agreed(town: Town) -> Callable[..., Agreement]:
+    """agreed() is what somebody said yes to today, by telephone; agreed("answering") to something else."""
+
+    def make(purpose: str = Purpose.POSTING, **facts: Any) -> Agreement:
+        usual = {"how": "by_phone", "agreed_on": timezone.localdate()}
+        return Agreement(wording=wording(purpose, town=town.name).code, **{**usual, **facts})
+
+    return make
 
 
 @pytest.fixture

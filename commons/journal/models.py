@@ -8,6 +8,7 @@ from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commons.base.identifiers import uuid7
@@ -56,8 +57,11 @@ class Entry(models.Model):
 
     @property
     def sentence(self) -> str:
-        """The verb in the reader's language: "revised a page"."""
-        return verbs.label(self.verb)
+        """The verb in the reader's language: "revised a page". For whom a mediator did it stands nowhere."""
+        said = verbs.label(self.verb)
+        if self.detail.get("for_somebody"):
+            return gettext("%(did)s, in the name of somebody else") % {"did": said}
+        return said
 
     @property
     def address(self) -> str:

@@ -1,6 +1,8 @@
 """Everything that changes the board. Views, timers, the admin and other towns all call these."""
 
+from mutual_aid.actions.agreements import Agreement
 from mutual_aid.actions.board import the_board
+from mutual_aid.actions.consents import withdraw_consent
 from mutual_aid.actions.elsewhere import (
     mirror_listing,
     remove_mirrored_listing,
@@ -36,6 +38,7 @@ from mutual_aid.actions.responses import accept_response, decline_response, prop
 from mutual_aid.actions.timers import auto_complete_due, expire_due, lapse_due
 
 __all__ = [
+    "Agreement",
     "accept_response",
     "approve_listing",
     "auto_complete_due",
@@ -70,5 +73,6 @@ __all__ = [
     "thank",
     "the_board",
     "unhide_listing",
+    "withdraw_consent",
     "withdraw_response",
 ]

@@ -21,7 +21,6 @@ WORDS = (
     "title_words",
     "body_words",
     "on_behalf_of_alias",
-    "consent_note",
     "closed_reason",
     "place_name",
     "url",

@@ -14,6 +14,7 @@ from commons.conversations.rendering import post_html
 from commons.people.models import Person
 from commons.people.permissions import is_mediator
 from commons.places.models import Neighbourhood
+from mutual_aid.actions.agreements import Agreement, check_agreement, keep_consent
 from mutual_aid.actions.board import the_board
 from mutual_aid.actions.capacity import settle
 from mutual_aid.actions.lives import submit_listing
@@ -24,6 +25,7 @@ from mutual_aid.models import Listing, MeetingPlace
 from mutual_aid.permissions import may_post_for_somebody, may_post_listing, may_revise_listing
 from mutual_aid.states import SHOWN, ListingState
 from mutual_aid.verbs import Verb
+from mutual_aid.wordings import Purpose
 
 MOST_OPEN_REQUESTS = 3
 LONGEST_PLACE = 500
@@ -44,13 +46,13 @@ def post_listing(
     share: bool = False,
     meeting_place: str = "",
     alias: str = "",
-    consent_note: str = "",
+    consent: Agreement | None = None,
     client_key: UUID | None = None,
     as_draft: bool = False,
 ) -> Listing:
     """Put something on the board, or before a moderator, or aside as a draft.
 
-    The same `client_key` again gives the same listing. `alias` and `consent_note` are for a mediator who writes
+    The same `client_key` again gives the same listing. `alias` and `consent` are for a mediator who writes
     for somebody else. More than seven parameters: they are the fields of the form, and each has its name.
     """
     if not may_post_listing(by) or (alias and not may_post_for_somebody(by)):
@@ -65,11 +67,11 @@ def post_listing(
         "body": body,
         "category": category,
         "alias": alias,
-        "consent_note": consent_note,
     }
     circle: dict[str, Any] = {"visibility": visibility, "share": share, "helpers_needed": helpers_needed}
     _fill(listing, by=by, neighbourhood=neighbourhood, needs_by=needs_by, **words, **circle)
     listing.save()
+    _keep_agreement(listing, consent, by=by)
     _keep_meeting_place(listing, meeting_place)
     if as_draft:
         announce(Verb.LISTING_DRAFTED, by=by, listing=listing, public=False)
@@ -84,11 +86,12 @@ def revise_listing(listing: Listing, *, by: Person, **fields: Any) -> Listing:
     if not may_revise_listing(by, listing) or (fields.get("alias") and not may_post_for_somebody(by)):
         raise MayNot
     was_public = listing.visibility == Listing.Visibility.PUBLIC and listing.state in SHOWN
-    place = fields.pop("meeting_place", None)
+    place, consent = fields.pop("meeting_place", None), fields.pop("consent", None)
     if "kind" in fields:
         listing.kind = Listing.Kind(fields.pop("kind"))
     _fill(listing, by=by, **{**_fields_of(listing), **fields})
     listing.save()
+    _keep_agreement(listing, consent, by=by)
     if place is not None:
         _keep_meeting_place(listing, place)
     public = was_public and listing.visibility == Listing.Visibility.PUBLIC
@@ -119,7 +122,7 @@ def _fields_of(listing: Listing) -> dict[str, Any]:
         "share",
     ]
     kept = {name: getattr(listing, name) for name in names}
-    return {**kept, "alias": listing.on_behalf_of_alias, "consent_note": listing.consent_note}
+    return {**kept, "alias": listing.on_behalf_of_alias}
 
 
 def _fill(
@@ -130,7 +133,6 @@ def _fill(
     body: str,
     category: str,
     alias: str,
-    consent_note: str,
     neighbourhood: Neighbourhood | None,
     needs_by: date | datetime | None,
     visibility: str,
@@ -140,8 +142,6 @@ def _fill(
     """Write the fields into the row; the place is a neighbourhood and its cell, whatever was sent."""
     if not title.strip():
         raise Refused(_("A title is missing."))
-    if alias and not consent_note.strip():
-        raise Refused(_("Please write how and when this person agreed."))
     listing.title, listing.body, listing.html = title.strip()[:120], body, post_html(body)
     listing.title_words, listing.body_words = fold(listing.title), fold(body)
     listing.category = category_named(category)
@@ -150,9 +150,16 @@ def _fill(
     listing.expires_at = expiry(listing.needs_by, timezone.localdate())
     listing.visibility, listing.share = Listing.Visibility(visibility), bool(share)
     listing.helpers_needed = max(1, min(99, helpers_needed))
-    listing.on_behalf_of_alias, listing.consent_note = alias.strip()[:60], consent_note.strip()[:300]
+    listing.on_behalf_of_alias = alias.strip()[:60]
     if alias and listing.mediator is None:
         listing.mediator = by
+
+
+def _keep_agreement(listing: Listing, consent: Agreement | None, *, by: Person) -> None:
+    """Whoever is written for has agreed: now, or when it was first written."""
+    if listing.on_behalf_of_alias and consent:
+        keep_consent(listing, Purpose.POSTING, consent, by=by)
+    check_agreement(listing)
 
 
 def _keep_meeting_place(listing: Listing, words: str) -> None:

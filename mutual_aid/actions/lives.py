@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from commons.base.errors import Refused, WrongMoment
 from commons.people.models import Person
+from mutual_aid.actions.agreements import check_agreement
 from mutual_aid.actions.capacity import release_everybody, settle, wind_up
 from mutual_aid.actions.moves import locked, step_listing, step_response
 from mutual_aid.deadlines import RENEWABLE, REOPENABLE, days_after, expiry
@@ -23,6 +24,7 @@ DRAFT_IS_NEW = timedelta(minutes=1)
 def submit_listing(listing: Listing, *, by: Person) -> Listing:
     """From draft to the board (L1), or to a moderator first (L2)."""
     listing = locked(listing)
+    check_agreement(listing)
     now = timezone.now()
     fresh: dict[str, Any] = {"expires_at": expiry(listing.needs_by, timezone.localdate())}
     if listing.created < now - DRAFT_IS_NEW:
@@ -82,6 +84,7 @@ def cancel_listing(listing: Listing, *, by: Person, reason: str = "") -> Listing
 def renew_listing(listing: Listing, *, by: Person) -> Listing:
     """Thirty days more for what has expired (L10); a day that is past is forgotten."""
     listing = locked(listing)
+    check_agreement(listing)
     _not_after(listing, RENEWABLE)
     today = timezone.localdate()
     needs_by = listing.needs_by if listing.needs_by and listing.needs_by >= today else None
@@ -103,6 +106,7 @@ def renew_listing(listing: Listing, *, by: Person) -> Listing:
 def reopen_listing(listing: Listing, *, by: Person) -> Listing:
     """Back on the board after it was done or cancelled (L11); who helped then takes no place now."""
     listing = locked(listing)
+    check_agreement(listing)
     _not_after(listing, REOPENABLE)
     now, today = timezone.now(), timezone.localdate()
     needs_by = listing.needs_by if listing.needs_by and listing.needs_by >= today else None

@@ -90,6 +90,8 @@ def announce(
     **facts: Any,
 ) -> Entry:
     """One entry of the journal; the listing remembers it, so that open pages know whether they are late."""
+    if by is not None and listing.on_behalf_of_alias and listing.mediator_id == by.pk:
+        facts["for_somebody"] = True  # whom, nobody can read here
     entry = record(
         verb,
         by=by,
@@ -110,7 +112,9 @@ def write_first(thing: Response | Listing, name: str, *, by: Person | None, acto
 
 
 def _quality(found: Any) -> Actor:
-    """One quality is enough; the closest to the thing is written down."""
+    """One quality is enough; the closest to the thing is written down, and that somebody stands for another first."""
+    if Actor.MEDIATOR in found:
+        return Actor.MEDIATOR
     for actor in Actor:
         if actor in found:
             return actor

@@ -14,7 +14,6 @@ from commons.places.models import Neighbourhood
 from mutual_aid.actions.listings import LONGEST_PLACE
 from mutual_aid.categories import Category
 from mutual_aid.models import Listing
-from mutual_aid.permissions import may_post_for_somebody
 from mutual_aid.wording import shows_contact, speaks_of_danger
 
 Kind = Listing.Kind
@@ -121,29 +120,11 @@ class WhereForm(StepForm):
         required=False,
         help_text=_("Their inhabitants may answer too. Where to meet is never shared."),
     )
-    alias = forms.CharField(
-        label=_("For whom do you write?"),
-        required=False,
-        max_length=60,
-        help_text=_("A first name that they have chosen, never their full name."),
-    )
-    consent_note = forms.CharField(
-        label=_("How and when did they agree?"),
-        required=False,
-        max_length=300,
-        help_text=_("For example: by telephone, on 3 March. Only mediators read it."),
-    )
-
-    def dress(self) -> None:
-        if not may_post_for_somebody(self.person):
-            del self.fields["alias"], self.fields["consent_note"]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         if cleaned.get("share") and cleaned.get("visibility") != Listing.Visibility.PUBLIC:
             self.add_error("share", _("To share it with neighbouring towns, let everybody read it."))
-        if cleaned.get("alias") and not cleaned.get("consent_note"):
-            self.add_error("consent_note", _("Please write how and when this person agreed."))
         return cleaned
 
 
@@ -265,6 +246,4 @@ def _begin(person: Person, listing: Listing | None) -> dict[str, str]:
         "meeting_place": place.text if place else "",
         "visibility": listing.visibility,
         "share": "on" if listing.share else "",
-        "alias": listing.on_behalf_of_alias,
-        "consent_note": listing.consent_note,
     }

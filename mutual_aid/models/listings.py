@@ -145,7 +145,6 @@ class Listing(Addressed, Dated):
     mediator = models.ForeignKey(
         Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="mediated_listings"
     )
-    consent_note = models.CharField(max_length=300, blank=True, default="")
     visibility = models.CharField(max_length=10, choices=Visibility, default=Visibility.PUBLIC)
     neighbourhood = models.ForeignKey(
         Neighbourhood, null=True, blank=True, on_delete=models.SET_NULL, related_name="listings"

@@ -35,6 +35,7 @@ class Card(NamedTuple):
     neighbourhood: str
     needs_by: date | None
     town: str
+    relayed: bool
     level: int
 
     @property
@@ -78,6 +79,7 @@ def listing_card(listing: Listing, level: int = 3) -> SafeString:
         neighbourhood=listing.neighbourhood.name if listing.neighbourhood else "",
         needs_by=listing.needs_by,
         town=town_name(listing.home) if listing.home else "",
+        relayed=bool(listing.on_behalf_of_alias),
         level=level,
     )
     return _drawn(card, get_language() or "", timezone.localdate())

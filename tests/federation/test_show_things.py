@@ -131,7 +131,6 @@ CANARIES = {
     "private thread": "message canari privé",
     "e-mail": "alice@example.org",
     "alias": "Alias Canari",
-    "consent": "consentement canari",
     "draft": "brouillon canari",
     "unshared": "annonce canari",
     "help": "je propose canari",
@@ -139,7 +138,7 @@ CANARIES = {
 
 
 @pytest.fixture
-def secrets(alice, bob, roquette, resident, space, theme, page, rosa):
+def secrets(alice, bob, roquette, agreed, resident, space, theme, page, rosa):
     """A town full of words that are nobody else's business, next to shared things."""
     mediator = resident("med", "mediator")
     words = {"kind": "request", "body": "", "category": "outils", "neighbourhood": roquette}
@@ -150,7 +149,7 @@ def secrets(alice, bob, roquette, resident, space, theme, page, rosa):
     aid.post_listing(by=alice, title=CANARIES["draft"], share=True, as_draft=True, **words)
     aid.post_listing(
         by=mediator, title="Pour quelqu'un", share=True, alias=CANARIES["alias"],
-        consent_note=CANARIES["consent"], **words,
+        consent=agreed(), **words,
     )  # fmt: skip
     response = aid.propose_help(shared, by=bob, message=CANARIES["help"])
     write_post(response.thread, by=alice, text=CANARIES["private thread"])

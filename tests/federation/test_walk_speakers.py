@@ -43,7 +43,6 @@ SECRETS = {
     "private thread": "message canari privé",
     "e-mail": "canari-alice@example.org",
     "alias": "Alias Canari",
-    "consent": "consentement canari",
     "draft of a listing": "annonce en brouillon canari",
     "unshared": "annonce canari",
     "draft of a page": "texte canari commencé",
@@ -66,7 +65,9 @@ FACTS = {"reason": "r", "number": 1, "revision": 1, "to": 1, "emoji": "🙏", "g
 
 
 @pytest.fixture
-def full_town(town, alice, bob, mona, roquette, resident, space, theme, nina, elsewhere, followed, outcome):
+def full_town(
+    town, alice, bob, mona, roquette, agreed, resident, space, theme, nina, elsewhere, followed, outcome
+):
     """Shared and private things of every kind, here and copied from elsewhere, with a secret in each private place."""
     Account.objects.filter(pk=alice.account.pk).update(email=SECRETS["e-mail"])
     words = {"kind": "request", "body": "Samedi", "category": "outils", "neighbourhood": roquette}
@@ -77,7 +78,7 @@ def full_town(town, alice, bob, mona, roquette, resident, space, theme, nina, el
     aid.post_listing(by=alice, title=SECRETS["draft of a listing"], share=True, as_draft=True, **words)
     aid.post_listing(
         by=resident("med", "mediator"), title="Pour quelqu'un", share=True, alias=SECRETS["alias"],
-        consent_note=SECRETS["consent"], **words,
+        consent=agreed(), **words,
     )  # fmt: skip
     response = aid.propose_help(shared, by=bob, message="je viens")
     write_post(response.thread, by=alice, text=SECRETS["private thread"])

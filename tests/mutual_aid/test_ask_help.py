@@ -154,25 +154,6 @@ def test_sharing_is_for_what_everybody_may_read(alice: Any, signed_in: Any, type
     assert Listing.objects.get().is_shared
 
 
-def test_a_mediator_writes_for_somebody_with_their_consent(
-    mediator: Any, alice: Any, signed_in: Any, typed: Any
-) -> None:
-    last = {"step": "2", "go": "publish", "alias": "Rose"}
-    page = signed_in(mediator).post("/entraide/demander/", {**typed, **last}).content.decode()
-    assert "how and when this person agreed" in page
-    signed_in(mediator).post(
-        "/entraide/demander/", {**typed, **last, "consent_note": "By telephone, 3 March"}
-    )
-    listing = Listing.objects.get()
-    assert (listing.on_behalf_of_alias, listing.mediator, listing.state) == (
-        "Rose",
-        mediator,
-        ListingState.OPEN,
-    )
-    shown = signed_in(alice).get(listing.get_absolute_url()).content.decode()
-    assert "Written by a mediator" in shown and "By telephone" not in shown
-
-
 def test_three_requests_at_a_time(settled: Any, ask: Any, signed_in: Any, typed: Any) -> None:
     simone = settled("simone")
     for n in range(3):

@@ -3,7 +3,7 @@
 from .care import hide_post, lock_topic, pin_topic, reopen_topic, show_post, show_to_moderators, unpin_topic
 from .leaving import leave_conversations
 from .reactions import react, set_reaction
-from .reading import leave_thread, mark_read
+from .reading import bring_into_thread, leave_thread, mark_read
 from .writing import (
     delete_post,
     mentioned_elsewhere,
@@ -15,6 +15,7 @@ from .writing import (
 )
 
 __all__ = [
+    "bring_into_thread",
     "delete_post",
     "hide_post",
     "leave_conversations",

@@ -12,6 +12,14 @@ def leave_thread(topic: Topic, *, by: Person) -> None:
     Participant.objects.filter(topic=topic, person=by, left_at=None).update(left_at=timezone.now())
 
 
+@transaction.atomic
+def bring_into_thread(topic: Topic, person: Person) -> None:
+    """Somebody who speaks for one of its members from now on. The room that asks for it writes the entry."""
+    seat, made = Participant.objects.get_or_create(topic=topic, person=person)
+    if not made and seat.left_at:
+        Participant.objects.filter(pk=seat.pk).update(left_at=None)
+
+
 def mark_read(person: Person, topic: Topic, seq: int) -> None:
     """Move somebody's own mark forward, never back. Not an act: nobody else is told."""
     mark, _made = ReadMark.objects.get_or_create(person=person, topic=topic)

@@ -1,0 +1,42 @@
+"""Somebody has changed their mind: whatever was done in their name stops."""
+
+from django.db import transaction
+
+from commons.conversations.actions import bring_into_thread
+from commons.people.models import Person
+from mutual_aid.actions.agreements import end_consent
+from mutual_aid.actions.endings import CANCELLABLE
+from mutual_aid.actions.lives import cancel_listing
+from mutual_aid.actions.moves import locked
+from mutual_aid.models import Consent, Listing, MeetingPlace
+from mutual_aid.wordings import Purpose
+
+
+@transaction.atomic
+def withdraw_consent(consent: Consent, *, by: Person) -> Consent:
+    """Any mediator may write it down, so that one word to any of them is enough."""
+    end_consent(consent, by=by)
+    if consent.purpose == Purpose.POSTING:
+        _stop_listing(consent.listing, by=by)
+    consent.refresh_from_db()
+    return consent
+
+
+def _stop_listing(listing: Listing, *, by: Person) -> None:
+    """Off the board, and nothing is kept that could lead to them."""
+    stand_in(listing, by=by)
+    listing = locked(listing)
+    if listing.state in CANCELLABLE:
+        cancel_listing(listing, by=by)
+    MeetingPlace.objects.filter(listing=listing).delete()
+
+
+def stand_in(listing: Listing, *, by: Person) -> None:
+    """A mediator speaks for the person from now on, in the threads that are open too. Inside an action."""
+    if not listing.on_behalf_of_alias or listing.mediator_id == by.pk:
+        return
+    Listing.objects.filter(pk=listing.pk).update(mediator=by)
+    listing.mediator = by
+    for response in listing.responses.active().select_related("thread"):
+        if response.thread:
+            bring_into_thread(response.thread, by)
