@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "commons.search",
     "wiki",
     "mutual_aid",
+    "alerts",
     "demo",
     "channels",
     "allauth",

@@ -19,6 +19,7 @@ handler500 = "commons.base.views.broken"
 ROOMS = [
     ("entraide/", "mutual_aid.urls"),
     ("wikis/", "wiki.urls"),
+    ("alertes/", "alerts.urls"),
     ("discussions/", "commons.conversations.urls"),
     ("recherche/", "commons.search.urls"),
     ("avis/", "commons.notices.urls"),

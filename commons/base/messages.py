@@ -18,7 +18,7 @@ from django.utils.translation.template import block_re, constant_re, endblock_re
 SINGULAR = {"gettext", "gettext_lazy", "_"}
 PLURAL = {"ngettext", "ngettext_lazy"}
 CONTEXT = {"pgettext", "pgettext_lazy"}
-FOLDERS = ["commons", "wiki", "mutual_aid", "federation", "demo", "templates"]
+FOLDERS = ["commons", "wiki", "mutual_aid", "alerts", "federation", "demo", "templates"]
 
 
 @dataclass(frozen=True)

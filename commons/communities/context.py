@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from commons.base import sections
 from commons.communities.towns import own_town
 from commons.notices.models import Notice
 
@@ -21,6 +22,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         if request.COOKIES.get("theme") in {"light", "dark"}
         else "",
         "unread_notices": SimpleLazyObject(lambda: Notice.objects.unread_of(person).count() if person else 0),
+        "banners": SimpleLazyObject(lambda: sections.built("banner", person, request)),
         "federates": settings.CALADE_FEDERATION != "closed",
         "version": settings.CALADE_VERSION,
         "origin": settings.CALADE_ORIGIN,

@@ -27,6 +27,7 @@ def label(verb: str) -> str:
 ROOM_NAMES = {
     "wiki": _("Wikis"),
     "mutual_aid": _("Mutual aid"),
+    "alerts": _("Relayed information"),
     "conversations": _("Conversations"),
     "people": _("People"),
     "communities": _("The town and its communities"),

@@ -145,6 +145,7 @@ class Role(models.Model):
     class Name(models.TextChoices):
         TRUSTED = "trusted", _("trusted")
         MEDIATOR = "mediator", _("mediator")
+        ALERT_ISSUER = "alert_issuer", _("relays official information")
         MODERATOR = "moderator", _("moderator")
         ADMINISTRATOR = "administrator", _("administrator")
 

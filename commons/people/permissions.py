@@ -27,6 +27,11 @@ def is_mediator(person: Person | None) -> bool:
     return _holds(person, Role.Name.MEDIATOR)
 
 
+def is_alert_issuer(person: Person | None) -> bool:
+    """Relays what the authorities say, together with a second person. Administrators are none by themselves."""
+    return _holds(person, Role.Name.ALERT_ISSUER)
+
+
 def is_trusted(person: Person | None) -> bool:
     return _holds(person, *Role.Name)
 

@@ -1,0 +1,19 @@
+from django.apps import AppConfig
+
+
+class AlertsConfig(AppConfig):
+    name = "alerts"
+    label = "alerts"
+
+    def ready(self) -> None:
+        from alerts import banner, home, live, notices, searchable  # noqa: F401, PLC0415
+        from alerts.actions import clock  # noqa: PLC0415
+        from alerts.verbs import Verb  # noqa: PLC0415
+        from commons.journal import chores, verbs  # noqa: PLC0415
+
+        verbs.register(Verb)
+        banner.register()
+        home.register()
+        # Stored pages show the banner: they are dropped by the entry that these write, within seconds of the moment.
+        chores.register("alerts that begin", clock.begin_due, every=5.0)
+        chores.register("alerts that end", clock.end_due, every=5.0)

@@ -1,0 +1,24 @@
+"""The banner over every page while something holds, also over stored pages: the journal drops those in time."""
+
+from typing import Any
+
+from alerts.current import holding_now, read_by
+from commons.base import sections
+from commons.people.models import Person
+
+MOST = 3
+
+
+def banner(person: Person | None, about: Any) -> dict[str, Any] | None:
+    """The gravest three; not on its own page (`about`: the request), nor for a member who has read it."""
+    shown = [one for one in holding_now() if one.href != about.path]
+    if shown and person:
+        read = read_by(person)
+        shown = [one for one in shown if one.bulletin.pk not in read]
+    if not shown:
+        return None
+    return {"alerts": shown[:MOST], "more": max(0, len(shown) - MOST), "may_close": bool(person)}
+
+
+def register() -> None:
+    sections.register("banner", "alerts", 10, banner, "alerts/_banner.html")

@@ -1,0 +1,6 @@
+"""The shape of what people type about alerts."""
+
+from alerts.forms.deciding import ConfirmForm, ReasonForm, RulesForm
+from alerts.forms.writing import BulletinForm
+
+__all__ = ["BulletinForm", "ConfirmForm", "ReasonForm", "RulesForm"]

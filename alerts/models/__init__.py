@@ -1,0 +1,8 @@
+"""Alerts and their bulletins, the record of every step, who has read, and the rules of the town."""
+
+from alerts.models.alerts import Alert, AlertAck, AlertQuerySet
+from alerts.models.bulletins import Bulletin, BulletinQuerySet
+from alerts.models.record import Transition
+from alerts.models.rules import Rules
+
+__all__ = ["Alert", "AlertAck", "AlertQuerySet", "Bulletin", "BulletinQuerySet", "Rules", "Transition"]

@@ -1,0 +1,29 @@
+"""Who is told of what is being prepared: those who hold the charge. Residents are told in bulk."""
+
+from collections.abc import Iterable
+
+from alerts.models import Bulletin
+from alerts.verbs import Verb
+from commons.journal.models import Entry
+from commons.notices.registry import Telling, tells
+from commons.people.models import Person, Role
+
+
+@tells(Verb.BULLETIN_SUBMITTED)
+def second_person_is_asked(entry: Entry) -> Iterable[Telling]:
+    bulletin = _bulletin(entry)
+    held = Role.objects.current().filter(role=Role.Name.ALERT_ISSUER)
+    if bulletin is not None:
+        for person in Person.objects.citizens().filter(role__in=held).distinct():
+            yield Telling(person, bulletin.get_absolute_url(), bulletin.headline, by_mail=True)
+
+
+@tells(Verb.BULLETIN_REFUSED)
+def writer_is_told(entry: Entry) -> Iterable[Telling]:
+    bulletin = _bulletin(entry)
+    if bulletin is not None and bulletin.issuer:
+        yield Telling(bulletin.issuer, bulletin.get_absolute_url(), bulletin.headline, by_mail=True)
+
+
+def _bulletin(entry: Entry) -> Bulletin | None:
+    return Bulletin.objects.select_related("alert", "issuer").filter(pk=entry.detail["bulletin"]).first()

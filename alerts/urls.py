@@ -1,0 +1,23 @@
+"""The addresses of relayed information."""
+
+from django.urls import path
+
+from alerts.views import preparing, reading, ruling, stopping
+
+app_name = "alerts"
+
+urlpatterns = [
+    path("", reading.alerts, name="list"),
+    path("ecrire/", preparing.write, name="write"),
+    path("preparation/", preparing.preparation, name="preparation"),
+    path("preparation/<int:pk>/", preparing.bulletin, name="bulletin"),
+    path("preparation/<int:pk>/modifier/", preparing.revise, name="revise"),
+    path("preparation/<int:pk>/confirmer/", preparing.confirm, name="confirm"),
+    path("preparation/<int:pk>/refuser/", preparing.refuse, name="refuse"),
+    path("regles/", ruling.rules, name="rules"),
+    path("lu/<int:pk>/", reading.acknowledge, name="acknowledge"),
+    path("<int:pk>/", reading.alert, name="alert"),
+    path("<int:pk>/mettre-a-jour/", preparing.update, name="update"),
+    path("<int:pk>/lever/", stopping.end, name="end"),
+    path("<int:pk>/annuler/", stopping.cancel, name="cancel"),
+]

@@ -1,0 +1,1 @@
+"""Short functions: ask who may read, read a form, call one action, answer."""
