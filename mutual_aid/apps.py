@@ -10,7 +10,7 @@ class MutualAidConfig(AppConfig):
         from commons.journal import chores, readers, verbs  # noqa: PLC0415
         from commons.people import leaving  # noqa: PLC0415
         from mutual_aid import home, live, notices, searchable  # noqa: F401, PLC0415
-        from mutual_aid.actions import elsewhere, timers  # noqa: PLC0415
+        from mutual_aid.actions import elsewhere, meeting, timers  # noqa: PLC0415
         from mutual_aid.partings import end_what_was_between, ends_something, leave_board  # noqa: PLC0415
         from mutual_aid.retention import LASTING, NAME, TABLE  # noqa: PLC0415
         from mutual_aid.verbs import Verb  # noqa: PLC0415
@@ -23,4 +23,5 @@ class MutualAidConfig(AppConfig):
         chores.register("copies that expire", elsewhere.expire_copies_due, every=300.0)
         chores.register("proposals that lapse", timers.lapse_due, every=300.0)
         chores.register("listings that are done", timers.auto_complete_due, every=300.0)
+        chores.register("threads that are over", meeting.close_threads_due, every=3600.0)
         retention.register("mutual_aid", NAME, TABLE, LASTING)

@@ -12,6 +12,7 @@ LAPSE = 7
 RENEWABLE = 60
 REOPENABLE = 14
 SILENCE = timedelta(hours=72)
+UMBRELLA = 7  # days that a thread stays open after the end of help that was given
 
 
 def end_of(day: date) -> datetime:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.urls import reverse
 
 from commons.journal.models import Entry
+from commons.notices.models import Notice
 from commons.notices.registry import Telling, tells
 from commons.people.models import Person, Role
 from commons.people.permissions import are_blocked
@@ -77,11 +78,15 @@ def author_is_told(entry: Entry) -> Iterable[Telling]:
 @tells(Verb.LISTING_COVERED)
 @tells(Verb.LISTING_UNCOVERED)
 def those_who_wait_are_told(entry: Entry) -> Iterable[Telling]:
+    """Once each: a listing that is full and free by turns does not call the same person every time."""
     listing: Listing | None = entry.about
     if listing is not None:
         waiting = listing.responses.filter(state=ResponseState.PROPOSED).select_related("helper")
         for response in waiting:
-            yield from _telling(response.helper, listing, response.get_absolute_url())
+            href = response.get_absolute_url()
+            told = Notice.objects.filter(person=response.helper, kind=entry.verb, href=href)
+            if not told.exclude(entry=entry).exists():
+                yield from _telling(response.helper, listing, href)
 
 
 @tells(Verb.LISTING_SUBMITTED)

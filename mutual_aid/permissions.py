@@ -112,13 +112,17 @@ def may_propose_help(person: Person | None, listing: Listing) -> bool:
     """Any member but those concerned, on what is open or covered (a waiting list); silently not when blocked."""
     if person is None or not is_member(person) or listing.state not in ON_BOARD:
         return False
-    if person.pk in (listing.author_id, listing.mediator_id) or are_blocked(person, listing.author):
+    if person.pk in (listing.author_id, listing.mediator_id) or _parted(person, listing):
         return False
     if not person.is_local and category_named(listing.category).needs_trusted:
         return False
     if not Listing.objects.readable_by(person).filter(pk=listing.pk).exists():
         return False
     return not listing.responses.filter(helper=person, state=ResponseState.DECLINED).exists()
+
+
+def _parted(person: Person, listing: Listing) -> bool:
+    return are_blocked(person, listing.author) or are_blocked(person, listing.mediator)
 
 
 def may_be_accepted(response: Response, *, by: Person | None) -> bool:

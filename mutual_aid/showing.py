@@ -10,7 +10,8 @@ from django.utils import timezone
 from commons.people.models import Person
 from commons.people.permissions import is_mediator
 from mutual_aid.deadlines import SILENCE
-from mutual_aid.models import Consent, Listing, Response, Thanks, Transition
+from mutual_aid.declining import said
+from mutual_aid.models import Consent, Listing, PlaceGrant, Response, Thanks, Transition
 from mutual_aid.permissions import (
     actors_on_listing,
     may_decide,
@@ -36,18 +37,31 @@ class Face:
     may_confirm: bool
     may_thank: bool
     thanks: list[Thanks]
+    reason: str = ""  # of the last no, as it was said
 
 
 def faces(person: Person, responses: Iterable[Response]) -> list[Face]:
-    return [_face(person, response) for response in responses]
+    shown = list(responses)
+    reasons = _reasons(shown)
+    return [_face(person, response, reasons.get(response.pk, "")) for response in shown]
 
 
-def _face(person: Person, response: Response) -> Face:
+def _reasons(responses: list[Response]) -> dict[int, str]:
+    """Why something was declined or called off, for the two whom it concerns."""
+    over = [row.pk for row in responses if row.state in (ResponseState.DECLINED, ResponseState.RELEASED)]
+    if not over:
+        return {}
+    kind = ContentType.objects.get_for_model(Response)
+    steps = Transition.objects.filter(about_type=kind, about_id__in=over).exclude(reason="").order_by("pk")
+    return {step.about_id: said(step.reason) for step in steps if step.name in _NOES}
+
+
+def _face(person: Person, response: Response, reason: str) -> Face:
     mine = response.helper_id == person.pk
-    said, unsaid = response.done_by_author_at, response.done_by_helper_at
+    told, untold = response.done_by_author_at, response.done_by_helper_at
     if not mine:
-        said, unsaid = unsaid, said
-    fresh = said is not None and unsaid is None and timezone.now() < said + SILENCE
+        told, untold = untold, told
+    fresh = told is not None and untold is None and timezone.now() < told + SILENCE
     thanks = list(response.thanks.all())
     thanked = any(row.by_id == person.pk for row in thanks)
     return Face(
@@ -58,6 +72,7 @@ def _face(person: Person, response: Response) -> Face:
         may_confirm=response.state == ResponseState.DONE and fresh,
         may_thank=response.state == ResponseState.DONE and not thanked,
         thanks=thanks,
+        reason=reason,
     )
 
 
@@ -80,6 +95,7 @@ def what_is_shown(person: Person | None, listing: Listing) -> dict[str, Any]:
         "may_propose": may_propose_help(person, listing)
         and not any(face.response.state in _LIVING for face in shown),
         "place": place.text if place else "",
+        "grants": _let_in(person, listing) if place and may_decide(person, listing) else [],
         "first_time": _first_acceptance(person, shown),
         "public_thanks": Thanks.objects.filter(response__listing=listing, public=True).select_related("by"),
         "moderators_reason": _reason(person, listing),
@@ -95,6 +111,13 @@ def standing_consent(person: Person, listing: Listing) -> Consent | None:
     return standing.select_related("wording", "by").first()
 
 
+def _let_in(person: Person, listing: Listing) -> list[PlaceGrant]:
+    """Who could read where to meet, and until when: for its hosts."""
+    grants = PlaceGrant.objects.filter(response__in=listing.responses.readable_by(person))
+    return list(grants.select_related("response__helper").order_by("granted_at"))
+
+
+_NOES = {"decline", "release_by_helper", "release_by_author"}
 _LIVING = {ResponseState.PROPOSED, ResponseState.ACCEPTED, ResponseState.DONE}
 
 

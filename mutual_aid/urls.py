@@ -21,6 +21,7 @@ urlpatterns = [
     path("<int:pk>/aider/", listing.propose, name="propose"),
     path("<int:pk>/decision/", listing.decide, name="decide"),
     path("propositions/<int:pk>/decision/", listing.answer, name="answer"),
+    path("propositions/<int:pk>/refuser/", listing.decline, name="decline"),
     path("propositions/<int:pk>/merci/", listing.thank, name="thank"),
     path("relais/noter/", desk.write, name="desk_write"),
     path("relais/accords/<int:pk>/retrait/", desk.withdraw_consent, name="consent_withdraw"),

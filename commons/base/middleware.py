@@ -69,16 +69,16 @@ class KindErrors:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, Refused):
             return None
-        context = {"sentence": error.sentence, "facts": error.facts, "typed": _typed(request)}
+        context = {"sentence": error.sentence, "facts": error.facts, "typed": typed_in(request)}
         response = render(request, f"errors/{error.status}.html", context, status=error.status)
         if seconds := error.facts.get("seconds"):
             response["Retry-After"] = str(seconds)
         return response
 
 
-def _typed(request: HttpRequest) -> dict[str, str]:
+def typed_in(request: HttpRequest) -> dict[str, str]:
     """What the person had typed, so that a refusal page can give it back."""
-    hidden = {"csrfmiddlewaretoken", "password", "code", "client_id"}
+    hidden = {"csrfmiddlewaretoken", "password", "code", "client_id", "client_key", "do", "next"}
     return {
         key: str(value) for key, value in request.POST.items() if key not in hidden and str(value).strip()
     }

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from commons.base.fragments import public
+from commons.base.middleware import typed_in
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -18,7 +19,8 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "errors/404.html", status=404)
+    """What was being sent to it comes back: the thing may have gone while somebody was writing."""
+    return render(request, "errors/404.html", {"typed": typed_in(request)}, status=404)
 
 
 def broken(request: HttpRequest) -> HttpResponse:

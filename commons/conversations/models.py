@@ -19,6 +19,7 @@ from commons.base.sealing import unseal
 from commons.base.text import render_markdown
 from commons.communities.models import Community
 from commons.people import homes
+from commons.people.blocks import blocked_with
 from commons.people.models import Person
 from commons.people.permissions import is_moderator
 
@@ -34,7 +35,7 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         """Public topics, one's own threads, and threads that a member has shown to the moderators."""
         if person is None or not person.is_local:
             return self.public()
-        own = Participant.objects.filter(person=person, left_at=None).values("topic")
+        own = Participant.objects.own_threads_of(person).values("topic")
         readable = (~Q(kind=Topic.Kind.PRIVATE) & ~Q(state=Topic.State.HIDDEN)) | Q(
             kind=Topic.Kind.PRIVATE, pk__in=own
         )
@@ -236,12 +237,24 @@ class TopicEvent(models.Model):
         return f"{self.kind} {self.seq} of topic {self.topic_id}"
 
 
+class ParticipantQuerySet(models.QuerySet["Participant"]):
+    def own_threads_of(self, person: Person) -> "ParticipantQuerySet":
+        """Those that the person may open: without those of somebody whom they have blocked, or who blocked them."""
+        own = self.filter(person=person, left_at=None)
+        if blocked := blocked_with(person):
+            parted = Participant.objects.filter(person__in=blocked, left_at=None)
+            own = own.exclude(topic__in=parted.values("topic"))
+        return own
+
+
 class Participant(models.Model):
     """Somebody in a private thread. Administrators are not, unless a member has let them in."""
 
     topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="participants")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="threads")
     left_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ParticipantQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["topic", "person"], name="participant_once")]

@@ -4,12 +4,17 @@ from commons.communities.permissions import is_banned, keeps_order
 from commons.conversations.models import Post, Topic
 from commons.conversations.verbs import Verb
 from commons.journal.models import Entry
+from commons.people.blocks import blocked_with
 from commons.people.models import Person
 from commons.people.permissions import is_citizen, is_member, is_moderator
 
 
 def takes_part(person: Person | None, topic: Topic) -> bool:
-    return person is not None and topic.participants.filter(person=person, left_at=None).exists()
+    """Not once one of the others has blocked them, or they one of the others: for both it is gone."""
+    if person is None or not topic.participants.filter(person=person, left_at=None).exists():
+        return False
+    blocked = blocked_with(person)
+    return not blocked or not topic.participants.filter(person__in=blocked, left_at=None).exists()
 
 
 def may_read_topic(person: Person | None, topic: Topic) -> bool:

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from commons.communities.models import Community
-from commons.conversations.models import Post, ReadMark, Topic
+from commons.conversations.models import Participant, Post, ReadMark, Topic
 from commons.conversations.showing import message_html
 from commons.live.remembered import RememberedEach
 from commons.people import homes
@@ -48,9 +48,8 @@ def recent_topics(person: Person | None) -> QuerySet[Topic]:
 
 def threads_of(person: Person) -> QuerySet[Topic]:
     """Somebody's private threads."""
-    mine = Topic.objects.filter(
-        kind=Topic.Kind.PRIVATE, participants__person=person, participants__left_at=None
-    ).select_related("author")
+    own = Participant.objects.own_threads_of(person).values("topic")
+    mine = Topic.objects.filter(kind=Topic.Kind.PRIVATE, pk__in=own).select_related("author")
     return with_unread(mine, person).order_by(F("last_post_at").desc(nulls_last=True))
 
 

@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from commons.people.models import Person
+from mutual_aid.actions.meeting import let_everybody_out, let_in
 from mutual_aid.actions.moves import step_listing, step_response
 from mutual_aid.models import Listing
 from mutual_aid.states import ListingState, ResponseState
@@ -32,6 +33,14 @@ def wind_up(listing: Listing) -> None:
     for response in listing.responses.waiting().select_related("helper"):
         response.listing = listing
         step_response(response, "lapse", by=None)
+    let_everybody_out(listing)
+
+
+def let_in_again(listing: Listing) -> None:
+    """A listing that is open again is open to those who were accepted then and still are."""
+    for response in listing.responses.accepted().select_related("helper"):
+        response.listing = listing
+        let_in(response)
 
 
 def release_everybody(listing: Listing, *, by: Person | None, reason: str = "") -> None:

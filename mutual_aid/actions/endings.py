@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commons.base.errors import MayNot, Refused, WrongMoment
-from commons.conversations.actions import leave_thread
+from commons.conversations.actions import close_thread, leave_thread
 from commons.moderation.actions import flag
 from commons.moderation.models import Flag
 from commons.people.models import Person
@@ -128,13 +128,20 @@ def thank(response: Response, *, by: Person, text: str, public: bool = False) ->
 
 @transaction.atomic
 def part_ways(blocker: Person, blocked: Person) -> None:
-    """After a block (R11): what is between the two ends, and the blocker leaves their threads. Nobody is told why."""
-    between = Q(helper=blocked, listing__author=blocker) | Q(helper=blocker, listing__author=blocked)
-    for response in Response.objects.active().filter(between).select_related("thread"):
-        _let_go(response, by=blocker)
+    """After a block (R11): what is between the two ends, their threads close, gone for both. Nobody is told why."""
+    between = _helps(blocked, blocker) | _helps(blocker, blocked)
+    for response in Response.objects.active().filter(between).select_related("listing"):
+        if actors_on_response(blocker, response):
+            _let_go(response, by=blocker)
     for response in Response.objects.filter(between, thread__isnull=False).select_related("thread"):
         if response.thread:
+            close_thread(response.thread)
             leave_thread(response.thread, by=blocker)
+            leave_thread(response.thread, by=blocked)
+
+
+def _helps(helper: Person, host: Person) -> Q:
+    return Q(helper=helper) & (Q(listing__author=host) | Q(listing__mediator=host))
 
 
 @transaction.atomic

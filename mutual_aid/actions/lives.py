@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from commons.base.errors import Refused, WrongMoment
 from commons.people.models import Person
 from mutual_aid.actions.agreements import check_agreement
-from mutual_aid.actions.capacity import release_everybody, settle, wind_up
+from mutual_aid.actions.capacity import let_in_again, release_everybody, settle, wind_up
 from mutual_aid.actions.moves import locked, step_listing, step_response
 from mutual_aid.deadlines import RENEWABLE, REOPENABLE, days_after, expiry
 from mutual_aid.models import Listing
@@ -98,6 +98,7 @@ def renew_listing(listing: Listing, *, by: Person) -> Listing:
         closed_at=None,
         closed_reason="",
     )
+    let_in_again(listing)
     settle(listing)
     return listing
 
@@ -120,6 +121,7 @@ def reopen_listing(listing: Listing, *, by: Person) -> Listing:
         closed_at=None,
         closed_reason="",
     )
+    let_in_again(listing)
     settle(listing)
     return listing
 

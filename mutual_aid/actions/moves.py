@@ -9,6 +9,7 @@ from commons.base.errors import MayNot, WrongMoment
 from commons.journal.actions import record
 from commons.journal.models import Entry
 from commons.people.models import Person
+from mutual_aid.actions.meeting import follow_answer
 from mutual_aid.models import Listing, Response, Transition
 from mutual_aid.permissions import actors_on_listing, actors_on_response
 from mutual_aid.states import (
@@ -74,6 +75,7 @@ def step_response(
         raise WrongMoment(before=response.state, step=name)
     before, after = ResponseState(response.state), ResponseState(str(step.after))
     RESPONSE.move(response, after, changed=timezone.now(), **changes)
+    follow_answer(response, before, after)
     _write_down(response, name, before, after, by, actor, reason)
     return announce(
         verb or step.verb, by=by, listing=response.listing, about=response, public=False, step=name

@@ -1,10 +1,11 @@
 """The shape of what people type on the board."""
 
-from mutual_aid.forms.answering import FilterForm, HelpForm, ReasonForm, ThanksForm
+from mutual_aid.forms.answering import DeclineForm, FilterForm, HelpForm, ReasonForm, ThanksForm
 from mutual_aid.forms.asking import Asking, WhatForm, WhenForm, WhereForm
 
 __all__ = [
     "Asking",
+    "DeclineForm",
     "FilterForm",
     "HelpForm",
     "ReasonForm",

@@ -9,7 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from commons.places.models import Neighbourhood
 from mutual_aid.actions.responses import LONGEST_MESSAGE
 from mutual_aid.categories import Category
+from mutual_aid.declining import Polite
 from mutual_aid.models import Listing
+
+LONGEST_REASON = 300
 
 
 class FilterForm(forms.Form):
@@ -55,7 +58,39 @@ class HelpForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(label=_("Why"), required=False, max_length=300)
+    reason = forms.CharField(label=_("Why"), required=False, max_length=LONGEST_REASON)
+
+
+OWN_WORDS = "own"
+
+
+class DeclineForm(forms.Form):
+    """A sentence of ours, or one's own; `reason` is what is kept of either."""
+
+    sentence = forms.ChoiceField(
+        label=_("What shall we tell this person?"),
+        choices=[*Polite.choices, (OWN_WORDS, _("In my own words:"))],
+        widget=forms.RadioSelect,
+        initial=Polite.FOUND,
+    )
+    words = forms.CharField(
+        label=_("Your own words"),
+        required=False,
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("You do not need to give a reason. They are thanked either way."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("sentence") == OWN_WORDS and not cleaned.get("words") and "words" not in self.errors:
+            self.add_error("words", _("Please write your sentence, or choose one of those above."))
+        return cleaned
+
+    @property
+    def reason(self) -> str:
+        own = self.cleaned_data["sentence"] == OWN_WORDS
+        return str(self.cleaned_data["words" if own else "sentence"])
 
 
 class ThanksForm(forms.Form):

@@ -3,6 +3,7 @@
 from mutual_aid.models.consents import Consent, ConsentText
 from mutual_aid.models.helpers import HelperProfile, HelperProfileQuerySet, HelperSkill
 from mutual_aid.models.listings import Listing, ListingQuerySet, MeetingPlace
+from mutual_aid.models.places import PlaceGrant
 from mutual_aid.models.record import Transition
 from mutual_aid.models.responses import Response, ResponseQuerySet, Thanks
 
@@ -15,6 +16,7 @@ __all__ = [
     "Listing",
     "ListingQuerySet",
     "MeetingPlace",
+    "PlaceGrant",
     "Response",
     "ResponseQuerySet",
     "Thanks",

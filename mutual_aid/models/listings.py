@@ -76,7 +76,7 @@ class ListingQuerySet(models.QuerySet["Listing"]):
         own = Q(author=person) | Q(mediator=person)
         readable = shown | helped
         if blocked := blocked_with(person):
-            readable &= ~Q(author__in=blocked)
+            readable &= ~Q(author__in=blocked) & ~Q(mediator__in=blocked)
         readable |= own
         if is_moderator(person):
             flagged = Flag.objects.filter(about_type=ContentType.objects.get_for_model(Listing)).values(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from commons.base.models import Addressed, Dated
 from commons.base.sealing import seal, unseal
 from commons.conversations.models import Topic
+from commons.people.blocks import blocked_with
 from commons.people.models import Person
 from mutual_aid.models.listings import Listing
 from mutual_aid.states import ACTIVE, ResponseState
@@ -27,10 +28,17 @@ class ResponseQuerySet(models.QuerySet["Response"]):
         return self.filter(state=ResponseState.ACCEPTED)
 
     def readable_by(self, person: Person | None) -> "ResponseQuerySet":
-        """The helper, the author and the mediator; nobody else learns that somebody proposed."""
+        """The helper, the author and the mediator; nobody else learns that somebody proposed.
+
+        After a block neither side sees it any more.
+        """
         if person is None:
             return self.none()
-        return self.filter(Q(helper=person) | Q(listing__author=person) | Q(listing__mediator=person))
+        helped, hosted = Q(helper=person), Q(listing__author=person) | Q(listing__mediator=person)
+        if blocked := blocked_with(person):
+            helped &= ~Q(listing__author__in=blocked) & ~Q(listing__mediator__in=blocked)
+            hosted &= ~Q(helper__in=blocked)
+        return self.filter(helped | hosted)
 
 
 class Response(Addressed, Dated):

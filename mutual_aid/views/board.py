@@ -68,7 +68,11 @@ def mine(request: SignedInRequest) -> HttpResponse:
         .annotate(answers=Count("responses"))
         .order_by("-created")[:MOST_OWN]
     )
-    helps = Response.objects.filter(helper=person).exclude(listing__state=ListingState.ARCHIVED)
+    helps = (
+        Response.objects.readable_by(person)
+        .filter(helper=person)
+        .exclude(listing__state=ListingState.ARCHIVED)
+    )
     helps = helps.exclude(listing__state=ListingState.HIDDEN).select_related("listing__neighbourhood")
     context = {
         "living": [listing for listing in own if listing.state not in CLOSED],

@@ -10,11 +10,11 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from commons.base.fragments import public, render
+from commons.base.fragments import public, render, sent
 from commons.base.limits import limit
 from commons.people.middleware import SignedInRequest, members_only
 from mutual_aid import actions
-from mutual_aid.forms import HelpForm, ReasonForm, ThanksForm
+from mutual_aid.forms import DeclineForm, HelpForm, ReasonForm, ThanksForm
 from mutual_aid.models import Listing, Response
 from mutual_aid.showing import faces, what_is_shown
 
@@ -74,8 +74,7 @@ def propose(request: SignedInRequest, pk: int) -> HttpResponse:
 def decide(request: SignedInRequest, pk: int) -> HttpResponse:
     """What its author or a moderator does with a listing; `do` names it."""
     found = get_object_or_404(Listing.objects.readable_by(request.person), pk=pk)
-    _do(request, found, ON_LISTING, ON_LISTING_WITH_REASON)
-    return redirect(found)
+    return _do(request, found, ON_LISTING, ON_LISTING_WITH_REASON)
 
 
 @members_only
@@ -83,8 +82,23 @@ def decide(request: SignedInRequest, pk: int) -> HttpResponse:
 def answer(request: SignedInRequest, pk: int) -> HttpResponse:
     """What the two sides do with a proposal; `do` names it."""
     found = get_object_or_404(Response.objects.readable_by(request.person).select_related("listing"), pk=pk)
-    _do(request, found, ON_RESPONSE, ON_RESPONSE_WITH_REASON)
-    return redirect(found)
+    return _do(request, found, ON_RESPONSE, ON_RESPONSE_WITH_REASON)
+
+
+@members_only
+def decline(request: SignedInRequest, pk: int) -> HttpResponse:
+    """A polite no: one of four sentences, or one's own."""
+    found = get_object_or_404(Response.objects.readable_by(request.person).select_related("listing"), pk=pk)
+    face = faces(request.person, [found])[0]
+    form = DeclineForm(sent(request))
+    if request.method == "POST" and form.is_valid():
+        actions.decline_response(found, by=request.person, reason=form.reason)
+        messages.success(request, _("They are thanked, and told kindly."))
+        return redirect(found)
+    if "decline" not in face.steps:
+        return redirect(found)
+    context = {"listing": found.listing, "face": face, "form": form}
+    return render(request, "mutual_aid/response_decline.html", context, status=422 if form.errors else 200)
 
 
 @members_only
@@ -101,13 +115,18 @@ def thank(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _do(
     request: SignedInRequest, thing: Listing | Response, plain: dict[str, Act], reasoned: dict[str, Act]
-) -> None:
+) -> HttpResponse:
     name = request.POST.get("do", "")
     form = ReasonForm(request.POST)
     if name in plain:
         plain[name](thing, by=request.person)
     elif name in reasoned and form.is_valid():
         reasoned[name](thing, by=request.person, reason=form.cleaned_data["reason"])
+    elif name in reasoned:
+        return render(
+            request, "mutual_aid/reason.html", {"form": form, "do": name, "thing": thing}, status=422
+        )
     else:
         raise Http404
     messages.success(request, _("It is done."))
+    return redirect(thing)

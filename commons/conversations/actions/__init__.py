@@ -1,6 +1,7 @@
 """The only way to change a conversation. Every act takes the topic's next number under its row lock."""
 
 from .care import hide_post, lock_topic, pin_topic, reopen_topic, show_post, show_to_moderators, unpin_topic
+from .closing import close_thread
 from .leaving import leave_conversations
 from .reactions import react, set_reaction
 from .reading import bring_into_thread, leave_thread, mark_read
@@ -16,6 +17,7 @@ from .writing import (
 
 __all__ = [
     "bring_into_thread",
+    "close_thread",
     "delete_post",
     "hide_post",
     "leave_conversations",
