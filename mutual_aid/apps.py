@@ -9,15 +9,24 @@ class MutualAidConfig(AppConfig):
         from commons.base import retention  # noqa: PLC0415
         from commons.journal import chores, readers, verbs  # noqa: PLC0415
         from commons.people import leaving  # noqa: PLC0415
-        from mutual_aid import home, live, notices, searchable  # noqa: F401, PLC0415
-        from mutual_aid.actions import elsewhere, meeting, timers  # noqa: PLC0415
+        from mutual_aid import (  # noqa: PLC0415
+            home,
+            lending_notices,  # noqa: F401
+            live,  # noqa: F401
+            notices,  # noqa: F401
+            searchable,  # noqa: F401
+            shelves,
+        )
+        from mutual_aid.actions import elsewhere, lending_timers, meeting, timers  # noqa: PLC0415
         from mutual_aid.partings import end_what_was_between, ends_something, leave_board  # noqa: PLC0415
         from mutual_aid.retention import LASTING, NAME, TABLE  # noqa: PLC0415
         from mutual_aid.verbs import Verb  # noqa: PLC0415
 
         verbs.register(Verb)
         home.register()
+        shelves.register()
         leaving.register(leave_board)
+        leaving.register(lending_timers.leave_shelves)
         readers.patient("mutual aid", end_what_was_between, wants=ends_something)
         chores.register("listings that expire", timers.expire_due, every=60.0)
         chores.register("copies that expire", elsewhere.expire_copies_due, every=300.0)
@@ -25,3 +34,5 @@ class MutualAidConfig(AppConfig):
         chores.register("listings that are done", timers.auto_complete_due, every=300.0)
         chores.register("threads that are over", meeting.close_threads_due, every=3600.0)
         retention.register("mutual_aid", NAME, TABLE, LASTING)
+        chores.register("things to bring back", lending_timers.remind_due, every=900.0)
+        chores.register("loans that wind up", lending_timers.wind_up_loans, every=900.0)

@@ -10,7 +10,7 @@ from commons.communities.models import Community
 from commons.journal.models import Entry
 from commons.live import things
 from commons.live.things import Frame
-from mutual_aid.models import Listing
+from mutual_aid.models import Listing, Reservation
 from mutual_aid.verbs import Verb
 
 
@@ -51,8 +51,23 @@ def _board_after(person: Any, key: str, after: int) -> dict[str, Any]:
     return _news(_last_of_boards([key]).get(key, 0), after)
 
 
+def _may_listen_to_loan(person: Any, key: str) -> str | None:
+    readable = Reservation.objects.readable_by(person).filter(pk=natural(key) or 0).exists()
+    return "" if readable else None
+
+
+def _last_of_loans(keys: list[str]) -> dict[str, int]:
+    return {str(pk): seq for pk, seq in Reservation.objects.filter(pk__in=keys).values_list("pk", "last_seq")}
+
+
+def _loan_after(person: Any, key: str, after: int) -> dict[str, Any]:
+    return _news(_last_of_loans([key]).get(key, 0), after)
+
+
 @things.speaks_to_pages
 def frames(entry: Entry) -> Iterable[Frame]:
+    if entry.verb in Verb.values and "loan" in entry.detail:
+        yield Frame(thing=f"loan:{entry.detail['loan']}", seq=entry.pk, kind="changed")
     if entry.verb not in Verb.values or "listing" not in entry.detail:
         return
     yield Frame(thing=f"listing:{entry.detail['listing']}", seq=entry.pk, kind="changed")
@@ -62,3 +77,4 @@ def frames(entry: Entry) -> Iterable[Frame]:
 
 things.register(things.Kind("listing", _may_listen_to_listing, _last_of_listings, _listing_after))
 things.register(things.Kind("board", _may_listen_to_board, _last_of_boards, _board_after))
+things.register(things.Kind("loan", _may_listen_to_loan, _last_of_loans, _loan_after))

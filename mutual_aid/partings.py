@@ -4,6 +4,7 @@ from commons.journal.models import Entry
 from commons.people.models import Person
 from commons.people.verbs import Verb as PeopleVerb
 from mutual_aid.actions import part_ways, remove_mirrored_listing, take_back_what_one_can_do, take_leave
+from mutual_aid.actions.lending import part_borrowers
 from mutual_aid.models import Listing
 
 ENDS = {PeopleVerb.PERSON_BLOCKED.value, PeopleVerb.PERSON_LEFT.value}
@@ -21,6 +22,7 @@ def end_what_was_between(entry: Entry) -> None:
         take_leave(person)
     elif entry.by is not None:
         part_ways(entry.by, person)
+        part_borrowers(entry.by, person)
 
 
 def leave_board(person: Person, erase: bool) -> None:

@@ -16,7 +16,7 @@ from commons.people.permissions import (
     is_trusted,
 )
 from mutual_aid.categories import category_named
-from mutual_aid.models import Listing, Response
+from mutual_aid.models import Item, Listing, Response
 from mutual_aid.states import (
     LISTING_STEPS,
     ON_BOARD,
@@ -114,6 +114,12 @@ def may_propose_help(person: Person | None, listing: Listing) -> bool:
         return False
     if person.pk in (listing.author_id, listing.mediator_id) or _parted(person, listing):
         return False
+    if (
+        listing.kind == Listing.Kind.LOAN
+        and person.is_local
+        and Item.objects.filter(listing=listing).exists()
+    ):
+        return False  # here, a thing is reserved; who lives elsewhere can only ask
     if not person.is_local and category_named(listing.category).needs_trusted:
         return False
     if not Listing.objects.readable_by(person).filter(pk=listing.pk).exists():

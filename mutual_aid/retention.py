@@ -11,12 +11,17 @@ from commons.journal.models import Entry
 from commons.moderation.models import Flag
 from commons.notices.models import Notice
 from mutual_aid.actions.erasing import WORDS, erase_drafts, erase_threads, erase_words
+from mutual_aid.actions.lending_timers import erase_loan_threads
+from mutual_aid.lending_states import ItemState
 from mutual_aid.models import (
+    Condition,
     Consent,
     ConsentText,
     HelperProfile,
+    Item,
     Listing,
     MeetingPlace,
+    Reservation,
     Response,
     Thanks,
     Transition,
@@ -28,6 +33,7 @@ OURS = "mutual_aid."
 
 _NUMBERS = _("it is erased; kind, category, neighbourhood and dates stay, for figures without people")
 _AFTER_LISTING = _("%(time)s after the listing has ended")
+_AFTER_LOAN = _("%(time)s after the end of the loan")
 _AFTER_HIDING = _("%(time)s after a moderator has hidden the listing")
 _PLACE = _("Where you meet, which only those concerned can read")
 _THREAD = _("What you write to each other before and while you help")
@@ -173,6 +179,34 @@ TABLE = (
         "said_at",
         _("%(time)s after you last said it, or at once when you take it back"),
         do=delete,
+    ),
+    Rule(
+        Condition,
+        _("How a thing was when it was lent, with its photos"),
+        ("by", "confirmed_by", "sealed_words", "sealed_photo"),
+        90,
+        "loan__closed_at",
+        _AFTER_LOAN,
+        do=delete,
+    ),
+    Rule(
+        Reservation,
+        _("What you write to each other about a loan"),
+        (),
+        90,
+        "closed_at",
+        _AFTER_LOAN,
+        do=erase_loan_threads,
+    ),
+    Rule(Reservation, _("Who borrowed"), ("borrower",), YEAR, "closed_at", _AFTER_LOAN, _NUMBERS),
+    Rule(
+        Item,
+        _("A thing that you lent, and that you lent it"),
+        ("owner", "title", "description", "usage", "deposit", "words"),
+        90,
+        "changed",
+        _("%(time)s after you have taken it off the shelf"),
+        where=Q(state=ItemState.GONE),
     ),
     Rule(
         Entry,

@@ -1,7 +1,9 @@
 """What can be found of the board: public listings by their summary, members' ones by members."""
 
-from commons.search.registry import Document, register
-from mutual_aid.models import Listing
+from django.utils.translation import gettext_lazy as _
+
+from commons.search.registry import Document, name_kind, register
+from mutual_aid.models import Item, Listing
 
 
 def listing_document(listing: Listing) -> Document | None:
@@ -23,4 +25,16 @@ def listing_document(listing: Listing) -> Document | None:
     )
 
 
+def item_document(item: Item) -> Document | None:
+    """What is lent is found by its name, as in the library that visitors read too."""
+    if not item.is_lent:
+        return None
+    where = item.neighbourhood.name if item.neighbourhood else ""
+    return Document(
+        "item", item.title, f"{item.category.label} {where}", item.get_absolute_url(), at=item.created
+    )
+
+
 register(Listing, listing_document)
+register(Item, item_document)
+name_kind("item", _("Things to borrow"))

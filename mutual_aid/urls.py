@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mutual_aid.views import asking, board, desk, helping, listing, paper
+from mutual_aid.views import asking, board, desk, helping, lending, listing, loans, paper
 
 app_name = "mutual_aid"
 
@@ -14,7 +14,7 @@ urlpatterns = [
     path("relecture/", board.review, name="review"),
     path("demander/", asking.ask, {"kind": "request"}, name="ask"),
     path("proposer/", asking.ask, {"kind": "offer"}, name="offer"),
-    path("preter/", asking.ask, {"kind": "loan"}, name="lend"),
+    path("preter/", lending.add, name="lend"),
     path("organiser/", asking.ask, {"kind": "task"}, name="organise"),
     path("<int:pk>/", listing.listing, name="listing"),
     path("<int:pk>/modifier/", asking.revise, name="revise"),
@@ -28,4 +28,17 @@ urlpatterns = [
     path("relais/texte/", paper.consent_text, name="consent_text"),
     path("relais/texte/<slug:purpose>/", paper.consent_text, name="consent_text"),
     path("relais/texte/<slug:purpose>/<slug:code>/", paper.consent_text, name="consent_text"),
+    path("objets/", lending.library, name="library"),
+    path("objets/<int:pk>/", lending.item, name="item"),
+    path("objets/<int:pk>/modifier/", lending.revise, name="item_revise"),
+    path("objets/<int:pk>/decision/", lending.decide, name="item_decide"),
+    path("objets/<int:pk>/reserver/", lending.reserve, name="reserve"),
+    path("emprunts/", loans.mine, name="loans"),
+    path("emprunts/<int:pk>/", loans.loan, name="loan"),
+    path("emprunts/<int:pk>/decision/", loans.decide, name="loan_decide"),
+    path("emprunts/<int:pk>/remise/", loans.hands, {"step": "hand_over"}, name="loan_hand_over"),
+    path("emprunts/<int:pk>/retour/", loans.hands, {"step": "bring_back"}, name="loan_bring_back"),
+    path("emprunts/<int:pk>/prolonger/", loans.longer, name="loan_longer"),
+    path("emprunts/<int:pk>/souci/", loans.trouble, name="loan_trouble"),
+    path("emprunts/<int:pk>/photo/<slug:moment>/", loans.photo, name="loan_photo"),
 ]

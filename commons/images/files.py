@@ -85,13 +85,13 @@ def make(name: str, file: Path) -> dict[str, Any]:
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".") as folder:
         made = Path(folder) / name
-        found = _encode(file, made)
+        found = encode(file, made)
         with suppress(OSError):  # somebody made the same a moment ago
             made.rename(target)
     return found
 
 
-def _encode(file: Path, folder: Path) -> dict[str, Any]:
+def encode(file: Path, folder: Path) -> dict[str, Any]:
     """In a process of its own, which knows nothing of this one (`-I`: no environment, no path of ours)."""
     command = [sys.executable, "-I", encoding.__file__, str(file), str(folder)]
     folder.mkdir()

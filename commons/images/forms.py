@@ -23,6 +23,15 @@ EMPTY_WORDS = {
 FEWEST_LETTERS = 3
 
 
+def not_too_heavy(file: Any) -> Any:
+    """The file that was sent, if there is one."""
+    if file and file.size > LARGEST:
+        raise forms.ValidationError(
+            _("This file weighs more than 10 MB. Most programs can save it smaller."), code="heavy"
+        )
+    return file
+
+
 class DescriptionForm(forms.Form):
     """What one sees, the caption, whose it is."""
 
@@ -116,12 +125,7 @@ class ImageForm(DescriptionForm):
     field_order = ["file", "alt", "caption", "licence", "credit"]
 
     def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file.size > LARGEST:
-            raise forms.ValidationError(
-                _("This file weighs more than 10 MB. Most programs can save it smaller."), code="heavy"
-            )
-        return file
+        return not_too_heavy(self.cleaned_data["file"])
 
 
 class HideImageForm(forms.Form):

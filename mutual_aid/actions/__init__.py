@@ -2,6 +2,7 @@
 
 from mutual_aid.actions.agreements import Agreement
 from mutual_aid.actions.board import the_board
+from mutual_aid.actions.conditions import bring_back, confirm_condition, hand_over
 from mutual_aid.actions.consents import withdraw_consent
 from mutual_aid.actions.elsewhere import (
     mirror_listing,
@@ -20,6 +21,18 @@ from mutual_aid.actions.endings import (
     thank,
 )
 from mutual_aid.actions.helpers import say_what_one_can_do, take_back_what_one_can_do
+from mutual_aid.actions.items import add_item, change_item, revise_item
+from mutual_aid.actions.lending import (
+    Taken,
+    agree,
+    answer_longer,
+    ask_longer,
+    ask_mediator,
+    cancel,
+    decline,
+    reserve,
+    settle_loan,
+)
 from mutual_aid.actions.listings import post_listing, revise_listing
 from mutual_aid.actions.lives import (
     approve_listing,
@@ -39,15 +52,27 @@ from mutual_aid.actions.timers import auto_complete_due, expire_due, lapse_due
 
 __all__ = [
     "Agreement",
+    "Taken",
     "accept_response",
+    "add_item",
+    "agree",
+    "answer_longer",
     "approve_listing",
+    "ask_longer",
+    "ask_mediator",
     "auto_complete_due",
+    "bring_back",
+    "cancel",
     "cancel_listing",
+    "change_item",
     "complete_listing",
+    "confirm_condition",
     "confirm_done",
+    "decline",
     "decline_response",
     "dispute",
     "expire_due",
+    "hand_over",
     "hide_listing",
     "lapse_due",
     "mark_done",
@@ -62,11 +87,14 @@ __all__ = [
     "renew_listing",
     "reopen_listing",
     "report_no_show",
+    "reserve",
     "response_accepted_elsewhere",
     "response_declined_elsewhere",
     "resume_listing",
+    "revise_item",
     "revise_listing",
     "say_what_one_can_do",
+    "settle_loan",
     "submit_listing",
     "take_back_what_one_can_do",
     "take_leave",

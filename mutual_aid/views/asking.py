@@ -45,7 +45,7 @@ def _keep(asking: Asking) -> Listing:
     """Write it down, and put it on the board when that was the wish."""
     person, draft = asking.person, asking.ready == "draft"
     if asking.listing is None:
-        key = _key(asking.values["client_key"])
+        key = key_of(asking.values["client_key"])
         return actions.post_listing(
             by=person, kind=asking.kind, client_key=key, as_draft=draft, **asking.fields
         )
@@ -55,7 +55,7 @@ def _keep(asking: Asking) -> Listing:
     return listing
 
 
-def _key(text: str) -> UUID | None:
+def key_of(text: str) -> UUID | None:
     """What makes pressing twice harmless; nonsense is as good as none."""
     try:
         return UUID(text)

@@ -1,0 +1,48 @@
+"""What the library shows on pages of the ground, and which pictures it shows at all."""
+
+from typing import Any
+
+from django.db.models import Q
+
+from commons.base import sections
+from commons.communities import home
+from commons.images import uses
+from commons.images.models import Image
+from commons.people.models import Person
+from commons.places.models import Neighbourhood
+from mutual_aid.lending_states import ItemState, LoanState
+from mutual_aid.models import Item, Reservation
+
+FEW = 4
+
+
+def in_neighbourhood(person: Person | None, about: Neighbourhood) -> dict[str, Any] | None:
+    """What neighbours lend, the newest first."""
+    items = Item.objects.readable_by(person).filter(neighbourhood=about, state=ItemState.ACTIVE)
+    found = list(items.select_related("neighbourhood", "photo").order_by("-created")[:FEW])
+    return {"items": found, "where": about} if found else None
+
+
+def loans_waiting(person: Person, about: Any) -> dict[str, Any] | None:
+    """Wishes that one has to answer, and what one has to confirm or to bring back."""
+    kept = Item.objects.kept_by(person).values("pk")
+    to_answer = Q(item__in=kept) & (Q(state=LoanState.REQUESTED) | Q(asked_until__isnull=False))
+    to_confirm = Q(state=LoanState.RETURNED) & (Q(item__in=kept) | Q(borrower=person))
+    out = Q(state=LoanState.HANDED_OVER, borrower=person)
+    loans = Reservation.objects.filter(to_answer | to_confirm | out).select_related("item")
+    found = list(loans.order_by("ends_on")[:FEW])
+    return {"loans": found} if found else None
+
+
+def _places(image: Image) -> list[uses.Use]:
+    return [uses.Use(item.title, item.get_absolute_url()) for item in Item.objects.lent().filter(photo=image)]
+
+
+def _names() -> set[str]:
+    return set(Item.objects.filter(photo__isnull=False).values_list("photo__name", flat=True))
+
+
+def register() -> None:
+    uses.register(_places, _names)
+    sections.register("neighbourhood", "library", 20, in_neighbourhood, "mutual_aid/_items_near.html")
+    home.register("library", 20, loans_waiting, "mutual_aid/_loans_waiting.html", place=home.WAITING)
