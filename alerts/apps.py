@@ -7,13 +7,17 @@ class AlertsConfig(AppConfig):
 
     def ready(self) -> None:
         from alerts import banner, home, live, notices, searchable  # noqa: F401, PLC0415
-        from alerts.actions import clock  # noqa: PLC0415
+        from alerts.actions import announcing, clock  # noqa: PLC0415
+        from alerts.partings import leave_alerts  # noqa: PLC0415
         from alerts.verbs import Verb  # noqa: PLC0415
         from commons.journal import chores, verbs  # noqa: PLC0415
+        from commons.people import leaving  # noqa: PLC0415
 
         verbs.register(Verb)
+        leaving.register(leave_alerts)
         banner.register()
         home.register()
         # Stored pages show the banner: they are dropped by the entry that these write, within seconds of the moment.
         chores.register("alerts that begin", clock.begin_due, every=5.0)
         chores.register("alerts that end", clock.end_due, every=5.0)
+        chores.register("alerts to tell", announcing.announce_some, every=5.0)

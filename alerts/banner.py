@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from alerts.current import holding_now, read_by
+from alerts.current import shown_to
 from commons.base import sections
 from commons.people.models import Person
 
@@ -11,10 +11,7 @@ MOST = 3
 
 def banner(person: Person | None, about: Any) -> dict[str, Any] | None:
     """The gravest three; not on its own page (`about`: the request), nor for a member who has read it."""
-    shown = [one for one in holding_now() if one.href != about.path]
-    if shown and person:
-        read = read_by(person)
-        shown = [one for one in shown if one.bulletin.pk not in read]
+    shown = [one for one in shown_to(person) if one.href != about.path]
     if not shown:
         return None
     return {"alerts": shown[:MOST], "more": max(0, len(shown) - MOST), "may_close": bool(person)}

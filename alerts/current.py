@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from alerts.kinds import GRAVITY, Level
-from alerts.models import AlertAck, Bulletin
+from alerts.models import AlertAck, Bulletin, Wish
 from alerts.verbs import SHOWN_CHANGES
 from commons.live.remembered import Remembered
 from commons.people.models import Person
@@ -50,16 +50,26 @@ def holding_now(*, drills: bool = False) -> list[Shown]:
     return [one for one in relayed() if one.holds(now) and (drills or not one.bulletin.alert.drill)]
 
 
-# What one member has read is asked on each of their pages while something holds: kept where all processes look.
-def read_by(person: Person) -> frozenset[int]:
+# What one member has closed is asked on each of their pages while something holds: kept where all processes look.
+def shown_to(person: Person | None) -> list[Shown]:
+    """What holds now, without what this person has closed; drills are for those who take part."""
+    shown = holding_now(drills=bool(person))
+    if not shown or not person:
+        return shown
     known: Any = cache.get(_key(person))
     if known is None:
-        running = [one.bulletin.pk for one in relayed()]
-        known = list(
-            AlertAck.objects.filter(person=person, bulletin__in=running).values_list("bulletin", flat=True)
-        )
+        known = _facts_of(person)
         cache.set(_key(person), known, timeout=DAY)
-    return frozenset(known)
+    read, drills = known
+    return [one for one in shown if one.bulletin.pk not in read and (drills or not one.bulletin.alert.drill)]
+
+
+def _facts_of(person: Person) -> tuple[list[int], bool]:
+    running = [one.bulletin.pk for one in relayed()]
+    acks = AlertAck.objects.filter(person=person, bulletin__in=running)
+    return list(acks.values_list("bulletin", flat=True)), Wish.objects.filter(
+        person=person, drills=True
+    ).exists()
 
 
 def forget_reader_now_and_on_commit(person: Person) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from alerts.views import preparing, reading, ruling, stopping
+from alerts.views import drilling, preparing, reading, ruling, stopping, wishing
 
 app_name = "alerts"
 
@@ -15,6 +15,8 @@ urlpatterns = [
     path("preparation/<int:pk>/confirmer/", preparing.confirm, name="confirm"),
     path("preparation/<int:pk>/refuser/", preparing.refuse, name="refuse"),
     path("regles/", ruling.rules, name="rules"),
+    path("mes-avis/", wishing.wishes, name="wishes"),
+    path("exercices/", drilling.drills, name="drills"),
     path("lu/<int:pk>/", reading.acknowledge, name="acknowledge"),
     path("<int:pk>/", reading.alert, name="alert"),
     path("<int:pk>/mettre-a-jour/", preparing.update, name="update"),

@@ -4,6 +4,7 @@ from alerts.actions.confirming import confirm_bulletin, refuse_bulletin
 from alerts.actions.ending import cancel_alert, end_alert
 from alerts.actions.reading import acknowledge
 from alerts.actions.rules import revise_rules, the_rules
+from alerts.actions.wishes import choose_wishes
 from alerts.actions.writing import (
     draft_bulletin,
     drop_bulletin,
@@ -16,6 +17,7 @@ from alerts.actions.writing import (
 __all__ = [
     "acknowledge",
     "cancel_alert",
+    "choose_wishes",
     "confirm_bulletin",
     "draft_bulletin",
     "drop_bulletin",

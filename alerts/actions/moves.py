@@ -2,13 +2,17 @@
 
 from typing import Any
 
-from alerts.models import Alert, Bulletin, Transition
+from alerts.models import Alert, Announcement, Bulletin, Transition
 from alerts.permissions import actors_on_bulletin
 from alerts.states import BULLETIN, STEPS, Actor, State
 from alerts.verbs import OUTWARD, Verb
 from commons.base.errors import MayNot, WrongMoment
 from commons.journal.actions import record
+from commons.journal.models import Entry
 from commons.people.models import Person
+
+# Of which people are told; that something begins or is over, they see.
+TOLD = frozenset({"confirm", "update", "cancel"})
 
 
 def locked(bulletin: Bulletin) -> Bulletin:
@@ -56,14 +60,17 @@ def write_down(
 def announce_outward(what: str, alert: Alert, *, by: Person | None, bulletin: Bulletin) -> None:
     """What everybody may know of: of an alert, or of a drill, each by its own verb."""
     verb, of_drill = OUTWARD[what]
-    announce(of_drill if alert.drill else verb, alert, by=by, public=True, bulletin=bulletin.pk)
+    entry = announce(of_drill if alert.drill else verb, alert, by=by, public=True, bulletin=bulletin.pk)
+    if what in TOLD:
+        Announcement.objects.create(bulletin=bulletin, entry=entry)
 
 
-def announce(verb: Verb, alert: Alert, *, by: Person | None, public: bool, **facts: Any) -> None:
+def announce(verb: Verb, alert: Alert, *, by: Person | None, public: bool, **facts: Any) -> Entry:
     """One entry of the journal; the alert remembers it, so that open pages know whether they are late."""
     entry = record(verb, by=by, about=alert, public=public, **facts)
     Alert.objects.filter(pk=alert.pk).update(last_seq=entry.pk)
     alert.last_seq = entry.pk
+    return entry
 
 
 def _quality(found: frozenset[Actor]) -> Actor:

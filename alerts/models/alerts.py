@@ -42,7 +42,8 @@ class AlertQuerySet(models.QuerySet["Alert"]):
 class Alert(Addressed, Dated):
     """`current` is the bulletin that holds, or the last one that held; empty until one is published.
 
-    `begun` says that the journal has told of its beginning; `last_seq` is its last entry there.
+    `begun` says that the journal has told of its beginning; `last_seq` is its last entry there. `acks_kept`: how
+    many had read it, once nobody knows any more who.
     """
 
     address_kind = "alert"
@@ -53,6 +54,7 @@ class Alert(Addressed, Dated):
     )
     begun = models.BooleanField(default=False)
     last_seq = models.BigIntegerField(default=0)
+    acks_kept = models.PositiveIntegerField(default=0)
 
     objects = AlertQuerySet.as_manager()
 

@@ -5,6 +5,8 @@ A task may run twice (the lease of a killed worker runs out), so tasks are writt
 
 import logging
 import random
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -66,6 +68,14 @@ class JobBackend(BaseTaskBackend):
         )
         object.__setattr__(result, "_return_value", job.result)
         return result
+
+
+def enqueue_all(task: "Task[Any, Any]", calls: "Iterable[tuple[list[Any], datetime]]") -> None:
+    """Many calls of one task, each with its arguments and its moment, in one INSERT and with one ring of the bell."""
+    Job.objects.bulk_create(
+        Job(task=task.module_path, arguments={"args": args, "kwargs": {}}, due_at=due) for args, due in calls
+    )
+    bell.ring()
 
 
 def run_jobs(limit: int = 5) -> int:
