@@ -3,13 +3,16 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commons.base import sections
 from commons.communities import home
 from commons.people.models import Person
+from commons.people.permissions import is_mediator
 from commons.places.models import Neighbourhood
-from mutual_aid.models import Listing, Response
+from mutual_aid.at_desk import without_answer
+from mutual_aid.models import DeskCase, Listing, Response
 from mutual_aid.states import ListingState, ResponseState
 
 FEW = 4
@@ -50,7 +53,16 @@ def answers_waiting(person: Person, about: Any) -> dict[str, Any] | None:
     return {"responses": responses} if responses else None
 
 
+def on_the_desk(person: Person, about: Any) -> dict[str, Any] | None:
+    """For mediators: how many requests nobody has answered, and what they wanted to come back to."""
+    if not is_mediator(person):
+        return None
+    due = DeskCase.objects.filter(keeper=person, follow_up_on__lte=timezone.localdate()).count()
+    return {"waiting": without_answer(person).count(), "due": due}
+
+
 def register() -> None:
+    home.register("the desk", 20, on_the_desk, "mutual_aid/_home_desk.html", place=home.WAITING)
     home.register("mutual aid", 10, help_wanted, "mutual_aid/_home_now.html")
     home.register("mutual aid", 10, answers_waiting, "mutual_aid/_home_waiting.html", place=home.WAITING)
     home.register("mutual aid", 10, near, "mutual_aid/_home_near.html", place=home.NEAR)

@@ -9,7 +9,7 @@ from commons.notices.models import Notice
 from commons.notices.registry import Telling, tells
 from commons.people.models import Person, Role
 from commons.people.permissions import are_blocked
-from mutual_aid.models import Listing, Response
+from mutual_aid.models import Listing, Nudge, Response
 from mutual_aid.states import ResponseState
 from mutual_aid.verbs import Verb
 
@@ -96,6 +96,15 @@ def moderators_are_told(entry: Entry) -> Iterable[Telling]:
         yield Telling(person, reverse("mutual_aid:review"), by_mail=True)
 
 
+@tells(Verb.HELPER_NUDGED)
+def helper_is_asked(entry: Entry) -> Iterable[Telling]:
+    asked: Nudge | None = entry.about
+    if asked is not None:
+        yield from _telling(
+            asked.person, asked.listing, reverse("mutual_aid:nudge", args=[asked.pk]), by=entry.by
+        )
+
+
 @tells(Verb.LISTING_POSTED)
 def mediators_are_told(entry: Entry) -> Iterable[Telling]:
     """What only mediators may read reaches them, or nobody would come."""
@@ -103,4 +112,4 @@ def mediators_are_told(entry: Entry) -> Iterable[Telling]:
     if listing is not None and listing.visibility == Listing.Visibility.MEDIATORS:
         held = Role.objects.current().filter(role=Role.Name.MEDIATOR)
         for person in Person.objects.local().active().filter(role__in=held).distinct():
-            yield from _telling(person, listing)
+            yield from _telling(person, listing, reverse("mutual_aid:desk_case", args=[listing.pk]))

@@ -9,6 +9,7 @@ from commons.moderation.models import Flag
 from commons.people.models import Person
 from commons.people.permissions import (
     are_blocked,
+    is_administrator,
     is_citizen,
     is_mediator,
     is_member,
@@ -16,7 +17,7 @@ from commons.people.permissions import (
     is_trusted,
 )
 from mutual_aid.categories import category_named
-from mutual_aid.models import Item, Listing, Response
+from mutual_aid.models import DeskCase, Item, Listing, Response
 from mutual_aid.states import (
     LISTING_STEPS,
     ON_BOARD,
@@ -95,6 +96,19 @@ def may_post_listing(person: Person | None) -> bool:
 def may_post_for_somebody(person: Person | None) -> bool:
     """In somebody else's name, with their recorded consent."""
     return is_mediator(person)
+
+
+def may_work_at_desk(person: Person | None, listing: Listing) -> bool:
+    """Mediators look after what they may read and what lives here; the one who does sees it to its end."""
+    if person is None or not is_mediator(person) or not listing.is_local:
+        return False
+    readable = Listing.objects.readable_by(person).filter(pk=listing.pk)
+    return readable.exists() or DeskCase.objects.filter(listing=listing, keeper=person).exists()
+
+
+def may_keep_services(person: Person | None) -> bool:
+    """The directory of services is the administrators'."""
+    return is_administrator(person)
 
 
 def may_read_body(person: Person | None, listing: Listing) -> bool:

@@ -14,15 +14,20 @@ from mutual_aid.actions.erasing import WORDS, erase_drafts, erase_threads, erase
 from mutual_aid.actions.lending_timers import erase_loan_threads
 from mutual_aid.lending_states import ItemState
 from mutual_aid.models import (
+    Call,
     Condition,
     Consent,
     ConsentText,
+    DeskCase,
+    HandOver,
     HelperProfile,
     Item,
     Listing,
     MeetingPlace,
+    Nudge,
     Reservation,
     Response,
+    Service,
     Thanks,
     Transition,
 )
@@ -171,6 +176,51 @@ TABLE = (
         do=delete,
         where=Q(listing__state=ListingState.HIDDEN),
     ),
+    *(
+        Rule(
+            DeskCase,
+            _(
+                "What the mediators keep to look after a request: how to reach you, what to come back to, who does"
+            ),
+            ("keeper", "sealed_reach", "sealed_note"),
+            90,
+            moment,
+            when,
+            do=delete,
+            where=where,
+        )
+        for moment, when, where in (
+            ("listing__closed_at", _AFTER_LISTING, Q()),
+            ("listing__changed", _AFTER_HIDING, Q(listing__state=ListingState.HIDDEN)),
+        )
+    ),
+    Rule(
+        Call,
+        _("The mediators' calls: who called, whom, about what"),
+        ("by", "sealed_about"),
+        180,
+        "at",
+        _("%(time)s after the call"),
+        do=delete,
+    ),
+    Rule(
+        Nudge,
+        _("Whom the mediators asked for help, and what they answered"),
+        ("person", "by"),
+        90,
+        "at",
+        _("%(time)s after they were asked"),
+        do=delete,
+    ),
+    Rule(
+        HandOver,
+        _("What a service was told, with your agreement"),
+        ("by", "sealed_note"),
+        YEAR,
+        "at",
+        _("%(time)s after it was told"),
+        do=delete,
+    ),
     Rule(
         HelperProfile,
         _("What you said that you can do for others"),
@@ -243,6 +293,7 @@ _ADDRESS = "the address of a thing of another town, by which it is known when it
 _CODE = "a word of the code"
 
 LASTING = {
+    Service: dict.fromkeys(("name", "contact", "what_for"), "what everybody may know of a public service"),
     ConsentText: dict.fromkeys(
         ("code", "language", "text"), "the town's own words, as they were read to people"
     ),

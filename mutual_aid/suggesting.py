@@ -4,9 +4,10 @@ from collections.abc import Mapping
 
 from django.utils import timezone
 
+from commons.people.models import Person
 from mutual_aid.availability import Part
 from mutual_aid.categories import category_named
-from mutual_aid.matching import Reasons, Wanted, who_could_help
+from mutual_aid.matching import Reasons, Wanted, reasons, who_could_help
 from mutual_aid.models import HelperProfile, Listing
 from mutual_aid.nearness import Spot
 
@@ -38,3 +39,10 @@ def helpers_for(
     people = [profile.willing for profile in profiles.values()]
     matched = who_could_help(wanted_of(listing), people, today=timezone.localdate(), asked=asked)
     return [(profiles[willing.person], why) for willing, why in matched]
+
+
+def why_asked(listing: Listing, person: Person) -> str:
+    """ "you said gardening, same neighbourhood": what a person who was asked reads."""
+    profile = HelperProfile.objects.filter(person=person).select_related("person__neighbourhood").first()
+    why = reasons(wanted_of(listing), profile.willing, timezone.localdate()) if profile else None
+    return why.for_them if why else ""

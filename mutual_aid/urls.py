@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mutual_aid.views import asking, board, desk, helping, lending, listing, loans, paper
+from mutual_aid.views import asking, board, desk, helping, lending, listing, loans, paper, services
 
 app_name = "mutual_aid"
 
@@ -23,6 +23,21 @@ urlpatterns = [
     path("propositions/<int:pk>/decision/", listing.answer, name="answer"),
     path("propositions/<int:pk>/refuser/", listing.decline, name="decline"),
     path("propositions/<int:pk>/merci/", listing.thank, name="thank"),
+    path("relais/", desk.desk, name="desk"),
+    path("relais/<int:pk>/", desk.case, name="desk_case"),
+    path("relais/<int:pk>/prendre/", desk.take, name="desk_take"),
+    path("relais/<int:pk>/rendre/", desk.give_back, name="desk_give_back"),
+    path("relais/<int:pk>/suivi/", desk.follow_up, name="desk_follow_up"),
+    path("relais/<int:pk>/joindre/", desk.reach, name="desk_reach"),
+    path("relais/<int:pk>/appel/", desk.call, name="desk_call"),
+    path("relais/<int:pk>/solliciter/", desk.nudge, name="desk_nudge"),
+    path("relais/<int:pk>/service/", desk.hand_over, name="desk_hand_over"),
+    path("relais/transmissions/<int:pk>/issue/", desk.close_hand_over, name="desk_hand_over_end"),
+    path("relais/services/", services.services, name="services"),
+    path("relais/services/ajouter/", services.service_write, name="service_add"),
+    path("relais/services/<int:pk>/", services.service_write, name="service_revise"),
+    path("relais/services/<int:pk>/retirer/", services.service_end, name="service_end"),
+    path("sollicitations/<int:pk>/", services.nudge, name="nudge"),
     path("relais/noter/", desk.write, name="desk_write"),
     path("relais/accords/<int:pk>/retrait/", desk.withdraw_consent, name="consent_withdraw"),
     path("relais/texte/", paper.consent_text, name="consent_text"),

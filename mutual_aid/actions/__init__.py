@@ -4,6 +4,14 @@ from mutual_aid.actions.agreements import Agreement
 from mutual_aid.actions.board import the_board
 from mutual_aid.actions.conditions import bring_back, confirm_condition, hand_over
 from mutual_aid.actions.consents import withdraw_consent
+from mutual_aid.actions.desk import (
+    flag_follow_up,
+    give_request_back,
+    keep_reach,
+    log_call,
+    post_for_somebody,
+    take_request,
+)
 from mutual_aid.actions.elsewhere import (
     mirror_listing,
     remove_mirrored_listing,
@@ -47,7 +55,9 @@ from mutual_aid.actions.lives import (
     submit_listing,
     unhide_listing,
 )
+from mutual_aid.actions.nudges import answer_nudge, nudge
 from mutual_aid.actions.responses import accept_response, decline_response, propose_help, withdraw_response
+from mutual_aid.actions.services import close_hand_over, end_service, hand_to_service, keep_service
 from mutual_aid.actions.timers import auto_complete_due, expire_due, lapse_due
 
 __all__ = [
@@ -57,6 +67,7 @@ __all__ = [
     "add_item",
     "agree",
     "answer_longer",
+    "answer_nudge",
     "approve_listing",
     "ask_longer",
     "ask_mediator",
@@ -65,20 +76,30 @@ __all__ = [
     "cancel",
     "cancel_listing",
     "change_item",
+    "close_hand_over",
     "complete_listing",
     "confirm_condition",
     "confirm_done",
     "decline",
     "decline_response",
     "dispute",
+    "end_service",
     "expire_due",
+    "flag_follow_up",
+    "give_request_back",
     "hand_over",
+    "hand_to_service",
     "hide_listing",
+    "keep_reach",
+    "keep_service",
     "lapse_due",
+    "log_call",
     "mark_done",
     "mirror_listing",
+    "nudge",
     "part_ways",
     "pause_listing",
+    "post_for_somebody",
     "post_listing",
     "propose_help",
     "refuse_listing",
@@ -98,6 +119,7 @@ __all__ = [
     "submit_listing",
     "take_back_what_one_can_do",
     "take_leave",
+    "take_request",
     "thank",
     "the_board",
     "unhide_listing",

@@ -1,6 +1,7 @@
 """Somebody has changed their mind: whatever was done in their name stops."""
 
 from django.db import transaction
+from django.utils import timezone
 
 from commons.conversations.actions import bring_into_thread
 from commons.people.models import Person
@@ -8,7 +9,7 @@ from mutual_aid.actions.agreements import end_consent
 from mutual_aid.actions.endings import CANCELLABLE
 from mutual_aid.actions.lives import cancel_listing
 from mutual_aid.actions.moves import locked
-from mutual_aid.models import Consent, Listing, MeetingPlace
+from mutual_aid.models import Consent, DeskCase, HandOver, Listing, MeetingPlace
 from mutual_aid.wordings import Purpose
 
 
@@ -18,8 +19,17 @@ def withdraw_consent(consent: Consent, *, by: Person) -> Consent:
     end_consent(consent, by=by)
     if consent.purpose == Purpose.POSTING:
         _stop_listing(consent.listing, by=by)
+    elif consent.purpose == Purpose.HANDING_OVER:
+        _stop_hand_over(consent)
     consent.refresh_from_db()
     return consent
+
+
+def _stop_hand_over(consent: Consent) -> None:
+    """The service hears no more from the desk; that it was told cannot be undone, and stays written down."""
+    now = timezone.now()
+    open_ones = HandOver.objects.filter(consent=consent, closed_at=None)
+    open_ones.update(closed_at=now, outcome=HandOver.Outcome.STOPPED)
 
 
 def _stop_listing(listing: Listing, *, by: Person) -> None:
@@ -29,6 +39,7 @@ def _stop_listing(listing: Listing, *, by: Person) -> None:
     if listing.state in CANCELLABLE:
         cancel_listing(listing, by=by)
     MeetingPlace.objects.filter(listing=listing).delete()
+    DeskCase.objects.filter(listing=listing).update(sealed_reach="", sealed_note="", follow_up_on=None)
 
 
 def stand_in(listing: Listing, *, by: Person) -> None:

@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from commons.places.models import Neighbourhood
 from mutual_aid.actions.agreements import Agreement, text_read
+from mutual_aid.actions.desk import LONGEST_NOTE
 from mutual_aid.actions.listings import LONGEST_PLACE
 from mutual_aid.categories import Category
-from mutual_aid.models import Listing
+from mutual_aid.models import Call, HandOver, Listing, Service
 from mutual_aid.wording import looks_like_full_name, shows_contact, speaks_of_danger
 from mutual_aid.wordings import How, Wording
 
@@ -158,6 +159,15 @@ class ForSomebodyForm(DoubtfulForm):
         help_text=_("A first name that they choose, never their real full name. Everybody reads it."),
     )
 
+    reach = forms.CharField(
+        label=_("How to reach them"),
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_(
+            "Under lock and key: only mediators can read it. For example a telephone number and a good hour."
+        ),
+    )
+
     public_words = ("title", "body")
     field_order = (
         *(
@@ -182,5 +192,98 @@ class ForSomebodyForm(DoubtfulForm):
     @property
     def listing_fields(self) -> dict[str, Any]:
         """What the action takes, by its own names."""
-        own = {*AgreementForm.base_fields, "doubted", "reach"}
+        own = {*AgreementForm.base_fields, "doubted"}
         return {name: value for name, value in self.cleaned_data.items() if name not in own}
+
+
+class FutureDay(forms.DateField):
+    """A day of the calendar that is not past."""
+
+    widget = forms.DateInput(attrs=DATE, format="%Y-%m-%d")
+
+    def clean(self, value: Any) -> Any:
+        day = super().clean(value)
+        if day and day < timezone.localdate():
+            raise forms.ValidationError(_("This day is past. Please choose another one."))
+        return day
+
+
+class FollowUpForm(forms.Form):
+    on = FutureDay(label=_("Come back to it on"))
+    words = forms.CharField(
+        label=_("What must not be forgotten"),
+        required=False,
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Under lock and key: only mediators can read it."),
+    )
+
+
+class ReachForm(forms.Form):
+    reach = forms.CharField(
+        label=_("How to reach them"), max_length=LONGEST_NOTE, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class CallForm(forms.Form):
+    whom = forms.ChoiceField(
+        label=_("Whom did you call?"), choices=Call.Whom.choices, widget=forms.RadioSelect
+    )
+    outcome = forms.ChoiceField(
+        label=_("What came of it?"), choices=Call.Outcome.choices, widget=forms.RadioSelect
+    )
+    about = forms.CharField(
+        label=_("What it was about"),
+        required=False,
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Under lock and key: only mediators can read it. It is erased after six months."),
+    )
+    client_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+
+
+class HandOverForm(AgreementForm):
+    service = forms.ModelChoiceField(label=_("To which service?"), queryset=Service.objects.none())
+    words = forms.CharField(
+        label=_("What you tell the service"),
+        required=False,
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Only what they need. Under lock and key: only mediators can read it."),
+    )
+    follow_up_on = FutureDay(label=_("Ask what became of it on"))
+
+    field_order = ("service", "how", "agreed_on", "was_read", "words", "follow_up_on")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        service = self.fields["service"]
+        assert isinstance(service, forms.ModelChoiceField)  # noqa: S101 (for the type checker)
+        service.queryset = Service.objects.listed().filter(is_desk=False)
+
+
+class HandOverEndForm(forms.Form):
+    outcome = forms.ChoiceField(
+        label=_("What became of it?"), choices=HandOver.Outcome.choices, widget=forms.RadioSelect
+    )
+    words = forms.CharField(
+        label=_("In a few words"),
+        required=False,
+        max_length=300,
+        help_text=_("Under lock and key: only mediators can read it."),
+    )
+
+
+class ServiceForm(forms.Form):
+    name = forms.CharField(label=_("Name of the service"), max_length=120)
+    contact = forms.CharField(
+        label=_("Public contact"),
+        max_length=300,
+        help_text=_("Address, telephone, opening hours: what everybody may know."),
+    )
+    what_for = forms.CharField(label=_("What for"), max_length=300)
+    is_desk = forms.BooleanField(
+        label=_("This is the mediators' own desk"),
+        required=False,
+        help_text=_("Its contact is printed on notices and sheets of paper."),
+    )

@@ -1,6 +1,7 @@
 """Listings, responses, meeting places, thanks, what people can do, and the record of every transition."""
 
 from mutual_aid.models.consents import Consent, ConsentText
+from mutual_aid.models.desk import Call, DeskCase, Nudge
 from mutual_aid.models.helpers import HelperProfile, HelperProfileQuerySet, HelperSkill
 from mutual_aid.models.items import Item, ItemQuerySet
 from mutual_aid.models.listings import Listing, ListingQuerySet, MeetingPlace
@@ -8,11 +9,15 @@ from mutual_aid.models.places import PlaceGrant
 from mutual_aid.models.record import Transition
 from mutual_aid.models.reservations import Condition, Reservation, ReservationQuerySet
 from mutual_aid.models.responses import Response, ResponseQuerySet, Thanks
+from mutual_aid.models.services import HandOver, Service
 
 __all__ = [
+    "Call",
     "Condition",
     "Consent",
     "ConsentText",
+    "DeskCase",
+    "HandOver",
     "HelperProfile",
     "HelperProfileQuerySet",
     "HelperSkill",
@@ -21,11 +26,13 @@ __all__ = [
     "Listing",
     "ListingQuerySet",
     "MeetingPlace",
+    "Nudge",
     "PlaceGrant",
     "Reservation",
     "ReservationQuerySet",
     "Response",
     "ResponseQuerySet",
+    "Service",
     "Thanks",
     "Transition",
 ]
