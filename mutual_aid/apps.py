@@ -30,6 +30,7 @@ class MutualAidConfig(AppConfig):
         readers.patient("mutual aid", end_what_was_between, wants=ends_something)
         chores.register("listings that expire", timers.expire_due, every=60.0)
         chores.register("copies that expire", elsewhere.expire_copies_due, every=300.0)
+        chores.register("listings that end soon", timers.remind_due, every=300.0)
         chores.register("proposals that lapse", timers.lapse_due, every=300.0)
         chores.register("listings that are done", timers.auto_complete_due, every=300.0)
         chores.register("threads that are over", meeting.close_threads_due, every=3600.0)

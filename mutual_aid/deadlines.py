@@ -8,6 +8,10 @@ AFTER_NEEDED = 3  # days that a listing stays after the day it was needed by
 WITHOUT_DATE = 30
 LONGEST = 365
 GRACE = 7  # days more for a listing whose helpers are found: the help may still be under way
+STANDING = 365  # what has no end is asked once a year whether it still holds
+ASKED_BEFORE = 30  # and there are so many days to answer
+SOON = 7
+REMINDERS = (SOON, 2)  # days before the end
 LAPSE = 7
 RENEWABLE = 60
 REOPENABLE = 14
@@ -31,6 +35,19 @@ def expiry(needs_by: date | None, today: date) -> datetime:
     """Three days after the day it is needed by, else thirty days from today; never more than a year."""
     last = needs_by + timedelta(days=AFTER_NEEDED) if needs_by else today + timedelta(days=WITHOUT_DATE)
     return end_of(min(last, today + timedelta(days=LONGEST)))
+
+
+def standing_until(today: date) -> datetime:
+    return end_of(today + timedelta(days=STANDING))
+
+
+def next_reminder(expires_at: datetime | None, now: datetime, *, standing: bool = False) -> datetime | None:
+    """When its author is to be told next that the end is near; None when they have been told all, or know it."""
+    if expires_at is None:
+        return None
+    before = [ASKED_BEFORE] if standing else REMINDERS
+    moments = [days_after(expires_at, -days) for days in before]
+    return min((moment for moment in moments if moment > now), default=None)
 
 
 def as_day(value: date | datetime | None) -> date | None:

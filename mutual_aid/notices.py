@@ -3,14 +3,15 @@
 from collections.abc import Iterable
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from commons.journal.models import Entry
 from commons.notices.models import Notice
-from commons.notices.registry import Telling, tells
+from commons.notices.registry import Button, Telling, offers, tells
 from commons.people.models import Person, Role
 from commons.people.permissions import are_blocked
 from mutual_aid.models import Listing, Nudge, Response
-from mutual_aid.states import ResponseState
+from mutual_aid.renewal import address_of_renewal
 from mutual_aid.verbs import Verb
 
 
@@ -65,6 +66,7 @@ def both_sides_are_told(entry: Entry) -> Iterable[Telling]:
 @tells(Verb.LISTING_REFUSED)
 @tells(Verb.LISTING_HIDDEN)
 @tells(Verb.LISTING_UNHIDDEN)
+@tells(Verb.LISTING_ENDING)
 @tells(Verb.LISTING_EXPIRED)
 @tells(Verb.LISTING_CANCELLED)
 @tells(Verb.LISTING_COMPLETED)
@@ -81,7 +83,7 @@ def those_who_wait_are_told(entry: Entry) -> Iterable[Telling]:
     """Once each: a listing that is full and free by turns does not call the same person every time."""
     listing: Listing | None = entry.about
     if listing is not None:
-        waiting = listing.responses.filter(state=ResponseState.PROPOSED).select_related("helper")
+        waiting = listing.responses.waiting().select_related("helper")
         for response in waiting:
             href = response.get_absolute_url()
             told = Notice.objects.filter(person=response.helper, kind=entry.verb, href=href)
@@ -113,3 +115,15 @@ def mediators_are_told(entry: Entry) -> Iterable[Telling]:
         held = Role.objects.current().filter(role=Role.Name.MEDIATOR)
         for person in Person.objects.local().active().filter(role__in=held).distinct():
             yield from _telling(person, listing, reverse("mutual_aid:desk_case", args=[listing.pk]))
+
+
+def renewing(entry: Entry, person: Person) -> Button | None:
+    """Its author keeps it on the board with one press, from the mail."""
+    listing: Listing | None = entry.about
+    if listing is None or listing.author_id != person.pk:
+        return None
+    return Button(_("Still useful? It stays on the board with one press:"), address_of_renewal(listing))
+
+
+offers(Verb.LISTING_ENDING, renewing)
+offers(Verb.LISTING_EXPIRED, renewing)

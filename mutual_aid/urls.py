@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mutual_aid.views import asking, board, desk, helping, lending, listing, loans, paper, services
+from mutual_aid.views import asking, board, desk, helping, lending, listing, loans, paper, renewing, services
 
 app_name = "mutual_aid"
 
@@ -16,6 +16,7 @@ urlpatterns = [
     path("proposer/", asking.ask, {"kind": "offer"}, name="offer"),
     path("preter/", lending.add, name="lend"),
     path("organiser/", asking.ask, {"kind": "task"}, name="organise"),
+    path("prolonger/<str:token>/", renewing.renew, name="renew"),
     path("<int:pk>/", listing.listing, name="listing"),
     path("<int:pk>/modifier/", asking.revise, name="revise"),
     path("<int:pk>/aider/", listing.propose, name="propose"),

@@ -16,6 +16,8 @@ class Verb(TextChoices):
     LISTING_COMPLETED = "mutual_aid.listing_completed", _("it is done")
     LISTING_CANCELLED = "mutual_aid.listing_cancelled", _("took something off the mutual-aid board")
     LISTING_EXPIRED = "mutual_aid.listing_expired", _("its time has run out")
+    LISTING_ENDING = "mutual_aid.listing_ending", _("its time runs out soon")
+    LISTING_PROLONGED = "mutual_aid.listing_prolonged", _("kept something longer on the mutual-aid board")
     LISTING_RENEWED = "mutual_aid.listing_renewed", _("put something on the mutual-aid board again")
     LISTING_REOPENED = "mutual_aid.listing_reopened", _("opened something again on the mutual-aid board")
     LISTING_PAUSED = "mutual_aid.listing_paused", _("put something aside for a while")

@@ -13,7 +13,7 @@ from django_tasks import task
 from commons.journal.models import Entry
 from commons.notices.live import publish
 from commons.notices.models import Notice
-from commons.notices.registry import Telling, may_be_told, teller_of
+from commons.notices.registry import Telling, button_for, may_be_told, teller_of
 
 
 def tell(entry: Entry) -> None:
@@ -76,7 +76,8 @@ def mail_notice(notice_id: int) -> None:
     if notice is None or account is None or not account.is_active or not account.mail_wanted:
         return
     with translation.override(settings.LANGUAGE_CODE):
-        context = {"notice": notice, "origin": settings.CALADE_ORIGIN}
+        button = button_for(notice.entry, notice.person)
+        context = {"notice": notice, "origin": settings.CALADE_ORIGIN, "button": button}
         message = EmailMultiAlternatives(
             subject=_("Calade: %(what)s") % {"what": notice.title or notice.sentence},
             body=render_to_string("notices/mail_notice.txt", context),

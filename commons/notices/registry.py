@@ -47,6 +47,29 @@ def teller_of(verb: str) -> "Callable[[Entry], Iterable[Telling]] | None":
     return _tellers.get(verb)
 
 
+@dataclass(frozen=True)
+class Button:
+    """A line of the mail that needs no login. It is made when the mail is, and kept nowhere."""
+
+    words: str
+    href: str
+
+
+_buttons: "dict[str, Callable[[Entry, Any], Button | None]]" = {}
+
+
+def offers(verb: str, button: "Callable[[Entry, Any], Button | None]") -> None:
+    """`button(entry, person)` is asked for each mail about that verb."""
+    if str(verb) in _buttons:
+        raise ImproperlyConfigured(f"Two buttons for the mail about {verb}.")
+    _buttons[str(verb)] = button
+
+
+def button_for(entry: "Entry", person: Any) -> "Button | None":
+    offered = _buttons.get(entry.verb)
+    return offered(entry, person) if offered else None
+
+
 def ask_before_telling(may_be_told: "Callable[[Any, Entry], bool]") -> None:
     """`may_be_told(person, entry)` is asked before each notice; one no is enough."""
     if may_be_told not in _doubts:

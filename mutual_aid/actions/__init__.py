@@ -48,6 +48,7 @@ from mutual_aid.actions.lives import (
     complete_listing,
     hide_listing,
     pause_listing,
+    prolong_listing,
     refuse_listing,
     renew_listing,
     reopen_listing,
@@ -58,7 +59,7 @@ from mutual_aid.actions.lives import (
 from mutual_aid.actions.nudges import answer_nudge, nudge
 from mutual_aid.actions.responses import accept_response, decline_response, propose_help, withdraw_response
 from mutual_aid.actions.services import close_hand_over, end_service, hand_to_service, keep_service
-from mutual_aid.actions.timers import auto_complete_due, expire_due, lapse_due
+from mutual_aid.actions.timers import auto_complete_due, expire_due, lapse_due, remind_due
 
 __all__ = [
     "Agreement",
@@ -101,9 +102,11 @@ __all__ = [
     "pause_listing",
     "post_for_somebody",
     "post_listing",
+    "prolong_listing",
     "propose_help",
     "refuse_listing",
     "release_response",
+    "remind_due",
     "remove_mirrored_listing",
     "renew_listing",
     "reopen_listing",

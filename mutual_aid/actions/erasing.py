@@ -7,9 +7,10 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from commons.conversations.models import Topic
+from commons.people.models import Person
 from mutual_aid.actions.elsewhere import remove_mirrored_listing
 from mutual_aid.actions.moves import announce, locked, locked_response, step_listing
-from mutual_aid.models import Listing, MeetingPlace, Response
+from mutual_aid.models import Listing, MeetingPlace, Response, Thanks
 from mutual_aid.states import ACTIVE, CLOSED, ListingState
 from mutual_aid.verbs import Verb
 
@@ -38,6 +39,19 @@ def erase_threads(rows: QuerySet[Any], _fields: Sequence[str]) -> int:
 
 def erase_drafts(rows: QuerySet[Any], _fields: Sequence[str]) -> int:
     return _each(rows, _erase_draft)
+
+
+@transaction.atomic
+def erase_everything_of(person: Person) -> None:
+    """Somebody leaves and wants their words to go too: at once, not in ninety days."""
+    own = Listing.objects.local().filter(author=person)
+    for key in own.filter(state__in=CLOSED).values_list("pk", flat=True):
+        _erase_words(key)
+    for key in own.filter(state__in=[ListingState.DRAFT, ListingState.PENDING]).values_list("pk", flat=True):
+        _erase_draft(key)
+    own.update(**dict.fromkeys(WORDS, ""))
+    Response.objects.filter(helper=person).update(sealed_message="")
+    Thanks.objects.filter(by=person).delete()
 
 
 def _each(rows: QuerySet[Any], do: Callable[[int], bool]) -> int:

@@ -5,14 +5,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from commons.base.errors import MayNot, Refused, TooMany
+from commons.base.errors import MayNot, Refused
 from commons.base.text import fold
 from commons.conversations.rendering import post_html
 from commons.people.models import Person
-from commons.people.permissions import is_mediator
 from commons.places.models import Neighbourhood
 from mutual_aid.actions.agreements import Agreement, check_agreement, keep_consent
 from mutual_aid.actions.board import the_board
@@ -20,14 +18,13 @@ from mutual_aid.actions.capacity import settle
 from mutual_aid.actions.lives import submit_listing
 from mutual_aid.actions.moves import announce, locked
 from mutual_aid.categories import category_named
-from mutual_aid.deadlines import as_day, expiry
+from mutual_aid.deadlines import as_day
 from mutual_aid.models import Listing, MeetingPlace
 from mutual_aid.permissions import may_post_for_somebody, may_post_listing, may_revise_listing
-from mutual_aid.states import SHOWN, ListingState
+from mutual_aid.states import SHOWN
 from mutual_aid.verbs import Verb
 from mutual_aid.wordings import Purpose
 
-MOST_OPEN_REQUESTS = 3
 LONGEST_PLACE = 500
 
 
@@ -44,6 +41,7 @@ def post_listing(
     helpers_needed: int = 1,
     visibility: str = "public",
     share: bool = False,
+    standing: bool = False,
     meeting_place: str = "",
     alias: str = "",
     consent: Agreement | None = None,
@@ -59,8 +57,6 @@ def post_listing(
         raise MayNot
     if client_key and (posted := Listing.objects.filter(author=by, client_key=client_key).first()):
         return posted
-    if not as_draft:
-        _check_room(by, kind)
     listing = Listing(board=the_board(), author=by, kind=Listing.Kind(kind), client_key=client_key)
     words: dict[str, Any] = {
         "title": title,
@@ -68,7 +64,12 @@ def post_listing(
         "category": category,
         "alias": alias,
     }
-    circle: dict[str, Any] = {"visibility": visibility, "share": share, "helpers_needed": helpers_needed}
+    circle: dict[str, Any] = {
+        "visibility": visibility,
+        "share": share,
+        "helpers_needed": helpers_needed,
+        "standing": standing,
+    }
     _fill(listing, by=by, neighbourhood=neighbourhood, needs_by=needs_by, **words, **circle)
     listing.save()
     _keep_agreement(listing, consent, by=by)
@@ -100,16 +101,6 @@ def revise_listing(listing: Listing, *, by: Person, **fields: Any) -> Listing:
     return listing
 
 
-def _check_room(by: Person, kind: str) -> None:
-    """Three requests at a time: a fourth would mostly mean that the first three were forgotten."""
-    if kind != Listing.Kind.REQUEST or is_mediator(by):
-        return
-    living = [ListingState.PENDING, ListingState.OPEN, ListingState.COVERED, ListingState.PAUSED]
-    requests = Listing.objects.local().filter(author=by, kind=Listing.Kind.REQUEST, state__in=living)
-    if requests.count() >= MOST_OPEN_REQUESTS:
-        raise TooMany(_("You already have three requests under way. Please end one of them first."))
-
-
 def _fields_of(listing: Listing) -> dict[str, Any]:
     names = [
         "title",
@@ -120,6 +111,7 @@ def _fields_of(listing: Listing) -> dict[str, Any]:
         "helpers_needed",
         "visibility",
         "share",
+        "standing",
     ]
     kept = {name: getattr(listing, name) for name in names}
     return {**kept, "alias": listing.on_behalf_of_alias}
@@ -138,6 +130,7 @@ def _fill(
     visibility: str,
     share: bool,
     helpers_needed: int,
+    standing: bool,
 ) -> None:
     """Write the fields into the row; the place is a neighbourhood and its cell, whatever was sent."""
     if not title.strip():
@@ -147,7 +140,10 @@ def _fill(
     listing.category = category_named(category)
     listing.neighbourhood, listing.cell = neighbourhood, neighbourhood.cell if neighbourhood else ""
     listing.needs_by = as_day(needs_by)
-    listing.expires_at = expiry(listing.needs_by, timezone.localdate())
+    # What somebody asks for ends; only what is offered or lent may stand for years.
+    listing.standing = standing and listing.kind in (Listing.Kind.OFFER, Listing.Kind.LOAN)
+    for name, moment in listing.fresh_end(listing.needs_by).items():
+        setattr(listing, name, moment)
     listing.visibility, listing.share = Listing.Visibility(visibility), bool(share)
     listing.helpers_needed = max(1, min(99, helpers_needed))
     listing.on_behalf_of_alias = alias.strip()[:60]

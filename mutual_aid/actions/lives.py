@@ -1,23 +1,27 @@
 """What its author and the moderators do with a listing as a whole: L1 to L3, L6, L8, L10 to L13."""
 
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from commons.base.errors import Refused, WrongMoment
+from commons.base.errors import MayNot, Refused, TooMany, WrongMoment
 from commons.people.models import Person
+from commons.people.permissions import is_mediator
 from mutual_aid.actions.agreements import check_agreement
 from mutual_aid.actions.capacity import let_in_again, release_everybody, settle, wind_up
-from mutual_aid.actions.moves import locked, step_listing, step_response
-from mutual_aid.deadlines import RENEWABLE, REOPENABLE, days_after, expiry
+from mutual_aid.actions.moves import announce, locked, step_listing, step_response
+from mutual_aid.deadlines import RENEWABLE, REOPENABLE, days_after
 from mutual_aid.models import Listing
 from mutual_aid.permissions import actors_on_listing, needs_review
 from mutual_aid.states import Actor, ListingState, ResponseState
+from mutual_aid.verbs import Verb
 
 DRAFT_IS_NEW = timedelta(minutes=1)
+MOST_OPEN_REQUESTS = 3
+RUNNING = [ListingState.OPEN, ListingState.COVERED, ListingState.PAUSED]
+WAITING_OR_RUNNING = [ListingState.PENDING, *RUNNING]
 
 
 @transaction.atomic
@@ -26,7 +30,8 @@ def submit_listing(listing: Listing, *, by: Person) -> Listing:
     listing = locked(listing)
     check_agreement(listing)
     now = timezone.now()
-    fresh: dict[str, Any] = {"expires_at": expiry(listing.needs_by, timezone.localdate())}
+    check_room(by, listing.kind)
+    fresh = listing.fresh_end(listing.needs_by)
     if listing.created < now - DRAFT_IS_NEW:
         fresh["created"] = now  # on the board, a draft is as old as its publication
     waits = Actor.MEDIATOR not in actors_on_listing(by, listing) and needs_review(listing, by=by)
@@ -37,7 +42,7 @@ def submit_listing(listing: Listing, *, by: Person) -> Listing:
 @transaction.atomic
 def approve_listing(listing: Listing, *, by: Person) -> Listing:
     listing = locked(listing)
-    step_listing(listing, "approve", by=by, expires_at=expiry(listing.needs_by, timezone.localdate()))
+    step_listing(listing, "approve", by=by, **listing.fresh_end(listing.needs_by))
     return listing
 
 
@@ -86,14 +91,13 @@ def renew_listing(listing: Listing, *, by: Person) -> Listing:
     listing = locked(listing)
     check_agreement(listing)
     _not_after(listing, RENEWABLE)
-    today = timezone.localdate()
-    needs_by = listing.needs_by if listing.needs_by and listing.needs_by >= today else None
+    needs_by = _still_to_come(listing)
     step_listing(
         listing,
         "renew",
         by=by,
         needs_by=needs_by,
-        expires_at=expiry(needs_by, today),
+        **listing.fresh_end(needs_by),
         renewals=listing.renewals + 1,
         closed_at=None,
         closed_reason="",
@@ -104,19 +108,36 @@ def renew_listing(listing: Listing, *, by: Person) -> Listing:
 
 
 @transaction.atomic
+def prolong_listing(listing: Listing, *, by: Person) -> Listing:
+    """Before the end: thirty days more from today, a year for what has no end. No move: the state stays."""
+    listing = locked(listing)
+    if Actor.AUTHOR not in actors_on_listing(by, listing) or not listing.is_local:
+        raise MayNot
+    if listing.state not in RUNNING:
+        raise WrongMoment(_("This is not open any more."))
+    check_agreement(listing)
+    clock = listing.fresh_end(None)
+    if listing.expires_at and clock["expires_at"] and clock["expires_at"] < listing.expires_at:
+        clock = {"expires_at": listing.expires_at, "remind_at": listing.remind_at}
+    clock["renewals"] = listing.renewals + 1
+    Listing.objects.filter(pk=listing.pk).update(**clock)
+    announce(Verb.LISTING_PROLONGED, by=by, listing=listing, public=False)
+    return locked(listing)
+
+
+@transaction.atomic
 def reopen_listing(listing: Listing, *, by: Person) -> Listing:
     """Back on the board after it was done or cancelled (L11); who helped then takes no place now."""
     listing = locked(listing)
     check_agreement(listing)
     _not_after(listing, REOPENABLE)
-    now, today = timezone.now(), timezone.localdate()
-    needs_by = listing.needs_by if listing.needs_by and listing.needs_by >= today else None
+    now, needs_by = timezone.now(), _still_to_come(listing)
     step_listing(
         listing,
         "reopen",
         by=by,
         needs_by=needs_by,
-        expires_at=expiry(needs_by, today),
+        **listing.fresh_end(needs_by),
         reopened_at=now,
         closed_at=None,
         closed_reason="",
@@ -158,6 +179,23 @@ def unhide_listing(listing: Listing, *, by: Person) -> Listing:
     step_listing(listing, "unhide", by=by, previous_state="")
     settle(listing)
     return listing
+
+
+def check_room(by: Person, kind: str) -> None:
+    """Three requests at a time: a fourth would mostly mean that the first three were forgotten."""
+    if kind != Listing.Kind.REQUEST or is_mediator(by):
+        return
+    requests = Listing.objects.local().filter(
+        author=by, kind=Listing.Kind.REQUEST, state__in=WAITING_OR_RUNNING
+    )
+    if requests.count() >= MOST_OPEN_REQUESTS:
+        raise TooMany(_("You already have three requests under way. Please end one of them first."))
+
+
+def _still_to_come(listing: Listing) -> date | None:
+    """The day it is needed by, unless it is past."""
+    day: date | None = listing.needs_by
+    return day if day and day >= timezone.localdate() else None
 
 
 def _not_after(listing: Listing, days: int) -> None:

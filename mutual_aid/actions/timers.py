@@ -7,12 +7,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from mutual_aid.actions.capacity import places_taken, wind_up
-from mutual_aid.actions.moves import locked, locked_response, step_listing, step_response
-from mutual_aid.deadlines import GRACE, LAPSE, SILENCE, days_after
+from mutual_aid.actions.moves import announce, locked, locked_response, step_listing, step_response
+from mutual_aid.deadlines import GRACE, LAPSE, SILENCE, days_after, next_reminder
 from mutual_aid.models import Listing, ListingQuerySet, Response
 from mutual_aid.states import ListingState, ResponseState
+from mutual_aid.verbs import Verb
 
 BATCH = 50
+REMINDED = [ListingState.OPEN, ListingState.PAUSED]
+LAPSING = [*REMINDED, ListingState.HIDDEN]
 
 
 def expire_due() -> int:
@@ -24,8 +27,7 @@ def lapse_due() -> int:
     """R5: proposals that had no answer for seven days. On a covered listing they are a waiting list and stay."""
     limit = days_after(timezone.now(), -LAPSE)
     waiting = Response.objects.waiting().filter(created__lte=limit, listing__home="")
-    open_states = [ListingState.OPEN, ListingState.PAUSED]
-    return _each(waiting.filter(listing__state__in=open_states).values_list("pk", flat=True), _lapse)
+    return _each(waiting.filter(listing__state__in=LAPSING).values_list("pk", flat=True), _lapse)
 
 
 def auto_complete_due() -> int:
@@ -35,6 +37,15 @@ def auto_complete_due() -> int:
         responses__state=ResponseState.ACCEPTED
     )
     return _each(helped.distinct().values_list("pk", flat=True), _auto_complete)
+
+
+def remind_due() -> int:
+    """Seven days and 48 hours before the end, its author is told, and may keep it on the board with one press."""
+    return _each(_to_remind(timezone.now()).values_list("pk", flat=True), _remind)
+
+
+def _to_remind(now: datetime) -> ListingQuerySet:
+    return Listing.objects.local().filter(state__in=REMINDED, remind_at__lte=now)
 
 
 def _each(keys: Iterable[int], do: Callable[[int], bool]) -> int:
@@ -58,6 +69,18 @@ def _expire(key: int) -> bool:
         return False  # its author was faster
     step_listing(listing, "expire", by=None, closed_at=timezone.now())
     wind_up(listing)
+    return True
+
+
+@transaction.atomic
+def _remind(key: int) -> bool:
+    """Where the worker was off for days, one reminder stands for all that were missed."""
+    now, listing = timezone.now(), locked(Listing(pk=key))
+    if not _to_remind(now).filter(pk=key).exists():
+        return False
+    following = next_reminder(listing.expires_at, now, standing=listing.standing)
+    Listing.objects.filter(pk=key).update(remind_at=following)
+    announce(Verb.LISTING_ENDING, by=None, listing=listing, public=False)
     return True
 
 

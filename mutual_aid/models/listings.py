@@ -7,6 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Case, IntegerField, Q, Value, When
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +23,7 @@ from commons.people.models import Person
 from commons.people.permissions import is_mediator, is_moderator
 from commons.places.models import Neighbourhood
 from mutual_aid.categories import Category, category_named
+from mutual_aid.deadlines import ASKED_BEFORE, SOON, days_after, expiry, next_reminder, standing_until
 from mutual_aid.states import CLOSED, ON_BOARD, SHOWN, ListingState
 
 SEALED_FOR = "meeting place"
@@ -152,7 +154,10 @@ class Listing(Addressed, Dated):
     place_name = models.CharField(max_length=120, blank=True, default="")
     cell = models.CharField(max_length=12, blank=True, default="")
     needs_by = models.DateField(null=True, blank=True)
+    # An offer or a loan without an end: asked once a year whether it still holds.
+    standing = models.BooleanField(default=False)
     expires_at = models.DateTimeField(null=True, blank=True)
+    remind_at = models.DateTimeField(null=True, blank=True, editable=False)
     helpers_needed = models.PositiveSmallIntegerField(default=1)
     share = models.BooleanField(default=False)
     state = models.CharField(max_length=10, choices=ListingState, default=ListingState.DRAFT)
@@ -177,6 +182,7 @@ class Listing(Addressed, Dated):
         indexes = [
             models.Index(fields=["state", "-created"], name="listing_board"),
             models.Index(fields=["state", "expires_at"], name="listing_timers"),
+            models.Index(fields=["remind_at"], name="listing_reminders"),
         ]
 
     def __str__(self) -> str:
@@ -204,6 +210,22 @@ class Listing(Addressed, Dated):
     def is_shared(self) -> bool:
         """Neighbouring towns may know of it: its author ticked the box, and everybody may read it."""
         return self.share and self.visibility == self.Visibility.PUBLIC
+
+    def fresh_end(self, needs_by: date | None) -> dict[str, Any]:
+        """The columns of its clock, counted from today: when it ends, and when its author is told before."""
+        today = timezone.localdate()
+        ends = standing_until(today) if self.standing else expiry(needs_by, today)
+        return {
+            "expires_at": ends,
+            "remind_at": next_reminder(ends, timezone.now(), standing=self.standing),
+        }
+
+    @property
+    def ends_soon(self) -> bool:
+        """Its author has been, or will soon be told that its time runs out."""
+        running = self.state in ON_BOARD | {ListingState.PAUSED} and self.is_local
+        spell = ASKED_BEFORE if self.standing else SOON
+        return bool(running and self.expires_at and self.expires_at < days_after(timezone.now(), spell))
 
     @property
     def when_text(self) -> str:

@@ -22,6 +22,7 @@ Act = Callable[..., Any]
 ON_LISTING: dict[str, Act] = {
     "approve": actions.approve_listing,
     "pause": actions.pause_listing,
+    "prolong": actions.prolong_listing,
     "renew": actions.renew_listing,
     "reopen": actions.reopen_listing,
     "resume": actions.resume_listing,
