@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from alerts.views import drilling, preparing, reading, ruling, stopping, wishing
+from alerts.views import drilling, feeding, preparing, reading, ruling, stopping, wishing
 
 app_name = "alerts"
 
@@ -17,6 +17,12 @@ urlpatterns = [
     path("regles/", ruling.rules, name="rules"),
     path("mes-avis/", wishing.wishes, name="wishes"),
     path("exercices/", drilling.drills, name="drills"),
+    path("flux.xml", feeding.feed, name="feed"),
+    path("cap.xml", feeding.caps, name="caps"),
+    path("exercices/flux.xml", feeding.feed, {"drills": True}, name="drills_feed"),
+    path("exercices/cap.xml", feeding.caps, {"drills": True}, name="drills_caps"),
+    path("cap/<uuid:uid>.xml", feeding.cap, name="cap"),
+    path("cap/<uuid:uid>/fin.xml", feeding.cap_of_end, name="cap_of_end"),
     path("lu/<int:pk>/", reading.acknowledge, name="acknowledge"),
     path("<int:pk>/", reading.alert, name="alert"),
     path("<int:pk>/mettre-a-jour/", preparing.update, name="update"),

@@ -23,6 +23,7 @@ from commons.people.models import Account, Person
 from commons.places.actions import draw_neighbourhood
 from commons.places.models import Neighbourhood
 from demo import clock
+from demo.alerts import plan_alerts
 from demo.drawing import DRAWN
 from demo.listings import plan_listings
 from wiki import actions as wiki
@@ -72,6 +73,7 @@ def load(folder: Path) -> None:
         plan_wiki(story)
         plan_listings(story)
         plan_conversations(story)
+        plan_alerts(story)
         for act in sorted(story.acts, key=lambda act: act.moment):
             with clock.at(act.moment):
                 act.do()

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext
 
 from alerts.kinds import ICONS, NOTICE_TONES, Event, Level
 from alerts.models.alerts import Alert
-from alerts.states import IN_PREPARATION, PREPARED, PUBLIC, State
+from alerts.states import IN_PREPARATION, OVER, PREPARED, PUBLIC, State
 from commons.base.identifiers import uuid7
 from commons.base.models import Dated
 from commons.base.text import render_markdown
@@ -140,6 +140,11 @@ class Bulletin(Dated):
     def is_coming(self) -> bool:
         now = timezone.now()
         return self.is_running(now) and self.valid_from is not None and self.valid_from > now
+
+    @property
+    def was_stopped(self) -> bool:
+        """Somebody ended or cancelled it before its time."""
+        return self.state in OVER and self.closed_at is not None and self.closed_at < self.valid_until
 
     @property
     def state_text(self) -> Any:

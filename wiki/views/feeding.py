@@ -1,35 +1,25 @@
 """Atom feeds (RFC 4287) of what visitors may read: a page's history, recent changes, what one person wrote."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed, get_tag_uri
+from django.utils.feedgenerator import get_tag_uri
 from django.utils.html import format_html
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page, require_safe
 
 from commons.base.templatetags.calade import spaced
-from commons.communities.towns import own_town
+from commons.communities.feeds import answer_feed
 from commons.people.models import Person
 from wiki import recent
 from wiki.models import Change, Revision, Theme
 from wiki.views.changing import contributions_of, find_person
-from wiki.views.finding import find_page, find_theme, stored
+from wiki.views.finding import find_page, find_theme
 
 MOST = 30
-EPOCH = datetime.fromisoformat("2026-01-01T00:00:00+00:00")  # of a feed in which nothing has happened yet
-
-
-class TownFeed(Atom1Feed):
-    """Django's, which says "now" for a feed without entries: another answer at each visit."""
-
-    def latest_post_date(self) -> datetime:
-        return super().latest_post_date() if self.items else EPOCH
 
 
 @require_safe
@@ -40,7 +30,7 @@ def feed_of_page(request: HttpRequest, theme: str, slug: str) -> HttpResponse:
     for revision in rows:
         revision.page = page
     title = _("History: %(title)s") % {"title": page.title}
-    return _answer(request, title, page.on("history"), _entries_of(rows))
+    return answer_feed(request, title, page.on("history"), _entries_of(rows))
 
 
 @require_safe
@@ -48,14 +38,14 @@ def feed_of_page(request: HttpRequest, theme: str, slug: str) -> HttpResponse:
 def feed_of_theme(request: HttpRequest, theme: str) -> HttpResponse:
     found = find_theme(theme)
     title = _("Recent changes: %(theme)s") % {"theme": found}
-    return _answer(request, title, reverse("wiki:changes", args=[found.slug]), _changes(found))
+    return answer_feed(request, title, reverse("wiki:changes", args=[found.slug]), _changes(found))
 
 
 @require_safe
 @conditional_page
 def feed_of_town(request: HttpRequest) -> HttpResponse:
     title = _("Recent changes of the wikis")
-    return _answer(request, title, reverse("wiki:changes_of_town"), _changes(None))
+    return answer_feed(request, title, reverse("wiki:changes_of_town"), _changes(None))
 
 
 @require_safe
@@ -64,22 +54,7 @@ def feed_of_person(request: HttpRequest, acct: str) -> HttpResponse:
     person = find_person(acct)
     title = _("What %(name)s wrote in the wikis") % {"name": person.name}
     rows = list(contributions_of(person)[:MOST])
-    return _answer(request, title, reverse("wiki:contributions", args=[person.acct]), _entries_of(rows))
-
-
-def _answer(request: HttpRequest, title: str, path: str, entries: Iterable[dict[str, Any]]) -> HttpResponse:
-    feed = TownFeed(
-        title=title,
-        link=settings.CALADE_ORIGIN + path,
-        description="",
-        language=get_language(),
-        author_name=own_town().name,
-        feed_url=settings.CALADE_ORIGIN + request.path,
-        feed_guid=settings.CALADE_ORIGIN + request.path,
-    )
-    for entry in entries:
-        feed.add_item(**entry)
-    return stored(request, HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type))
+    return answer_feed(request, title, reverse("wiki:contributions", args=[person.acct]), _entries_of(rows))
 
 
 def _changes(theme: Theme | None) -> Iterable[dict[str, Any]]:
