@@ -93,7 +93,7 @@ def test_all_versions_go_out_and_come_in_again_byte_for_byte(signed_in, ada, liv
 
 
 def test_the_same_as_an_export_file_of_mediawiki(signed_in, ada, lived_in, other, worker):
-    """The format knows fewer things: authors, dates, texts, summaries, former names, what is hidden."""
+    """The format knows fewer things: authors, dates, texts, tags, summaries, former names, what is hidden."""
     client = signed_in(ada)
     brought(client, other, taken(client, lived_in, "mediawiki", worker), worker)
 
@@ -102,13 +102,14 @@ def test_the_same_as_an_export_file_of_mediawiki(signed_in, ada, lived_in, other
         return [
             (page.title, sorted(page.aliases.values_list("title_key", flat=True)), [
                 (one.number, one.summary, one.minor, one.hidden, one.blob_id if not one.hides_text else "",
-                 one.written_at.replace(microsecond=0))
+                 one.written_at.replace(microsecond=0), [] if one.hides_text else one.tags)
                 for one in page.revisions.order_by("number")
             ])
             for page in pages
         ]  # fmt: skip
 
     assert told(other) == told(lived_in)
+    assert sorted(other.tags.values_list("slug", flat=True)) == ["ete", "potager"]
 
 
 def test_a_zip_of_markdown_goes_out_and_comes_in_again(signed_in, ada, lived_in, other, worker):

@@ -105,6 +105,18 @@ def test_feeds_are_atom_with_links_to_what_changed(edited, theme, bob, mona, vis
         assert first.findtext(f"{ATOM}id") == edited.current.address
         summary = first.find(f"{ATOM}summary")
         assert summary.get("type") == "html" and "&lt;b&gt;Jeudi" in summary.text
+        words = first.find(f"{ATOM}content")
+        assert words.get("type") == "html" and "<p><ins>Le jeudi.</ins></p>" in words.text
+    revise_page(edited, by=bob, text="<script>alert(1)</script>\x0b *Samedi*.", based_on=edited.current)
+    newest = entries_of(visitor, "/wikis/recents/atom.xml")[0].findtext(f"{ATOM}content")
+    assert "<script" not in newest and "&lt;script&gt;" in newest
+    edited.refresh_from_db()
+    hide_revision(edited, by=mona, revision=edited.revisions.get(number=2), parts=[1], reason="privacy")
+    told = {
+        one.findtext(f"{ATOM}id"): one.findtext(f"{ATOM}content")
+        for one in entries_of(visitor, feeds["/wikis/"])
+    }
+    assert told[edited.current.address] == told[edited.current.parent.address] is None
     delete_page(edited, by=mona, reason="essai")
     [gone] = entries_of(visitor, "/wikis/recents/atom.xml")
     assert edited.title not in gone.findtext(f"{ATOM}title")

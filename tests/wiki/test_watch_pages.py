@@ -141,8 +141,11 @@ def test_a_digest_says_page_by_page_what_others_changed_and_comes_once(digested,
     assert message.to == ["bob@example.org"]
     assert "2, par 2 personnes" in message.body and "La mare" in message.body and "supprimée" in message.body
     assert f"{digested.on('compare')}?old=1&new=3" in message.body
+    [(shown, kind)] = message.alternatives
+    assert kind == "text/html" and "2, par 2 personnes" in shown and "&amp;new=3" in shown
     stop = re.search(r"http://\S+/suivi/arreter/\S+", message.body)[0]
     assert message.extra_headers["List-Unsubscribe"] == f"<{stop}>"
+    assert f'href="{stop}"' in shown
     path = stop.split("/", 3)[3]
     assert "Send me no more" in visitor.get(f"/{path}").text
     assert Watch.objects.filter(person=bob, level="daily").exists()

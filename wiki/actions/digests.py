@@ -75,18 +75,19 @@ def mail_digest(person_id: int, level: str, since: str, until: str) -> None:
 def _message(person: Person, account: Account, news: list[PageNews]) -> EmailMultiAlternatives:
     with translation.override(settings.LANGUAGE_CODE):
         stop = settings.CALADE_ORIGIN + reverse("wiki:digest_end", args=[signing.dumps(person.pk, salt=SALT)])
-        body = render_to_string(
-            "wiki/mail_digest.txt", {"news": news, "origin": settings.CALADE_ORIGIN, "stop": stop}
-        )
-        return EmailMultiAlternatives(
-            subject=_("Calade: what changed on the pages that you watch"),
-            body=body,
+        subject = _("Calade: what changed on the pages that you watch")
+        context = {"news": news, "origin": settings.CALADE_ORIGIN, "stop": stop, "subject": subject}
+        message = EmailMultiAlternatives(
+            subject=subject,
+            body=render_to_string("wiki/mail_digest.txt", context),
             to=[account.email],
             headers={
                 "List-Unsubscribe": f"<{stop}>",
                 "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
             },
         )
+        message.attach_alternative(render_to_string("wiki/mail_digest.html", context), "text/html")
+        return message
 
 
 def whose_digest(token: str) -> Person | None:

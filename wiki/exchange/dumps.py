@@ -23,6 +23,7 @@ from wiki.exchange.arriving import (
     Unreadable,
     moment_of,
 )
+from wiki.exchange.categories import taken_off
 from wiki.exchange.wikitext import Names
 
 ARTICLES = "0"
@@ -129,14 +130,19 @@ class _Reading:
             for part, child in (("text", text), ("summary", comment), ("author", found.get("contributor")))
             if child is not None and child.get("deleted") is not None
         ]
+        markup = Markup.MARKDOWN if _words(found.get("model")) == "markdown" else Markup.WIKITEXT
+        words, tags = _words(text), list[str]()
+        if markup == Markup.MARKDOWN:  # those of wikitext are found where it is converted
+            words, tags = taken_off(words, self.names)
         yield ArrivingRevision(
-            text=_words(text),
+            text=words,
             author="" if "author" in hidden else _author(found.get("contributor")),
             at=moment_of(_words(found.get("timestamp"))),
             summary="" if "summary" in hidden else _words(comment),
             minor="minor" in found,
             hidden=tuple(hidden),
-            markup=Markup.MARKDOWN if _words(found.get("model")) == "markdown" else Markup.WIKITEXT,
+            tags=tuple(tags),
+            markup=markup,
         )
 
 

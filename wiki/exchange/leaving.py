@@ -19,6 +19,7 @@ from commons.base.text import title_key
 from wiki import rendering
 from wiki.exchange import frontmatter
 from wiki.exchange.alone import STYLE, absolute_link
+from wiki.exchange.categories import CATEGORY, written_under
 from wiki.exchange.facts import facts_of, writer_of
 from wiki.exchange.jsonlines import FORMAT, VERSION, line_of
 from wiki.exchange.rewriting import ids_in, rewritten
@@ -171,7 +172,7 @@ def versions_of(page: Page) -> Iterator[Revision]:
 
 
 class MediaWikiWriter(_TextWriter):
-    """https://www.mediawiki.org/xml/export-0.11.xsd; the texts stay Markdown and say so."""
+    """https://www.mediawiki.org/xml/export-0.11.xsd; texts stay Markdown and say so, tags are categories."""
 
     suffix, media_type, with_signs = "xml", "application/xml", True
 
@@ -181,7 +182,8 @@ class MediaWikiWriter(_TextWriter):
             '<mediawiki xmlns="http://www.mediawiki.org/xml/export-0.11/" version="0.11"'
             f" xml:lang={quoteattr(settings.LANGUAGE_CODE)}>\n<siteinfo>{_tag('sitename', str(self.theme))}"
             f"{_tag('base', base)}{_tag('generator', f'Calade {settings.CALADE_VERSION}')}<case>first-letter</case>"
-            '<namespaces><namespace key="0" case="first-letter" /></namespaces></siteinfo>\n'
+            '<namespaces><namespace key="0" case="first-letter" />'
+            f'<namespace key="{CATEGORY}" case="first-letter">Category</namespace></namespaces></siteinfo>\n'
         )
 
     def add(self, page: Page) -> None:
@@ -205,7 +207,7 @@ def _revision_element(revision: Revision) -> str:
     name = writer_of(revision)
     who = f"<contributor>{_tag('username', name or '—')}<id>0</id></contributor>"
     said = _tag("comment", revision.summary) if revision.summary else ""
-    words = "" if revision.hides_text else _plain(revision.text)
+    words = "" if revision.hides_text else _plain(written_under(revision.text, revision.tags))
     raw = words.encode()
     digest = _base36(int.from_bytes(sha1(raw).digest(), "big"))  # noqa: S324 (what the format asks for)
     hidden = ' deleted="deleted" /'

@@ -1,6 +1,11 @@
 """Atom feeds (RFC 4287) of what visitors may read: a page's history, recent changes, what one person wrote."""
 
+<<<<<<< HEAD
 from collections.abc import Iterable
+=======
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+>>>>>>> 5982ab6 (Feeds say which words a change added and took out, digests come as HTML too, tags survive our own MediaWiki files)
 from typing import Any
 
 from django.conf import settings
@@ -15,11 +20,29 @@ from commons.base.templatetags.calade import spaced
 from commons.communities.feeds import answer_feed
 from commons.people.models import Person
 from wiki import recent
+from wiki.changed_words import changed_words
+from wiki.exchange.leaving import NOT_IN_XML
 from wiki.models import Change, Revision, Theme
 from wiki.views.changing import contributions_of, find_person
 from wiki.views.finding import find_page, find_theme
 
 MOST = 30
+<<<<<<< HEAD
+=======
+EPOCH = datetime.fromisoformat("2026-01-01T00:00:00+00:00")  # of a feed in which nothing has happened yet
+
+
+class TownFeed(Atom1Feed):
+    """Django's, which says "now" for a feed without entries (another answer at each visit), and has no contents."""
+
+    def latest_post_date(self) -> datetime:
+        return super().latest_post_date() if self.items else EPOCH
+>>>>>>> 5982ab6 (Feeds say which words a change added and took out, digests come as HTML too, tags survive our own MediaWiki files)
+
+    def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
+        super().add_item_elements(handler, item)
+        if item.get("content"):
+            handler.addQuickElement("content", NOT_IN_XML.sub("", item["content"]), {"type": "html"})
 
 
 @require_safe
@@ -59,16 +82,19 @@ def feed_of_person(request: HttpRequest, acct: str) -> HttpResponse:
 
 def _changes(theme: Theme | None) -> Iterable[dict[str, Any]]:
     changes, _further = recent.page_of(recent.chosen(None, theme=theme), None)
+    words = changed_words([change.revision for change in changes[:MOST] if change.revision])
     for change in changes[:MOST]:
-        yield _entry(change.revision) if change.revision else _removal(change)
+        yield _entry(change.revision, words) if change.revision else _removal(change)
 
 
-def _entries_of(revisions: Iterable[Revision]) -> Iterable[dict[str, Any]]:
+def _entries_of(revisions: Sequence[Revision]) -> Iterable[dict[str, Any]]:
+    words = changed_words(revisions)
     for revision in revisions:
-        yield _entry(revision)
+        yield _entry(revision, words)
 
 
-def _entry(revision: Revision) -> dict[str, Any]:
+def _entry(revision: Revision, words: Mapping[int, str]) -> dict[str, Any]:
+    """`words`: what each version changed."""
     page = revision.page
     path = f"{page.on('compare')}?new={revision.number}" if revision.number > 1 else page.get_absolute_url()
     return {
@@ -76,6 +102,7 @@ def _entry(revision: Revision) -> dict[str, Any]:
         "link": settings.CALADE_ORIGIN + path,
         "unique_id": revision.address,
         "description": _said(revision),
+        "content": _said(revision) + words[revision.pk] if words.get(revision.pk) else "",
         "pubdate": revision.created,
         "updateddate": revision.reviewed_at or revision.created,
         **_author(revision.author),
