@@ -16,10 +16,15 @@ EPOCH = datetime.fromisoformat("2026-01-01T00:00:00+00:00")  # of a feed in whic
 
 
 class TownFeed(Atom1Feed):
-    """Django's, which says "now" for a feed without entries: another answer at each visit."""
+    """Django's, which says "now" for a feed without entries (another answer at each visit), and has no contents."""
 
     def latest_post_date(self) -> datetime:
         return super().latest_post_date() if self.items else EPOCH
+
+    def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
+        super().add_item_elements(handler, item)
+        if item.get("content"):
+            handler.addQuickElement("content", item["content"], {"type": "html"})
 
 
 def answer_feed(

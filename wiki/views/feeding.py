@@ -1,11 +1,6 @@
 """Atom feeds (RFC 4287) of what visitors may read: a page's history, recent changes, what one person wrote."""
 
-<<<<<<< HEAD
-from collections.abc import Iterable
-=======
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
->>>>>>> 5982ab6 (Feeds say which words a change added and took out, digests come as HTML too, tags survive our own MediaWiki files)
 from typing import Any
 
 from django.conf import settings
@@ -27,22 +22,6 @@ from wiki.views.changing import contributions_of, find_person
 from wiki.views.finding import find_page, find_theme
 
 MOST = 30
-<<<<<<< HEAD
-=======
-EPOCH = datetime.fromisoformat("2026-01-01T00:00:00+00:00")  # of a feed in which nothing has happened yet
-
-
-class TownFeed(Atom1Feed):
-    """Django's, which says "now" for a feed without entries (another answer at each visit), and has no contents."""
-
-    def latest_post_date(self) -> datetime:
-        return super().latest_post_date() if self.items else EPOCH
->>>>>>> 5982ab6 (Feeds say which words a change added and took out, digests come as HTML too, tags survive our own MediaWiki files)
-
-    def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
-        super().add_item_elements(handler, item)
-        if item.get("content"):
-            handler.addQuickElement("content", NOT_IN_XML.sub("", item["content"]), {"type": "html"})
 
 
 @require_safe
@@ -102,7 +81,7 @@ def _entry(revision: Revision, words: Mapping[int, str]) -> dict[str, Any]:
         "link": settings.CALADE_ORIGIN + path,
         "unique_id": revision.address,
         "description": _said(revision),
-        "content": _said(revision) + words[revision.pk] if words.get(revision.pk) else "",
+        "content": NOT_IN_XML.sub("", _said(revision) + words[revision.pk]) if words.get(revision.pk) else "",
         "pubdate": revision.created,
         "updateddate": revision.reviewed_at or revision.created,
         **_author(revision.author),
