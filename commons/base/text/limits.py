@@ -21,7 +21,8 @@ MOST_FOOTNOTES = 300
 MOST_FOOTNOTE_MARKS = 1_000
 
 # Each of these stops the reader, which then tries every rule; an honest page has fewer than one in twenty.
-SIGN = re.compile(r"[]\[!&<*_`~\\]")
+SIGN = re.compile(r"[]\[!&<*_`~\\«»]")
+MAIL_LINK = re.compile(r"<[^<>\s@]{1,100}@")
 FOOTNOTE = re.compile(r"^[ >]{0,20}\[\^[^\]\s]{1,200}\]:", re.MULTILINE)
 
 
@@ -41,7 +42,8 @@ def check_weight(source: str, profile: str) -> None:
     _check_lines(source)
     _check_signs(source)
     _check_tables(source)
-    if source.count("[[") + source.count("](") + source.count("://") > MOST_LINKS:
+    links = source.count("[[") + source.count("](") + source.count("://") + len(MAIL_LINK.findall(source))
+    if links > MOST_LINKS:
         raise TooHeavy(
             _("This text has too many links. It may have %(most)s at most."),
             code="too_many_links",

@@ -20,7 +20,7 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.tasklists import tasklists_plugin
 
-from .cleaning import ID, REL, clean_own, is_allowed_href, is_external, plain
+from .cleaning import ID, REL, clean_own, is_allowed_href, is_external, words_of
 from .limits import TooHeavy, check_weight
 from .pictures import IMAGE, Picture, PictureResolver
 from .titles import heading_anchor
@@ -210,7 +210,7 @@ class _Rendering:
         with translation.override(self.language):
             html = clean_own(self.md.renderer.render(self.tokens, self.md.options, self.env))
         links = [token.meta["link"] for token in self.wikilinks if token.meta["link"].key]
-        words = plain(html.partition(FOOTNOTES)[0])
+        words = words_of(html.partition(FOOTNOTES)[0])
         return Rendered(
             html=html,
             toc=self.toc,

@@ -331,7 +331,12 @@ def test_texts_that_would_hold_a_worker_are_refused(source, code):
 
 @pytest.mark.parametrize(
     ("source", "code"),
-    [("\n" * (MOST_LINES + 1), "too_many_lines"), ("*a *a *a *a *a\n" * (MOST_LINES - 1), "too_many_signs")],
+    [
+        ("\n" * (MOST_LINES + 1), "too_many_lines"),
+        ("*a *a *a *a *a\n" * (MOST_LINES - 1), "too_many_signs"),
+        (f"{'«' * 4_000}\n" * 24, "too_many_signs"),
+        (f"{'<a@b.c> ' * 1_000}\n" * 7, "too_many_links"),
+    ],
 )
 def test_pages_of_nothing_but_lines_or_signs_are_refused(source, code):
     with pytest.raises(TooHeavy) as refusal:
