@@ -21,7 +21,9 @@ DOINGS = {
     "history": "the history of a page",
     "theme": "the page of the theme, last changes first",
     "save": "saving an edit, rendering included",
-    "search": "one to three words in the search",
+    "search": "a name, a name with a word, or a common word in the search, with the words around 20 of the finds",
+    "recent": "recent changes of the theme",
+    "around": "what links to a page, and what is near",
 }
 
 
@@ -37,10 +39,16 @@ def figures(only: str, folder: Path) -> Iterator[Figure]:
     finally:
         town.remove()
     for name, doing in DOINGS.items():
-        how = f"{doing}; processor time, the cheaper half of {{}}; page store off, SQLite"
+        how = f"{doing}; processor time, the cheapest of four rounds, {{}}; page store off, SQLite"
         yield Figure(f"scale.{name}.of_{FEW}_ms", few[name], "ms", how.format(f"{FEW} pages"))
         yield Figure(f"scale.{name}.of_{MANY}_ms", many[name], "ms", how.format(f"{MANY} pages"))
         yield Figure(f"scale.{name}.slower", many[name] / few[name], "times", doing, goal=SLOWER_AT_MOST)
+    yield Figure(
+        f"scale.search.finds_of_{FEW}", few["found"], "pages", "found by a question on average, 300 at most"
+    )
+    yield Figure(
+        f"scale.search.finds_of_{MANY}", many["found"], "pages", "the same questions, with names of that wiki"
+    )
 
 
 def _ask(town: Town, pages: int) -> dict[str, float]:

@@ -2,41 +2,89 @@
 
 Stems are letters and digits only, and each is quoted: nothing that a person types reaches the query language.
 A word in the title counts most, then one in a heading. To weigh a document costs far more than to find it, so of
-words that stand nearly everywhere only the documents that were added last are weighed, and those with the words in
-their title.
+words that stand in many documents only those that were added last are weighed, and those with the words in their
+title. SQLite moreover counts a word through the whole index before it weighs anything: words that stand nearly
+everywhere say little about a document, and are not weighed at all (`docs/decisions.md`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
-WEIGHED = 3000
-HOLDING = {
-    "sqlite": "search_stems JOIN search_searchdocument d ON d.id = search_stems.rowid WHERE search_stems MATCH %s",
-    "postgresql": (
-        "to_tsquery('simple', %s) AS asked JOIN search_searchdocument d ON d.stems @@ asked WHERE TRUE"
+WEIGHED = 1_000
+COMMON = 10_000  # documents that hold the words, as far as can be judged from the last ones
+DOCUMENT = "search_searchdocument d"
+FACTS = "d.id, d.kind, d.group_id, d.tags, d.heading_stems"
+
+
+class Holding(NamedTuple):
+    """How a database finds the documents that hold some words: a FROM with its WHERE, and the number to go by.
+
+    CROSS JOIN is SQLite's way to say that the index is asked first, whatever it believes of the tables.
+    """
+
+    rows: str
+    number: str
+    best: str = ""
+
+
+IN_TEXTS = {
+    "sqlite": Holding(
+        f"search_stems CROSS JOIN {DOCUMENT} ON d.id = search_stems.rowid WHERE search_stems MATCH %s",
+        "search_stems.rowid",  # what the index itself is ordered by: only so does it stop early
+        "bm25(search_stems, 10.0, 4.0, 1.0)",
+    ),
+    "postgresql": Holding(
+        f"to_tsquery('simple', %s) AS asked JOIN {DOCUMENT} ON d.stems @@ asked WHERE TRUE",
+        "d.id",
+        "-ts_rank_cd(d.stems, asked)",
     ),
 }
-BEST = {"sqlite": "bm25(search_stems, 10.0, 4.0, 1.0)", "postgresql": "ts_rank_cd(d.stems, asked) DESC"}
-# What SQLite's index itself is ordered by: only so does it stop early.
-NUMBER = {"sqlite": "search_stems.rowid", "postgresql": "d.id"}
-WEIGH = (
-    "WITH last AS (SELECT {number} AS number FROM {holding}{narrowed} ORDER BY {number} DESC LIMIT %s) "
-    "SELECT d.id, (SELECT count(*) FROM last) FROM {holding}{narrowed} "
-    "AND {number} >= (SELECT min(number) FROM last) ORDER BY {best} LIMIT %s"
+IN_TITLES = {
+    "sqlite": Holding(
+        f"search_titles CROSS JOIN {DOCUMENT} ON d.id = search_titles.rowid WHERE search_titles MATCH %s",
+        "search_titles.rowid",
+    ),
+    "postgresql": Holding(
+        f"{DOCUMENT} WHERE to_tsvector('simple', d.title_stems) @@ to_tsquery('simple', %s)", "d.id"
+    ),
+}
+# Nothing that people type is in any of these.
+LAST = "SELECT {number} AS number FROM {rows}{narrowed} ORDER BY {number} DESC LIMIT %s"
+SPAN = f"SELECT count(*), min(number), (SELECT max(id) FROM {DOCUMENT}) FROM ({LAST}) AS last"  # noqa: S608
+CHOSEN = f"SELECT {FACTS} FROM ({{chosen}}) AS chosen CROSS JOIN {DOCUMENT} WHERE d.id = chosen.number"  # noqa: S608
+NEWEST = f"{CHOSEN.format(chosen=LAST)} ORDER BY d.id DESC"
+SHORTEST = f"{CHOSEN.format(chosen=LAST)} ORDER BY length(d.title), d.id DESC LIMIT %s"
+BEST = (
+    CHOSEN.format(  # noqa: S608
+        chosen="SELECT {number} AS number, {best} AS place FROM {rows}{narrowed} AND {number} >= %s"
+        " ORDER BY 2, 1 DESC LIMIT %s"
+    )
+    + " ORDER BY chosen.place, d.id DESC"
 )
 # Where one text begins in another, counted from 1; 0 when it is not there.
 PLACE_OF = {"sqlite": "instr(d.tags, %s)", "postgresql": "strpos(d.tags, %s)"}
 
 
+class Facts(NamedTuple):
+    """What is counted of a document that was found; the rest of it is read when it is shown."""
+
+    pk: int
+    kind: str
+    group_id: int | None
+    tags: str | None
+    heading_stems: str
+
+
 @dataclass(frozen=True)
 class Narrowed:
-    """What a reader may see, and what they asked to see only."""
+    """What a reader may see, and what they asked to see only. `but_from` are hosts that nobody is shown."""
 
     members_too: bool = False
+    but_from: tuple[str, ...] = ()
     kind: str = ""
     group: int | None = None
     since: datetime | None = None
@@ -44,7 +92,7 @@ class Narrowed:
 
     def conditions(self) -> tuple[str, list[Any]]:
         """SQL to put behind a condition, and its values."""
-        found: list[tuple[str, Any]] = []
+        found: list[tuple[str, Any]] = [("d.home <> %s", home) for home in self.but_from]
         if not self.members_too:
             found.append(("d.members_only = %s", False))
         if self.kind:
@@ -62,51 +110,63 @@ EVERYTHING = Narrowed()
 
 
 def find(
-    stems: Sequence[str],
-    limit: int,
-    narrowed: Narrowed,
-    *,
-    some: bool = False,
-    begun: bool = False,
-    in_title: bool = False,
-) -> list[int]:
-    """Ids of documents that hold every stem, or with `some` any of them. `begun`: the last one may be the beginning
-    of a word. [] for no stems.
+    stems: Sequence[str], limit: int, narrowed: Narrowed, *, some: bool = False, begun: bool = False
+) -> list[Facts]:
+    """Documents that hold every stem, or with `some` any of them. `begun`: the last one may be the beginning of a
+    word. [] for no stems.
     """
+    asked = _composed(stems, some, begun)
+    if not asked:
+        return []
+    texts = IN_TEXTS[connection.vendor]
+    count, lowest, newest = _rows(SPAN, texts, narrowed, asked, WEIGHED)[0]
+    if count < WEIGHED:
+        return _facts(BEST, texts, narrowed, asked, 0, limit)
+    titled = find_titles(stems, limit, narrowed, some=some, begun=begun)
+    if WEIGHED * newest > COMMON * (newest - lowest + 1):
+        rest = _headed_first(_facts(NEWEST, texts, narrowed, asked, limit), stems, some=some)
+    else:
+        rest = _facts(BEST, texts, narrowed, asked, lowest, limit)
+    return once([*titled, *rest])[:limit]
+
+
+def find_titles(
+    stems: Sequence[str], limit: int, narrowed: Narrowed, *, some: bool = False, begun: bool = False
+) -> list[Facts]:
+    """The same of titles alone: the fewer other words stand there, the better."""
+    asked = _composed(stems, some, begun)
+    if not asked:
+        return []
+    return _facts(SHORTEST, IN_TITLES[connection.vendor], narrowed, asked, WEIGHED, limit)
+
+
+def once(found: Iterable[Facts]) -> list[Facts]:
+    return list({facts.pk: facts for facts in found}.values())
+
+
+def _headed_first(found: list[Facts], stems: Sequence[str], *, some: bool) -> list[Facts]:
+    holds = any if some else all
+    return sorted(
+        found, key=lambda facts: not holds(stem in facts.heading_stems.split() for stem in stems)
+    )  # (keeps the order of equals)
+
+
+def _facts(sql: str, holding: Holding, narrowed: Narrowed, asked: str, *values: int) -> list[Facts]:
+    return [Facts(*row) for row in _rows(sql, holding, narrowed, asked, *values)]
+
+
+def _rows(sql: str, holding: Holding, narrowed: Narrowed, asked: str, *values: int) -> list[Any]:
+    condition, narrowing = narrowed.conditions()
+    with connection.cursor() as cursor:
+        cursor.execute(sql.format(**holding._asdict(), narrowed=condition), [asked, *narrowing, *values])
+        found: list[Any] = cursor.fetchall()
+        return found
+
+
+def _composed(stems: Sequence[str], some: bool, begun: bool) -> str:
     words = [clean for stem in stems if (clean := "".join(c for c in stem if c.isalnum()))]
     if not words:
-        return []
-    compose = _for_sqlite if connection.vendor == "sqlite" else _for_postgresql
-    found, everywhere = _weighed(compose(words, some, begun, in_title), limit, narrowed)
-    if everywhere and not in_title:
-        titled, _everywhere = _weighed(compose(words, some, begun, True), limit, narrowed)
-        found = list(dict.fromkeys([*titled, *found]))[:limit]
-    return found
-
-
-def _weighed(asked: str, limit: int, narrowed: Narrowed) -> tuple[list[int], bool]:
-    """The best of those that were added last, and whether there are more."""
-    vendor = connection.vendor
-    condition, values = narrowed.conditions()
-    parts = {
-        "holding": HOLDING[vendor],
-        "narrowed": condition,
-        "best": BEST[vendor],
-        "number": NUMBER[vendor],
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(WEIGH.format(**parts), [asked, *values, WEIGHED, asked, *values, limit])
-        rows = cursor.fetchall()
-    return [row[0] for row in rows], bool(rows) and rows[0][1] == WEIGHED
-
-
-def _for_sqlite(words: Sequence[str], some: bool, begun: bool, in_title: bool) -> str:
-    asked = (" OR " if some else " AND ").join(f'"{word}"' for word in words) + ("*" if begun else "")
-    return f"title_stems : ({asked})" if in_title else asked
-
-
-def _for_postgresql(words: Sequence[str], some: bool, begun: bool, in_title: bool) -> str:
-    weight = "A" if in_title else ""
-    marks = [weight] * (len(words) - 1) + [("*" if begun else "") + weight]
-    parts = [f"'{word}'" + (f":{mark}" if mark else "") for word, mark in zip(words, marks, strict=True)]
-    return (" | " if some else " & ").join(parts)
+        return ""
+    if connection.vendor == "sqlite":
+        return (" OR " if some else " AND ").join(f'"{word}"' for word in words) + ("*" if begun else "")
+    return (" | " if some else " & ").join(f"'{word}'" for word in words) + (":*" if begun else "")

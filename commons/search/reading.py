@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from django.utils.safestring import SafeString
 
@@ -12,12 +11,19 @@ from commons.people import homes
 from commons.people.models import Person
 from commons.people.permissions import is_member
 from commons.search import spelling
-from commons.search.engines import EVERYTHING, Narrowed, find
+from commons.search.engines import EVERYTHING, Facts, Narrowed, find, find_titles, once
 from commons.search.models import SearchDocument
 from commons.search.snippets import snippet
 
 MOST = 300
-TEXTS = ("body", "title_stems", "heading_stems", "body_stems")
+STEMS = ("title_stems", "heading_stems", "body_stems")
+# Whoever asks for these beside other words means the others, and nearly every document holds them.
+SMALL_WORDS = frozenset(
+    stems(
+        "le la les l un une des de du d et ou a au aux en dans par pour sur avec ce ces que qui il elle ils elles"
+        " on nous vous je se sa son ses leur leurs ne sont"
+    )
+)
 ENOUGH = 20
 MOST_OF_SOME = 20
 MOST_SUGGESTED = 8
@@ -37,7 +43,7 @@ class Found:
     words as typed; `some` says that no document holds all the words.
     """
 
-    documents: list[SearchDocument]
+    documents: list[Facts]
     asked: list[str]
     kinds: dict[str, int] = field(default_factory=dict)
     groups: dict[int, int] = field(default_factory=dict)
@@ -50,11 +56,10 @@ class Found:
         """The engine stopped counting."""
         return sum(self.kinds.values()) >= MOST
 
-    def hits(self, documents: list[SearchDocument]) -> list[Hit]:
-        """Of a few of them: only now are their texts read."""
-        shown = SearchDocument.objects.filter(pk__in=[document.pk for document in documents])
-        texts = dict(shown.values_list("pk", "body"))
-        return [Hit(document, snippet(texts.get(document.pk, ""), self.asked)) for document in documents]
+    def hits(self, documents: Sequence[Facts]) -> list[Hit]:
+        """A few of them: only now are their titles and texts read."""
+        shown = _read(documents)
+        return [Hit(document, snippet(document.body, self.asked)) for document in shown]
 
 
 def look_for(words: str, *, person: Person | None, narrowed: Narrowed = EVERYTHING) -> Found:
@@ -62,7 +67,7 @@ def look_for(words: str, *, person: Person | None, narrowed: Narrowed = EVERYTHI
 
     When there are none: those that hold the words without a slip of the finger, else those that hold some of them.
     """
-    narrowed = replace(narrowed, members_too=is_member(person))
+    narrowed = replace(narrowed, members_too=is_member(person), but_from=_unheard())
     asked = asked_stems(words)
     found = _found(asked, narrowed)
     if found.documents or not asked:
@@ -72,48 +77,55 @@ def look_for(words: str, *, person: Person | None, narrowed: Narrowed = EVERYTHI
         if found.documents:
             return replace(found, instead=near)
     if len(asked) > 1:
-        documents = _visible(find(asked, MOST_OF_SOME, narrowed, some=True))
-        return Found(documents, asked, some=True)
+        return Found(find(asked, MOST_OF_SOME, narrowed, some=True), asked, some=True)
     return found
 
 
 def asked_stems(words: str) -> list[str]:
-    return stems(words[:200])[:12]
+    """Without the small words, unless there are no others."""
+    asked = list(dict.fromkeys(stems(words[:200])))[:12]
+    return [stem for stem in asked if stem not in SMALL_WORDS] or asked
 
 
 def suggest(words: str, *, person: Person | None) -> list[str]:
     """Titles that hold the words, the last of which is perhaps not typed to its end."""
-    narrowed = Narrowed(members_too=is_member(person))
-    ids = find(asked_stems(words), 2 * MOST_SUGGESTED, narrowed, begun=True, in_title=True)
-    documents = _visible(ids)
-    return list(dict.fromkeys(document.title for document in documents))[:MOST_SUGGESTED]
+    narrowed = Narrowed(members_too=is_member(person), but_from=_unheard())
+    *whole, last = stems(words[:200])[:12] or [""]
+    asked = [*(stem for stem in whole if stem not in SMALL_WORDS), last]
+    found = find_titles(asked, 2 * MOST_SUGGESTED, narrowed, begun=True)
+    return list(dict.fromkeys(document.title for document in _read(found, "body")))[:MOST_SUGGESTED]
 
 
 def _found(asked: Sequence[str], narrowed: Narrowed) -> Found:
     """Counted before a kind and a group are chosen, so that the other choices stay in sight."""
-    documents = _visible(_whole_then_begun(asked, replace(narrowed, kind="", group=None)))
+    documents = _whole_then_begun(asked, replace(narrowed, kind="", group=None))
     kinds = Counter(document.kind for document in documents)
     groups = Counter(d.group_id for d in documents if d.group_id and narrowed.kind in ("", d.kind))
     if (narrowed.kind or narrowed.group) and len(documents) >= MOST:
-        documents = _visible(_whole_then_begun(asked, narrowed))
+        documents = _whole_then_begun(asked, narrowed)
     chosen = [d for d in documents if _is_chosen(d, narrowed)]
     tags = Counter(tag for d in chosen for tag in (d.tags or "").split("\n") if tag)
     return Found(chosen, list(asked), dict(kinds), dict(groups), dict(tags.most_common(MOST_TAGS)))
 
 
-def _whole_then_begun(asked: Sequence[str], narrowed: Narrowed) -> list[int]:
+def _whole_then_begun(asked: Sequence[str], narrowed: Narrowed) -> list[Facts]:
     """Who types the whole word means that word; where few hold it, those that hold a longer one come after."""
-    ids = find(asked, MOST, narrowed)
-    if len(ids) >= ENOUGH:
-        return ids
-    return list(dict.fromkeys([*ids, *find(asked, MOST, narrowed, begun=True)]))[:MOST]
+    found = find(asked, MOST, narrowed)
+    if len(found) >= ENOUGH:
+        return found
+    return once([*found, *find(asked, MOST, narrowed, begun=True)])[:MOST]
 
 
-def _is_chosen(document: SearchDocument, narrowed: Narrowed) -> bool:
+def _is_chosen(document: Facts, narrowed: Narrowed) -> bool:
     return narrowed.kind in ("", document.kind) and narrowed.group in (None, document.group_id)
 
 
-def _visible(ids: list[int]) -> list[SearchDocument]:
-    rows: Any = homes.heard_by(None, SearchDocument.objects.filter(pk__in=ids)).defer(*TEXTS)
-    by_id = rows.in_bulk()
-    return [by_id[pk] for pk in ids if pk in by_id]
+def _unheard() -> tuple[str, ...]:
+    """Servers of which nothing is shown to everybody."""
+    quiet = homes.quiet()
+    return tuple(sorted(quiet.hidden | quiet.limited))
+
+
+def _read(found: Sequence[Facts], *but: str) -> list[SearchDocument]:
+    rows = SearchDocument.objects.defer(*STEMS, *but).in_bulk([facts.pk for facts in found])
+    return [rows[facts.pk] for facts in found if facts.pk in rows]

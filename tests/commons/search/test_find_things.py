@@ -15,6 +15,7 @@ from commons.people.models import Person
 from commons.search import engines
 from commons.search.models import SearchDocument
 from commons.search.snippets import snippet
+from wiki.actions import create_page, open_theme
 
 
 @pytest.fixture
@@ -67,6 +68,29 @@ def test_of_a_word_that_stands_everywhere_the_title_and_the_last_count(
     assert 0 < page.index(">La fontaine</a>") < page.index(">Sortie 0</a>") and ">Sortie 2</a>" in page
     assert ">Un banc</a>" not in page
     assert ">Un banc</a>" in visitor.get("/recherche/", {"q": "banc fontaine"}).content.decode()
+
+
+@pytest.mark.both
+def test_words_that_stand_nearly_everywhere_are_not_weighed(
+    alice: Person, town: Any, worker: Any, visitor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the title, in a heading, then what is new; small words beside others are not asked for."""
+    monkeypatch.setattr(engines, "WEIGHED", 3)
+    monkeypatch.setattr(engines, "COMMON", 0)
+    theme = open_theme(by=None, handle="eaux", name="Eaux", description="L’eau.", rules="")
+    create_page(theme, by=alice, title="La grande fontaine de la place", text="Ici.")
+    create_page(theme, by=alice, title="La fontaine", text="Elle coule.")
+    create_page(theme, by=alice, title="Le lavoir", text="## Sa fontaine\n\nElle coule.")
+    for number in range(3):
+        create_page(theme, by=alice, title=f"Sortie {number}", text="Fontaine, fontaine, puis la fontaine.")
+    worker.run()
+    page = visitor.get("/recherche/", {"q": "de la fontaine"}).content.decode()
+    order = ["La fontaine", "La grande fontaine de la place", "Sortie 2", "Sortie 1", "Sortie 0"]
+    places = [page.index(f">{title}</a>") for title in order]
+    assert places == sorted(places)
+    monkeypatch.setattr(engines, "WEIGHED", 4)
+    page = visitor.get("/recherche/", {"q": "fontaine"}).content.decode()
+    assert page.index(">Le lavoir</a>") < page.index(">Sortie 2</a>")
 
 
 @pytest.mark.both
@@ -182,7 +206,7 @@ def test_results_ask_as_many_questions_for_one_as_for_many(
     for number in range(15):
         start_topic(by=alice, title=f"Compost {number}", text="Une semaine")
     worker.run()
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(8):
         assert b"16 results" in visitor.get("/recherche/", {"q": "semaine"}).content
 
 
@@ -196,3 +220,10 @@ def test_a_snippet_stands_around_the_word() -> None:
     body = "mot " * 200 + "le **marché** du samedi " + "fin " * 200
     words = str(snippet(body, ["march"]))
     assert words.startswith("…") and "<mark>marché</mark>" in words and len(words) < 320
+
+
+def test_a_word_in_an_address_is_not_what_the_snippet_shows() -> None:
+    body = "[Voir](https://compost.example/) " + "mot " * 300 + "le <b>compost</b> mûrit."
+    words = str(snippet(body, ["compost"]))
+    assert "<mark>compost</mark>" in words and "https" not in words and "<b" not in words
+    assert str(snippet("Rien à voir.", ["compost"])) == "Rien à voir."
