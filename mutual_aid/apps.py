@@ -16,8 +16,9 @@ class MutualAidConfig(AppConfig):
             notices,  # noqa: F401
             searchable,  # noqa: F401
             shelves,
+            task_notices,
         )
-        from mutual_aid.actions import elsewhere, lending_timers, meeting, timers  # noqa: PLC0415
+        from mutual_aid.actions import elsewhere, lending_timers, meeting, series, timers  # noqa: PLC0415
         from mutual_aid.partings import end_what_was_between, ends_something, leave_board  # noqa: PLC0415
         from mutual_aid.retention import LASTING, NAME, TABLE  # noqa: PLC0415
         from mutual_aid.verbs import Verb  # noqa: PLC0415
@@ -27,6 +28,9 @@ class MutualAidConfig(AppConfig):
         shelves.register()
         leaving.register(leave_board)
         leaving.register(lending_timers.leave_shelves)
+        leaving.register(series.leave_series)
+        readers.patient("roles", task_notices.tell_who_waits_for, wants=task_notices.frees_a_role)
+        chores.register("series made ahead", series.make_ahead_due, every=1800.0)
         readers.patient("mutual aid", end_what_was_between, wants=ends_something)
         chores.register("listings that expire", timers.expire_due, every=60.0)
         chores.register("copies that expire", elsewhere.expire_copies_due, every=300.0)

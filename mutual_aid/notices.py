@@ -82,7 +82,8 @@ def author_is_told(entry: Entry) -> Iterable[Telling]:
 def those_who_wait_are_told(entry: Entry) -> Iterable[Telling]:
     """Once each: a listing that is full and free by turns does not call the same person every time."""
     listing: Listing | None = entry.about
-    if listing is not None:
+    by_role = entry.verb == Verb.LISTING_UNCOVERED and listing is not None and listing.slots.exists()
+    if listing is not None and not by_role:  # who waits for a role is told of that role
         waiting = listing.responses.waiting().select_related("helper")
         for response in waiting:
             href = response.get_absolute_url()

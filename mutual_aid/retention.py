@@ -27,7 +27,9 @@ from mutual_aid.models import (
     Nudge,
     Reservation,
     Response,
+    Series,
     Service,
+    Slot,
     Thanks,
     Transition,
 )
@@ -228,6 +230,16 @@ TABLE = (
         2 * YEAR,
         "said_at",
         _("%(time)s after you last said it, or at once when you take it back"),
+        do=delete,
+    ),
+    Rule(Slot, _("The roles of a task for several"), ("role",), 90, "listing__closed_at", _AFTER_LISTING),
+    Rule(
+        Series,
+        _("A task that took place again, and where you met"),
+        ("author", "template", "sealed_place"),
+        90,
+        "until",
+        _("%(time)s after the last one"),
         do=delete,
     ),
     Rule(

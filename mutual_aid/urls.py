@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from mutual_aid.views import asking, board, desk, helping, lending, listing, loans, paper, renewing, services
+from mutual_aid.views import (
+    asking,
+    board,
+    desk,
+    helping,
+    lending,
+    listing,
+    loans,
+    paper,
+    renewing,
+    services,
+    tasks,
+)
 
 app_name = "mutual_aid"
 
@@ -15,10 +27,13 @@ urlpatterns = [
     path("demander/", asking.ask, {"kind": "request"}, name="ask"),
     path("proposer/", asking.ask, {"kind": "offer"}, name="offer"),
     path("preter/", lending.add, name="lend"),
-    path("organiser/", asking.ask, {"kind": "task"}, name="organise"),
     path("prolonger/<str:token>/", renewing.renew, name="renew"),
+    path("organiser/", tasks.organise, name="organise"),
     path("<int:pk>/", listing.listing, name="listing"),
     path("<int:pk>/modifier/", asking.revise, name="revise"),
+    path("<int:pk>/chantier/", tasks.revise, name="task_revise"),
+    path("<int:pk>/chantier/arreter/", tasks.cancel_following, name="task_cancel_following"),
+    path("<int:pk>/venir/", tasks.come, name="come"),
     path("<int:pk>/aider/", listing.propose, name="propose"),
     path("<int:pk>/decision/", listing.decide, name="decide"),
     path("propositions/<int:pk>/decision/", listing.answer, name="answer"),

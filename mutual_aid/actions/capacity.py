@@ -6,17 +6,21 @@ from django.utils import timezone
 from commons.people.models import Person
 from mutual_aid.actions.meeting import let_everybody_out, let_in
 from mutual_aid.actions.moves import step_listing, step_response
-from mutual_aid.models import Listing
+from mutual_aid.models import Listing, ResponseQuerySet
 from mutual_aid.states import ListingState, ResponseState
 
 
-def places_taken(listing: Listing) -> int:
+def taking_places(listing: Listing) -> ResponseQuerySet:
     """Accepted, and helped since the listing was last opened. A thing that was lent and is back can be lent again."""
     taken = Q(state=ResponseState.ACCEPTED)
     if listing.kind != Listing.Kind.LOAN:
         done = Q(state=ResponseState.DONE)
         taken |= done & Q(decided_at__gte=listing.reopened_at) if listing.reopened_at else done
-    return listing.responses.filter(taken).count()
+    return listing.responses.filter(taken)
+
+
+def places_taken(listing: Listing) -> int:
+    return taking_places(listing).count()
 
 
 def settle(listing: Listing) -> None:

@@ -11,6 +11,7 @@ from commons.conversations.actions import open_private_thread, write_post
 from commons.people.models import Person
 from mutual_aid.actions.capacity import places_taken, settle
 from mutual_aid.actions.moves import announce, locked, locked_response, step_response, write_first
+from mutual_aid.actions.room import check_room
 from mutual_aid.models import Listing, Response
 from mutual_aid.permissions import may_be_accepted, may_propose_help
 from mutual_aid.states import ON_BOARD, Actor, ListingState
@@ -69,6 +70,7 @@ def accept_response(response: Response, *, by: Person) -> Response:
         raise WrongMoment(_("This is not open any more."))
     if places_taken(response.listing) >= response.listing.helpers_needed:
         raise WrongMoment(_("Enough people have been accepted already."))
+    check_room(response, by=by)
     step_response(response, "accept", by=by, decided_at=timezone.now())
     settle(response.listing)
     return response

@@ -9,7 +9,9 @@ from mutual_aid.models.places import PlaceGrant
 from mutual_aid.models.record import Transition
 from mutual_aid.models.reservations import Condition, Reservation, ReservationQuerySet
 from mutual_aid.models.responses import Response, ResponseQuerySet, Thanks
+from mutual_aid.models.series import Series, SeriesQuerySet
 from mutual_aid.models.services import HandOver, Service
+from mutual_aid.models.slots import Slot, TaskPlan
 
 __all__ = [
     "Call",
@@ -32,7 +34,11 @@ __all__ = [
     "ReservationQuerySet",
     "Response",
     "ResponseQuerySet",
+    "Series",
+    "SeriesQuerySet",
     "Service",
+    "Slot",
+    "TaskPlan",
     "Thanks",
     "Transition",
 ]

@@ -48,6 +48,9 @@ class Response(Addressed, Dated):
     State = ResponseState
 
     listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="responses")
+    slot = models.ForeignKey(
+        "mutual_aid.Slot", null=True, blank=True, on_delete=models.SET_NULL, related_name="responses"
+    )
     helper = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="responses")
     sealed_message = models.TextField(blank=True, default="", editable=False)
     state = models.CharField(max_length=10, choices=ResponseState, default=ResponseState.PROPOSED)

@@ -11,7 +11,7 @@ from commons.base.errors import MayNot
 from commons.people.middleware import SignedInRequest, members_only
 from mutual_aid import actions
 from mutual_aid.forms import Asking
-from mutual_aid.models import Listing
+from mutual_aid.models import Item, Listing
 from mutual_aid.permissions import may_revise_listing
 from mutual_aid.states import ListingState
 
@@ -27,6 +27,10 @@ def revise(request: SignedInRequest, pk: int) -> HttpResponse:
     listing = get_object_or_404(Listing.objects.readable_by(request.person), pk=pk)
     if not may_revise_listing(request.person, listing):
         raise MayNot
+    if listing.slots.exists():
+        return redirect("mutual_aid:task_revise", pk)
+    if item := Item.objects.filter(listing=listing).first():
+        return redirect("mutual_aid:item_revise", item.pk)
     posted = request.POST if request.method == "POST" else None
     return _answer(request, Asking(listing.kind, request.person, posted=posted, listing=listing))
 

@@ -61,6 +61,8 @@ def listing(request: HttpRequest, pk: int) -> HttpResponse:
 @members_only
 def propose(request: SignedInRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Listing.objects.readable_by(request.person), pk=pk)
+    if found.slots.exists():
+        return redirect("mutual_aid:come", pk)  # each role has its places
     form = HelpForm(request.POST or None, initial={"client_key": uuid4()})
     if request.method == "POST" and form.is_valid():
         limit("mutual_aid.propose", f"person:{request.person.pk}", times=PROPOSALS_PER_DAY, seconds=86_400)
