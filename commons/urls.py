@@ -18,6 +18,7 @@ handler500 = "commons.base.views.broken"
 
 ROOMS = [
     ("entraide/", "mutual_aid.urls"),
+    ("e/", "mutual_aid.urls_codes"),
     ("wikis/", "wiki.urls"),
     ("alertes/", "alerts.urls"),
     ("discussions/", "commons.conversations.urls"),

@@ -18,7 +18,8 @@ class MutualAidConfig(AppConfig):
             shelves,
             task_notices,
         )
-        from mutual_aid.actions import elsewhere, lending_timers, meeting, series, timers  # noqa: PLC0415
+        from mutual_aid.actions import codes, elsewhere, lending_timers, meeting, series, timers  # noqa: PLC0415
+        from mutual_aid.coding import code_for_paper, is_on_paper  # noqa: PLC0415
         from mutual_aid.partings import end_what_was_between, ends_something, leave_board  # noqa: PLC0415
         from mutual_aid.retention import LASTING, NAME, TABLE  # noqa: PLC0415
         from mutual_aid.verbs import Verb  # noqa: PLC0415
@@ -32,6 +33,8 @@ class MutualAidConfig(AppConfig):
         readers.patient("roles", task_notices.tell_who_waits_for, wants=task_notices.frees_a_role)
         chores.register("series made ahead", series.make_ahead_due, every=1800.0)
         readers.patient("mutual aid", end_what_was_between, wants=ends_something)
+        readers.patient("codes for paper", code_for_paper, wants=is_on_paper)
+        chores.register("codes for paper", codes.give_codes_due, every=600.0)
         chores.register("listings that expire", timers.expire_due, every=60.0)
         chores.register("copies that expire", elsewhere.expire_copies_due, every=300.0)
         chores.register("listings that end soon", timers.remind_due, every=300.0)

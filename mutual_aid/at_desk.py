@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
 from commons.people.models import Person
+from commons.places.neighbourhoods import neighbourhoods
 from mutual_aid.matching import Reasons
-from mutual_aid.models import HandOver, HelperProfile, Listing, ListingQuerySet, Nudge
+from mutual_aid.models import HandOver, HelperProfile, Listing, ListingQuerySet, Neighbour, Nudge
 from mutual_aid.models.desk import A_WEEK
 from mutual_aid.states import ACTIVE, ListingState
 from mutual_aid.suggesting import helpers_for
@@ -69,7 +70,6 @@ def _line(person: Person, listing: Listing) -> Line:
 def on_the_desk(person: Person) -> dict[str, Any]:
     """The page, the most pressing first."""
     mine = at_desk(person).filter(desk_case__keeper=person, state__in=_LIVING)
-    today = timezone.localdate()
     follow_ups = at_desk(person).filter(desk_case__follow_up_on__isnull=False)
     hand_overs = HandOver.objects.filter(closed_at=None, listing__in=at_desk(person).values("pk"))
     return {
@@ -79,8 +79,17 @@ def on_the_desk(person: Person) -> dict[str, Any]:
             :MOST
         ],
         "hand_overs": hand_overs.select_related("listing", "service").order_by("follow_up_on")[:MOST],
-        "today": today,
+        "neighbours": answered_here(),
+        "neighbourhoods": neighbourhoods(),
     }
+
+
+def answered_here() -> list[Neighbour]:
+    """What neighbours proposed through the desk, while it is under way: what was said must be told to them."""
+    under_way = Neighbour.objects.filter(response__state__in=ACTIVE)
+    return list(
+        under_way.select_related("response__listing", "by", "consent").order_by("response__created")[:MOST]
+    )
 
 
 _LIVING = [ListingState.OPEN, ListingState.COVERED, ListingState.PAUSED]

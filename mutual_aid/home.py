@@ -32,7 +32,8 @@ def near(person: Person, about: Any) -> dict[str, Any] | None:
 
 
 def in_neighbourhood(person: Person | None, about: Neighbourhood) -> dict[str, Any] | None:
-    return _open_in(about.pk, person)
+    """With the poster, even when there is little on it: it is there to be pinned up."""
+    return {**(_open_in(about.pk, person) or {"listings": []}), "poster_of": about}
 
 
 def _open_in(neighbourhood_id: int, person: Person | None) -> dict[str, Any] | None:

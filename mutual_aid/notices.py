@@ -10,7 +10,7 @@ from commons.notices.models import Notice
 from commons.notices.registry import Button, Telling, offers, tells
 from commons.people.models import Person, Role
 from commons.people.permissions import are_blocked
-from mutual_aid.models import Listing, Nudge, Response
+from mutual_aid.models import Listing, Neighbour, Nudge, Response
 from mutual_aid.renewal import address_of_renewal
 from mutual_aid.verbs import Verb
 
@@ -31,6 +31,14 @@ def _hosts(listing: Listing) -> list[Person]:
     return [person for person in (listing.author, listing.mediator) if person]
 
 
+def _helper(response: Response) -> Person | None:
+    """Who proposed; for a neighbour without an account, the mediator who tells them."""
+    if response.helper_id is not None:
+        return response.helper
+    noted = Neighbour.objects.filter(response=response).select_related("by").first()
+    return noted.by if noted else None
+
+
 @tells(Verb.HELP_PROPOSED)
 @tells(Verb.HELP_WITHDRAWN)
 def hosts_are_told(entry: Entry) -> Iterable[Telling]:
@@ -47,7 +55,7 @@ def hosts_are_told(entry: Entry) -> Iterable[Telling]:
 def helper_is_told(entry: Entry) -> Iterable[Telling]:
     response: Response | None = entry.about
     if response is not None:
-        yield from _telling(response.helper, response.listing, response.get_absolute_url(), by=entry.by)
+        yield from _telling(_helper(response), response.listing, response.get_absolute_url(), by=entry.by)
 
 
 @tells(Verb.HELP_RELEASED)
@@ -58,7 +66,7 @@ def both_sides_are_told(entry: Entry) -> Iterable[Telling]:
     """Whoever did it is left out by the ground. What did not take place is a private note: nobody is told of it."""
     response: Response | None = entry.about
     if response is not None:
-        for person in [response.helper, *_hosts(response.listing)]:
+        for person in [_helper(response), *_hosts(response.listing)]:
             yield from _telling(person, response.listing, response.get_absolute_url(), by=entry.by)
 
 

@@ -17,7 +17,7 @@ from commons.people.permissions import (
     is_trusted,
 )
 from mutual_aid.categories import category_named
-from mutual_aid.models import DeskCase, Item, Listing, Response
+from mutual_aid.models import DeskCase, Item, Listing, Neighbour, Response
 from mutual_aid.states import (
     LISTING_STEPS,
     ON_BOARD,
@@ -57,7 +57,17 @@ def actors_on_response(person: Person | None, response: Response) -> frozenset[A
     found = set(actors_on_listing(person, response.listing))
     if person is not None and response.helper_id == person.pk:
         found.add(Actor.HELPER)
+    if response.helper_id is None and _speaks_for_neighbour(person, response):
+        found.add(Actor.HELPER)
     return frozenset(found)
+
+
+def _speaks_for_neighbour(person: Person | None, response: Response) -> bool:
+    """Any mediator, for somebody who answered at the desk; but nobody answers themselves."""
+    if person is None or not is_mediator(person):
+        return False
+    own = response.listing.author_id == person.pk and not response.listing.on_behalf_of_alias
+    return not own and Neighbour.objects.filter(response=response).exists()
 
 
 def steps_on_listing(person: Person | None, listing: Listing) -> set[str]:

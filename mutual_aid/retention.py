@@ -6,7 +6,7 @@ Each model with a person or free words has its lines here; a test looks for what
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from commons.base.retention import YEAR, Rule, delete
+from commons.base.retention import YEAR, Rule, delete, empty
 from commons.journal.models import Entry
 from commons.moderation.models import Flag
 from commons.notices.models import Notice
@@ -24,15 +24,18 @@ from mutual_aid.models import (
     Item,
     Listing,
     MeetingPlace,
+    Neighbour,
     Nudge,
     Reservation,
     Response,
     Series,
     Service,
+    ShortCode,
     Slot,
     Thanks,
     Transition,
 )
+from mutual_aid.models.codes import RESERVED
 from mutual_aid.states import ACTIVE, CLOSED, ListingState
 
 NAME = _("Mutual aid")
@@ -203,6 +206,31 @@ TABLE = (
         180,
         "at",
         _("%(time)s after the call"),
+        do=delete,
+    ),
+    *(
+        Rule(Neighbour, what, fields, days, moment, when, do=do, where=where)
+        for what, fields, days, do in (
+            (_("How the mediators reach you when you answered at the desk"), ("sealed_reach",), 7, empty),
+            (_("The name that you chose when you answered at the desk"), ("alias", "by"), 90, delete),
+        )
+        for moment, when, where in (
+            (
+                "response__changed",
+                _("%(time)s after it was done, declined or called off"),
+                ~Q(response__state__in=ACTIVE),
+            ),
+            ("response__listing__closed_at", _AFTER_LISTING, Q()),
+        )
+    ),
+    Rule(
+        ShortCode,
+        _("The code of a listing on paper"),
+        ("code",),
+        RESERVED,
+        "listing__closed_at",
+        _AFTER_LISTING,
+        _("it is free for another listing"),
         do=delete,
     ),
     Rule(

@@ -57,7 +57,8 @@ def _reasons(responses: list[Response]) -> dict[int, str]:
 
 
 def _face(person: Person, response: Response, reason: str) -> Face:
-    mine = response.helper_id == person.pk
+    at_desk = response.helper_id is None and not may_decide(person, response.listing)
+    mine = response.helper_id == person.pk or at_desk
     told, untold = response.done_by_author_at, response.done_by_helper_at
     if not mine:
         told, untold = untold, told
@@ -80,7 +81,11 @@ def what_is_shown(person: Person | None, listing: Listing) -> dict[str, Any]:
     """The context of the page. A visitor's holds the summary only, and costs no further query."""
     if person is None:
         return {"listing": listing, "is_visitor": True}
-    responses = listing.responses.readable_by(person).select_related("helper").prefetch_related("thanks__by")
+    responses = (
+        listing.responses.readable_by(person)
+        .select_related("helper", "neighbour")
+        .prefetch_related("thanks__by")
+    )
     shown = faces(person, [_with(listing, response) for response in responses.order_by("created")])
     place = getattr(listing, "meeting_place", None) if may_see_meeting_place(person, listing) else None
     return {

@@ -2,6 +2,7 @@
 
 from mutual_aid.actions.agreements import Agreement
 from mutual_aid.actions.board import the_board
+from mutual_aid.actions.codes import answer_for_neighbour, give_code, give_codes_due
 from mutual_aid.actions.conditions import bring_back, confirm_condition, hand_over
 from mutual_aid.actions.consents import withdraw_consent
 from mutual_aid.actions.desk import (
@@ -67,6 +68,7 @@ __all__ = [
     "accept_response",
     "add_item",
     "agree",
+    "answer_for_neighbour",
     "answer_longer",
     "answer_nudge",
     "approve_listing",
@@ -87,6 +89,8 @@ __all__ = [
     "end_service",
     "expire_due",
     "flag_follow_up",
+    "give_code",
+    "give_codes_due",
     "give_request_back",
     "hand_over",
     "hand_to_service",

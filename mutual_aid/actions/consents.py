@@ -6,10 +6,12 @@ from django.utils import timezone
 from commons.conversations.actions import bring_into_thread
 from commons.people.models import Person
 from mutual_aid.actions.agreements import end_consent
-from mutual_aid.actions.endings import CANCELLABLE
+from mutual_aid.actions.endings import CANCELLABLE, release_response
 from mutual_aid.actions.lives import cancel_listing
 from mutual_aid.actions.moves import locked
-from mutual_aid.models import Consent, DeskCase, HandOver, Listing, MeetingPlace
+from mutual_aid.actions.responses import withdraw_response
+from mutual_aid.models import Consent, DeskCase, HandOver, Listing, MeetingPlace, Neighbour
+from mutual_aid.states import ResponseState
 from mutual_aid.wordings import Purpose
 
 
@@ -19,10 +21,23 @@ def withdraw_consent(consent: Consent, *, by: Person) -> Consent:
     end_consent(consent, by=by)
     if consent.purpose == Purpose.POSTING:
         _stop_listing(consent.listing, by=by)
+    elif consent.purpose == Purpose.ANSWERING:
+        _take_answer_back(consent, by=by)
     elif consent.purpose == Purpose.HANDING_OVER:
         _stop_hand_over(consent)
     consent.refresh_from_db()
     return consent
+
+
+def _take_answer_back(consent: Consent, *, by: Person) -> None:
+    neighbour = Neighbour.objects.filter(consent=consent).select_related("response").first()
+    if neighbour is None:
+        return
+    if neighbour.response.state == ResponseState.PROPOSED:
+        withdraw_response(neighbour.response, by=by)
+    elif neighbour.response.state == ResponseState.ACCEPTED:
+        release_response(neighbour.response, by=by)
+    Neighbour.objects.filter(pk=neighbour.pk).update(sealed_reach="")
 
 
 def _stop_hand_over(consent: Consent) -> None:

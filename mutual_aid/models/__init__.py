@@ -1,5 +1,6 @@
 """Listings, responses, meeting places, thanks, what people can do, and the record of every transition."""
 
+from mutual_aid.models.codes import Neighbour, ShortCode
 from mutual_aid.models.consents import Consent, ConsentText
 from mutual_aid.models.desk import Call, DeskCase, Nudge
 from mutual_aid.models.helpers import HelperProfile, HelperProfileQuerySet, HelperSkill
@@ -28,6 +29,7 @@ __all__ = [
     "Listing",
     "ListingQuerySet",
     "MeetingPlace",
+    "Neighbour",
     "Nudge",
     "PlaceGrant",
     "Reservation",
@@ -37,6 +39,7 @@ __all__ = [
     "Series",
     "SeriesQuerySet",
     "Service",
+    "ShortCode",
     "Slot",
     "TaskPlan",
     "Thanks",

@@ -11,6 +11,7 @@ from commons.base.sealing import seal, unseal
 from commons.conversations.models import Topic
 from commons.people.blocks import blocked_with
 from commons.people.models import Person
+from commons.people.permissions import is_mediator
 from mutual_aid.models.listings import Listing
 from mutual_aid.states import ACTIVE, ResponseState
 
@@ -30,6 +31,8 @@ class ResponseQuerySet(models.QuerySet["Response"]):
     def readable_by(self, person: Person | None) -> "ResponseQuerySet":
         """The helper, the author and the mediator; nobody else learns that somebody proposed.
 
+        What a neighbour without an account answered is in the hands of all mediators.
+
         After a block neither side sees it any more.
         """
         if person is None:
@@ -38,7 +41,10 @@ class ResponseQuerySet(models.QuerySet["Response"]):
         if blocked := blocked_with(person):
             helped &= ~Q(listing__author__in=blocked) & ~Q(listing__mediator__in=blocked)
             hosted &= ~Q(helper__in=blocked)
-        return self.filter(helped | hosted)
+        readable = helped | hosted
+        if is_mediator(person):
+            readable |= Q(neighbour__isnull=False)
+        return self.filter(readable)
 
 
 class Response(Addressed, Dated):

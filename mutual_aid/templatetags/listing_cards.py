@@ -15,6 +15,7 @@ from commons.communities.towns import town_name
 from mutual_aid.categories import Category
 from mutual_aid.models import Listing
 from mutual_aid.models.listings import tone_of, when_words
+from mutual_aid.wording import without_contacts
 
 register = template.Library()
 
@@ -65,6 +66,12 @@ class Card(NamedTuple):
     @property
     def tone(self) -> str:
         return tone_of(self.in_state)
+
+
+@register.filter
+def printable(text: str) -> str:
+    """`{{ response.message|printable }}`: without the numbers and addresses that only their owner gives."""
+    return without_contacts(text)
 
 
 @register.simple_tag

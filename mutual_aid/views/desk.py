@@ -21,10 +21,12 @@ from mutual_aid import actions
 from mutual_aid.at_desk import at_desk, on_the_desk, who_could_be_asked
 from mutual_aid.forms.desk import (
     CallForm,
+    CodeForm,
     FollowUpForm,
     ForSomebodyForm,
     HandOverEndForm,
     HandOverForm,
+    NeighbourForm,
     ReachForm,
 )
 from mutual_aid.models import Call, Consent, DeskCase, HandOver, Listing, Nudge
@@ -153,6 +155,23 @@ def close_hand_over(request: SignedInRequest, pk: int) -> HttpResponse:
         return _case_page(request, listing, handed=handed, end=form)
     actions.close_hand_over(handed, by=request.person, **form.cleaned_data)
     return _noted(request, listing.pk)
+
+
+@desk_only
+def answer_by_code(request: SignedInRequest) -> HttpResponse:
+    """A neighbour rings or comes by with a code: first the code, then what they propose."""
+    code_form = CodeForm(request.GET if "code" in request.GET else None)
+    listing = code_form.listing if code_form.is_bound and code_form.is_valid() else None
+    read_aloud = wording(Purpose.ANSWERING, town=own_town().name)
+    form = NeighbourForm(sent(request), wording=read_aloud) if listing else None
+    if form and listing and form.is_bound and form.is_valid():
+        facts = {name: form.cleaned_data[name] for name in ("message", "alias", "reach", "client_key")}
+        actions.answer_for_neighbour(listing, by=request.person, agreement=form.agreement, **facts)
+        messages.success(request, _("It is sent. The answer will stand on the desk."))
+        return redirect("mutual_aid:desk")
+    context = {"code_form": code_form, "listing": listing, "form": form}
+    wrong = bool(code_form.errors or (form and form.errors))
+    return render(request, "mutual_aid/desk_code.html", context, status=422 if wrong else 200)
 
 
 @desk_only
