@@ -69,16 +69,17 @@ def _plan_answer(story: Story, made: list[Listing], facts: Content, opened: floa
         _answer(story, proposed[0], facts)
 
     story.plan(days_ago, propose)
-    # Chosen within hours; said before anything later happens to the same listing.
+    # Chosen within hours; said before that, since a thread closes with what it was about.
     story.plan(days_ago - 0.1, answer)
-    for number, line in enumerate(facts.get("thread", [])):
+    lines = facts.get("thread", [])
+    for number, line in enumerate(lines, start=1):
 
         def say(line: Content = line) -> None:
             thread = proposed[0].thread
             if thread is not None:
                 talk.write_post(thread, by=story.people[line["by"]], text=line["text"])
 
-        story.plan(days_ago - 0.12 - number * 0.01, say)
+        story.plan(days_ago - 0.09 * number / len(lines), say)
 
 
 def _answer(story: Story, response: Response, facts: Content) -> None:
