@@ -3,6 +3,7 @@ administers, rosa lives in another town. `worker` runs what is due, as `manage.p
 """
 
 import io
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,8 @@ from tests.journeys.towns import Town as RunningTown
 # Machines are shared: how long an example takes to draw or to run says nothing about the program.
 settings.register_profile("shared machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("shared machine")
+
+SHARED_SHELF = "CALADE_SHELF"
 
 
 @pytest.fixture(autouse=True)
@@ -167,7 +170,11 @@ def prepare(request: pytest.FixtureRequest) -> Callable[[RunningTown], RunningTo
 
 
 def shelf_of(config: pytest.Config) -> Shelf:
-    """One for all processes of a parallel run, whose folders lie in that of the run."""
+    """One for all processes of a parallel run, whose folders lie in that of the run. CALADE_SHELF names a folder
+    that several runs share, and that whoever made it clears.
+    """
+    if shared := os.environ.get(SHARED_SHELF):
+        return Shelf(Path(shared))
     own: Path = config._tmp_path_factory.getbasetemp()  # type: ignore[attr-defined]  # pytest gives no other way outside a test
     return Shelf((own.parent if hasattr(config, "workerinput") else own) / "shelf")
 
@@ -179,5 +186,5 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    if not hasattr(config, "workerinput"):
+    if not hasattr(config, "workerinput") and SHARED_SHELF not in os.environ:
         shelf_of(config).clear()

@@ -218,22 +218,22 @@ class Shelf:
 
     def prepare(self, town: Town) -> Town:
         """As `town.prepare()` does, from a copy. The demonstration and the settings decide what can be shared."""
-        self.folder.mkdir(exist_ok=True)
+        self.folder.mkdir(parents=True, exist_ok=True)
         made = self._like(town)
         with self._one_at_a_time():
             if not self._mark(made).exists():
                 made.prepare()
-                self._mark(made).touch()
+                self._mark(made).write_text(made.database.server)
             made.copy_into(town)
         return town
 
     def clear(self) -> None:
         for mark in self.folder.glob("*.prepared"):
-            Database.of_environment(f"calade_{mark.stem}").drop()
+            Database(f"calade_{mark.stem}", mark.read_text()).drop()
             mark.unlink()
 
     def _like(self, town: Town) -> Town:
-        kind = repr((self.folder, town.demo, sorted(town.settings.items())))
+        kind = repr((self.folder, town.database.server, town.demo, sorted(town.settings.items())))
         name = f"shelf_{hashlib.sha256(kind.encode()).hexdigest()[:12]}"
         made = Town(name, self.folder / name, demo=town.demo, settings=town.settings)
         made.database = Database.of_environment(f"calade_{name}")
