@@ -9,12 +9,15 @@ class AlertsConfig(AppConfig):
         from alerts import banner, home, live, notices, searchable  # noqa: F401, PLC0415
         from alerts.actions import announcing, clock  # noqa: PLC0415
         from alerts.partings import leave_alerts  # noqa: PLC0415
+        from alerts.retention import LASTING, NAME, TABLE  # noqa: PLC0415
         from alerts.verbs import Verb  # noqa: PLC0415
+        from commons.base import retention  # noqa: PLC0415
         from commons.journal import chores, verbs  # noqa: PLC0415
         from commons.people import leaving  # noqa: PLC0415
 
         verbs.register(Verb)
         leaving.register(leave_alerts)
+        retention.register("alerts", NAME, TABLE, LASTING)
         banner.register()
         home.register()
         # Stored pages show the banner: they are dropped by the entry that these write, within seconds of the moment.
