@@ -1,4 +1,4 @@
-"""How long this room keeps who did what. What was relayed is the town's public record; who relayed it is so for a year."""
+"""How long this room keeps who did what. What was relayed stays in the public record; who relayed it, for a year."""
 
 from collections import Counter
 from collections.abc import Sequence

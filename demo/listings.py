@@ -65,19 +65,14 @@ def _plan_answer(story: Story, made: list[Listing], facts: Content, opened: floa
     def propose() -> None:
         proposed.append(aid.propose_help(made[0], by=helper, message=facts["message"]))
 
-    lines = facts.get("thread", [])
+    def answer() -> None:
+        _answer(story, proposed[0], facts)
+
     story.plan(days_ago, propose)
-<<<<<<< HEAD
     # Chosen within hours; said before that, since a thread closes with what it was about.
     story.plan(days_ago - 0.1, answer)
     lines = facts.get("thread", [])
     for number, line in enumerate(lines, start=1):
-=======
-    # Chosen within hours; what ends it closes the thread, so that it comes after the last word.
-    story.plan(days_ago - 0.1, lambda: _answer(proposed[0], facts, ending=False))
-    story.plan(days_ago - 0.12 - len(lines) * 0.01, lambda: _answer(proposed[0], facts, ending=True))
-    for number, line in enumerate(lines):
->>>>>>> b18370c (Who read and who relayed is kept for a week and a year, and the privacy page says so; the demonstration loads again)
 
         def say(line: Content = line) -> None:
             thread = proposed[0].thread
@@ -87,7 +82,7 @@ def _plan_answer(story: Story, made: list[Listing], facts: Content, opened: floa
         story.plan(days_ago - 0.09 * number / len(lines), say)
 
 
-def _answer(response: Response, facts: Content, *, ending: bool) -> None:
+def _answer(story: Story, response: Response, facts: Content) -> None:
     response = Response.objects.select_related("listing__author", "helper").get(pk=response.pk)
     asker, helper, state = response.listing.author, response.helper, facts["state"]
     assert asker is not None and helper is not None  # noqa: S101 (people of the story)
@@ -108,11 +103,9 @@ def _answer(response: Response, facts: Content, *, ending: bool) -> None:
             lambda: aid.report_no_show(_fresh(response), by=asker),
         ],
     }
-    planned = moves.get(state, [])
-    begun = len(planned) if state == "accepted" else len(planned) - 1
-    for move in planned[max(begun, 0) :] if ending else planned[: max(begun, 0)]:
+    for move in moves.get(state, []):
         move()
-    if ending and facts.get("thanks") and state == "done":
+    if facts.get("thanks") and state == "done":
         aid.thank(_fresh(response), by=asker, text=facts["thanks"])
 
 
