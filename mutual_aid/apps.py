@@ -18,7 +18,15 @@ class MutualAidConfig(AppConfig):
             shelves,
             task_notices,
         )
-        from mutual_aid.actions import codes, elsewhere, lending_timers, meeting, series, timers  # noqa: PLC0415
+        from mutual_aid.actions import (  # noqa: PLC0415
+            calendars,
+            codes,
+            elsewhere,
+            lending_timers,
+            meeting,
+            series,
+            timers,
+        )
         from mutual_aid.coding import code_for_paper, is_on_paper  # noqa: PLC0415
         from mutual_aid.partings import end_what_was_between, ends_something, leave_board  # noqa: PLC0415
         from mutual_aid.retention import LASTING, NAME, TABLE  # noqa: PLC0415
@@ -30,6 +38,7 @@ class MutualAidConfig(AppConfig):
         leaving.register(leave_board)
         leaving.register(lending_timers.leave_shelves)
         leaving.register(series.leave_series)
+        leaving.register(calendars.leave_calendar)
         readers.patient("roles", task_notices.tell_who_waits_for, wants=task_notices.frees_a_role)
         chores.register("series made ahead", series.make_ahead_due, every=1800.0)
         readers.patient("mutual aid", end_what_was_between, wants=ends_something)

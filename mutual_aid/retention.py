@@ -14,6 +14,7 @@ from mutual_aid.actions.erasing import WORDS, erase_drafts, erase_threads, erase
 from mutual_aid.actions.lending_timers import erase_loan_threads
 from mutual_aid.lending_states import ItemState
 from mutual_aid.models import (
+    CalendarAddress,
     Call,
     Condition,
     Consent,
@@ -258,6 +259,15 @@ TABLE = (
         2 * YEAR,
         "said_at",
         _("%(time)s after you last said it, or at once when you take it back"),
+        do=delete,
+    ),
+    Rule(
+        CalendarAddress,
+        _("The secret address of your calendar"),
+        ("person", "digest", "sealed"),
+        2 * YEAR,
+        "made_at",
+        _("%(time)s after you made it, or at once when you close it"),
         do=delete,
     ),
     Rule(Slot, _("The roles of a task for several"), ("role",), 90, "listing__closed_at", _AFTER_LISTING),

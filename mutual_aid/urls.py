@@ -5,6 +5,7 @@ from django.urls import path
 from mutual_aid.views import (
     asking,
     board,
+    calendars,
     desk,
     helping,
     lending,
@@ -33,6 +34,10 @@ urlpatterns = [
     path("<int:pk>/modifier/", asking.revise, name="revise"),
     path("<int:pk>/chantier/", tasks.revise, name="task_revise"),
     path("<int:pk>/chantier/arreter/", tasks.cancel_following, name="task_cancel_following"),
+    path("agenda/", calendars.mine, name="calendar"),
+    path("agenda/adresse/", calendars.change, name="calendar_change"),
+    path("agenda/<str:token>.ics", calendars.feed, name="calendar_feed"),
+    path("<int:pk>/agenda.ics", calendars.task, name="task_calendar"),
     path("<int:pk>/venir/", tasks.come, name="come"),
     path("<int:pk>/aider/", listing.propose, name="propose"),
     path("<int:pk>/decision/", listing.decide, name="decide"),

@@ -62,6 +62,8 @@ class Verb(TextChoices):
     LOAN_LONGER_AGREED = "mutual_aid.loan_longer_agreed", _("agreed that a thing is kept longer")
     LOAN_LONGER_REFUSED = "mutual_aid.loan_longer_refused", _("needs a thing back on the day that was agreed")
     LOAN_DUE = "mutual_aid.loan_due", _("reminds of a thing to bring back")
+    CALENDAR_RENEWED = "mutual_aid.calendar_renewed", _("made a new address for their own calendar")
+    CALENDAR_CLOSED = "mutual_aid.calendar_closed", _("closed the address of their own calendar")
     TASK_MOVED = "mutual_aid.task_moved", _("changed the day or the hour of a task for several")
     SLOT_FREED = "mutual_aid.slot_freed", _("a place is free in the role that you wait for")
     SERIES_STARTED = "mutual_aid.series_started", _("began a task that takes place again")

@@ -101,7 +101,6 @@ def revise_task(
     plan = TaskPlan.objects.select_for_update().get(listing=listing)
     moved = (plan.starts_at, plan.ends_at) != (starts_at, ends_at)
     plan.starts_at, plan.ends_at, plan.takes_everybody = starts_at, ends_at, takes_everybody
-    plan.sequence += 1
     plan.save()
     _change_slots(listing, roles)
     day = timezone.localtime(starts_at, timezone.get_default_timezone()).date()

@@ -10,7 +10,7 @@ from mutual_aid.models.series import Series
 
 
 class TaskPlan(models.Model):
-    """The hours of a task, and what its author decided beforehand. `sequence` counts what calendars must read anew.
+    """The hours of a task, and what its author decided beforehand.
 
     `day` is its day in the series, whenever it was moved to: what keeps two workers from making it twice.
     """
@@ -21,7 +21,6 @@ class TaskPlan(models.Model):
     takes_everybody = models.BooleanField(default=True)
     series = models.ForeignKey(Series, null=True, blank=True, on_delete=models.SET_NULL, related_name="plans")
     day = models.DateField(null=True, blank=True)
-    sequence = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = [
