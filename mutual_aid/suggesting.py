@@ -16,13 +16,12 @@ MOST_LOOKED_AT = 2_000
 
 def wanted_of(listing: Listing) -> Wanted:
     """What a listing asks for, without a query."""
-    part = getattr(listing, "part_of_day", "")
     return Wanted(
         key=listing.pk,
         category=category_named(listing.category),
         spot=Spot(listing.neighbourhood_id, listing.cell),
         day=listing.needs_by,
-        part=Part(part) if part else None,
+        part=Part(listing.part_of_day) if listing.part_of_day else None,
         on_day=listing.kind == Listing.Kind.TASK,
     )
 

@@ -30,6 +30,7 @@ urlpatterns = [
     path("preter/", lending.add, name="lend"),
     path("prolonger/<str:token>/", renewing.renew, name="renew"),
     path("organiser/", tasks.organise, name="organise"),
+    path("reprendre/", asking.resume, name="resume"),
     path("<int:pk>/", listing.listing, name="listing"),
     path("<int:pk>/modifier/", asking.revise, name="revise"),
     path("<int:pk>/chantier/", tasks.revise, name="task_revise"),

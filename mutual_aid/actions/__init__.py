@@ -61,6 +61,7 @@ from mutual_aid.actions.nudges import answer_nudge, nudge
 from mutual_aid.actions.responses import accept_response, decline_response, propose_help, withdraw_response
 from mutual_aid.actions.services import close_hand_over, end_service, hand_to_service, keep_service
 from mutual_aid.actions.timers import auto_complete_due, expire_due, lapse_due, remind_due
+from mutual_aid.actions.writing import keep_draft, publish_draft
 
 __all__ = [
     "Agreement",
@@ -95,6 +96,7 @@ __all__ = [
     "hand_over",
     "hand_to_service",
     "hide_listing",
+    "keep_draft",
     "keep_reach",
     "keep_service",
     "lapse_due",
@@ -108,6 +110,7 @@ __all__ = [
     "post_listing",
     "prolong_listing",
     "propose_help",
+    "publish_draft",
     "refuse_listing",
     "release_response",
     "remind_due",

@@ -17,11 +17,12 @@ from mutual_aid.actions.board import the_board
 from mutual_aid.actions.capacity import settle
 from mutual_aid.actions.lives import submit_listing
 from mutual_aid.actions.moves import announce, locked
+from mutual_aid.availability import Part
 from mutual_aid.categories import category_named
 from mutual_aid.deadlines import as_day
 from mutual_aid.models import Listing, MeetingPlace
 from mutual_aid.permissions import may_post_for_somebody, may_post_listing, may_revise_listing
-from mutual_aid.states import SHOWN
+from mutual_aid.states import SHOWN, ListingState
 from mutual_aid.verbs import Verb
 from mutual_aid.wordings import Purpose
 
@@ -38,6 +39,7 @@ def post_listing(
     category: str,
     neighbourhood: Neighbourhood | None,
     needs_by: date | datetime | None = None,
+    part_of_day: str = "",
     helpers_needed: int = 1,
     visibility: str = "public",
     share: bool = False,
@@ -70,7 +72,8 @@ def post_listing(
         "helpers_needed": helpers_needed,
         "standing": standing,
     }
-    _fill(listing, by=by, neighbourhood=neighbourhood, needs_by=needs_by, **words, **circle)
+    when: dict[str, Any] = {"needs_by": needs_by, "part_of_day": part_of_day}
+    _fill(listing, by=by, neighbourhood=neighbourhood, **when, **words, **circle)
     listing.save()
     _keep_agreement(listing, consent, by=by)
     _keep_meeting_place(listing, meeting_place)
@@ -96,7 +99,8 @@ def revise_listing(listing: Listing, *, by: Person, **fields: Any) -> Listing:
     if place is not None:
         _keep_meeting_place(listing, place)
     public = was_public and listing.visibility == Listing.Visibility.PUBLIC
-    announce(Verb.LISTING_REVISED, by=by, listing=listing, public=public, was_public=was_public)
+    verb = Verb.LISTING_DRAFTED if listing.state == ListingState.DRAFT else Verb.LISTING_REVISED
+    announce(verb, by=by, listing=listing, public=public, was_public=was_public)
     settle(listing)
     return listing
 
@@ -108,6 +112,7 @@ def _fields_of(listing: Listing) -> dict[str, Any]:
         "category",
         "neighbourhood",
         "needs_by",
+        "part_of_day",
         "helpers_needed",
         "visibility",
         "share",
@@ -127,6 +132,7 @@ def _fill(
     alias: str,
     neighbourhood: Neighbourhood | None,
     needs_by: date | datetime | None,
+    part_of_day: str,
     visibility: str,
     share: bool,
     helpers_needed: int,
@@ -140,6 +146,7 @@ def _fill(
     listing.category = category_named(category)
     listing.neighbourhood, listing.cell = neighbourhood, neighbourhood.cell if neighbourhood else ""
     listing.needs_by = as_day(needs_by)
+    listing.part_of_day = Part(part_of_day) if part_of_day else ""
     # What somebody asks for ends; only what is offered or lent may stand for years.
     listing.standing = standing and listing.kind in (Listing.Kind.OFFER, Listing.Kind.LOAN)
     for name, moment in listing.fresh_end(listing.needs_by).items():

@@ -1,7 +1,8 @@
 """The shape of what people type on the board."""
 
 from mutual_aid.forms.answering import DeclineForm, FilterForm, HelpForm, ReasonForm, ThanksForm
-from mutual_aid.forms.asking import Asking, WhatForm, WhenForm, WhereForm
+from mutual_aid.forms.asking import Asking, beginning, kept_in
+from mutual_aid.forms.steps import WhatForm, WhenForm, WhereForm
 
 __all__ = [
     "Asking",
@@ -13,4 +14,6 @@ __all__ = [
     "WhatForm",
     "WhenForm",
     "WhereForm",
+    "beginning",
+    "kept_in",
 ]

@@ -1,172 +1,92 @@
-"""Asking, offering, lending, organising: three short steps of one post each, what was typed carried along."""
+"""Asking, offering, lending, organising: three short steps, each with an address of its own and a way back.
 
+What was typed so far is kept between the steps: a member's in a draft, a visitor's sealed in their session. A post
+brings one step; `Asking` puts it beside what was kept and says what comes next.
+"""
+
+from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
-from django import forms
 from django.http import QueryDict
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commons.base.numbers import natural
 from commons.people.models import Person
 from commons.places.models import Neighbourhood
-from mutual_aid.actions.listings import LONGEST_PLACE
 from mutual_aid.categories import Category
+from mutual_aid.forms.steps import STEPS, StepForm
 from mutual_aid.models import Listing
-from mutual_aid.wording import shows_contact, speaks_of_danger
+from mutual_aid.wording import given_away, speaks_of_danger
 
-Kind = Listing.Kind
-TITLES = {
-    Kind.REQUEST: _("What do you need?"),
-    Kind.OFFER: _("What can you do for others?"),
-    Kind.LOAN: _("What do you lend?"),
-    Kind.TASK: _("What shall we do together?"),
-}
-TITLE_HINTS = {
-    Kind.REQUEST: _("In a few words, for example: carry my shopping up to the third floor."),
-    Kind.OFFER: _("In a few words, for example: help with a telephone or a computer."),
-    Kind.LOAN: _("In a few words, for example: a drill and its bits, for a week."),
-    Kind.TASK: _("In a few words, for example: clean the river bank on Saturday."),
-}
-DAYS = {
-    Kind.REQUEST: _("Before which day?"),
-    Kind.OFFER: _("Until which day?"),
-    Kind.LOAN: _("Until which day?"),
-    Kind.TASK: _("On which day?"),
-}
-COUNTS = {
-    Kind.REQUEST: _("How many people do you need?"),
-    Kind.OFFER: _("How many people can you help?"),
-    Kind.LOAN: _("How many can you lend at the same time?"),
-    Kind.TASK: _("How many people are needed?"),
-}
-
-
-class StepForm(forms.Form):
-    """A step knows which kind of listing it is about, and who is writing."""
-
-    def __init__(self, *args: Any, kind: Listing.Kind, person: Person, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.kind, self.person = kind, person
-        self.dress()
-
-    def dress(self) -> None:
-        """Words that depend on the kind."""
-
-
-class WhatForm(StepForm):
-    title = forms.CharField(max_length=120)
-    category = forms.ChoiceField(label=_("What is it about?"), choices=Category.choices)
-    body = forms.CharField(
-        label=_("Tell a little more"),
-        max_length=5000,
-        widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=_(
-            "What helps others to say yes: how long it takes, what to bring. No health details, please."
-        ),
-    )
-
-    def dress(self) -> None:
-        self.fields["title"].label, self.fields["title"].help_text = TITLES[self.kind], TITLE_HINTS[self.kind]
-
-
-class WhenForm(StepForm):
-    needs_by = forms.DateField(
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date", "class": "narrow"}, format="%Y-%m-%d"),
-        help_text=_("Leave it empty if there is no hurry. After that day it leaves the board by itself."),
-    )
-    helpers_needed = forms.IntegerField(
-        min_value=1, max_value=99, initial=1, widget=forms.NumberInput(attrs={"class": "narrow"})
-    )
-
-    def dress(self) -> None:
-        self.fields["needs_by"].label, self.fields["helpers_needed"].label = (
-            DAYS[self.kind],
-            COUNTS[self.kind],
-        )
-
-    def clean_needs_by(self) -> Any:
-        day = self.cleaned_data["needs_by"]
-        if day and day < timezone.localdate():
-            raise forms.ValidationError(_("This day is past. Please choose another one."))
-        return day
-
-
-class WhereForm(StepForm):
-    neighbourhood = forms.ModelChoiceField(
-        label=_("Where about?"),
-        queryset=Neighbourhood.objects.all(),
-        help_text=_("Only the name of the neighbourhood is shown. We never keep a more precise place."),
-    )
-    meeting_place = forms.CharField(
-        label=_("Where to meet"),
-        required=False,
-        max_length=LONGEST_PLACE,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_(
-            "Locked away: only the person whom you accept can read it. It is erased seven days after the end."
-        ),
-    )
-    visibility = forms.ChoiceField(
-        label=_("Who may read it?"),
-        choices=Listing.Visibility.choices,
-        widget=forms.RadioSelect,
-        initial=Listing.Visibility.PUBLIC,
-    )
-    share = forms.BooleanField(
-        label=_("Share with neighbouring towns"),
-        required=False,
-        help_text=_("Their inhabitants may answer too. Where to meet is never shared."),
-    )
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
-        if cleaned.get("share") and cleaned.get("visibility") != Listing.Visibility.PUBLIC:
-            self.add_error("share", _("To share it with neighbouring towns, let everybody read it."))
-        return cleaned
-
-
-STEPS: list[type[StepForm]] = [WhatForm, WhenForm, WhereForm]
-NAMES = [name for step in STEPS for name in step.base_fields]
-FLAGS = ["client_key", "calm", "warned"]
+FLAGS = ["calm", "warned"]  # "nobody is in danger", "everybody may read this number"
+PREFILLED = ["title", "body", "category"]
 
 
 class Asking:
-    """Where somebody is in the three steps. `ready` becomes "draft" or "publish" when it is time to act.
+    """Where somebody is in the three steps. `ready` becomes "step", "draft" or "publish" when it is time to act.
 
-    `danger` and `contact` say that the page must speak first: of the numbers to call, or of a number shown to all.
+    `danger` and `given_away` say that the page must speak first: of the numbers to call, or of what all would read.
     """
 
     def __init__(
-        self, kind: str, person: Person, *, posted: QueryDict | None = None, listing: Listing | None = None
+        self,
+        kind: str,
+        person: Person | None,
+        *,
+        kept: Mapping[str, str],
+        step: int = 0,
+        posted: QueryDict | None = None,
+        flags: Mapping[str, str] | None = None,
+        listing: Listing | None = None,
     ) -> None:
         self.kind, self.person, self.listing = Listing.Kind(kind), person, listing
-        self.here, self.ready, self.danger, self.contact = 0, "", False, False
-        if posted is None:
-            self.values = {"client_key": str(uuid4()), **_begin(person, listing)}
-        else:
-            self.values = {name: posted.get(name, "") for name in [*NAMES, *FLAGS]}
+        self.here, self.ready, self.wish = max(0, min(step, len(STEPS) - 1)), "", "next"
+        self.danger, self.given_away, self.is_sent = False, set[str](), posted is not None
+        self.values = {"client_key": str(uuid4()), **kept}
+        if posted is not None:
             self.here = min(natural(posted.get("step")) or 0, len(STEPS) - 1)
-        self.bound = [step(self.values, kind=self.kind, person=person) for step in STEPS]
-        self.form: StepForm = self._shown()
+            self._take(posted)
+        self.flags = self._flags(posted, flags or {})
+        self.bound = [step_form(self.values, kind=self.kind, person=person) for step_form in STEPS]
+        self.form: StepForm = self._shown(self.here)
+
+    def _flags(self, posted: QueryDict | None, flags: Mapping[str, str]) -> dict[str, str]:
+        """What was confirmed, of the words that were there: who sends the first step may have changed them."""
+        sources = [flags] if posted is None else [posted] if self.here == 0 else [posted, flags]
+        return {name: "1" for name in FLAGS if any(source.get(name) for source in sources)}
+
+    def _take(self, posted: QueryDict) -> None:
+        """All of the step that was shown (a box that is not there was not ticked); of the others, what was sent."""
+        shown = (
+            STEPS[self.here](kind=self.kind, person=self.person).fields if self.is_draft else self._names()
+        )
+        self.values |= {name: posted.get(name, "") for name in shown}
+        self.values |= {name: posted.get(name, "") for name in self._names() if name in posted}
+        if "client_key" in posted:
+            self.values["client_key"] = posted.get("client_key", "")
+
+    def _names(self) -> list[str]:
+        return [name for step in STEPS for name in step(kind=self.kind, person=self.person).fields]
+
+    def _shown(self, step: int) -> StepForm:
+        return STEPS[step](initial=self.values, kind=self.kind, person=self.person)
 
     def go(self, wish: str) -> None:
-        if wish == "back":
-            self.show(max(0, self.here - 1))
+        self.wish = wish
+        if wish == "change":
+            self.show(0)
+        elif wish == "back":
+            self._back()
         elif wish == "draft":
             self._keep_aside()
         elif wish == "publish":
             self._publish()
-        else:
-            self._next()
+        elif not self._wrong(self.here) and not (self.here == 0 and self._warns()):
+            self.here, self.ready = min(self.here + 1, len(STEPS) - 1), "step"
 
     def show(self, step: int) -> None:
-        self.here, self.form = step, STEPS[step](initial=self.values, kind=self.kind, person=self.person)
-
-    def _shown(self) -> StepForm:
-        return STEPS[self.here](initial=self.values, kind=self.kind, person=self.person)
+        self.here, self.form = step, self._shown(step)
 
     def _wrong(self, step: int) -> bool:
         """Stay at (or go back to) a step that has errors, and show them."""
@@ -175,9 +95,13 @@ class Asking:
         self.here, self.form = step, self.bound[step]
         return True
 
-    def _next(self) -> None:
-        if not self._wrong(self.here) and not (self.here == 0 and self._warns()):
-            self.show(min(self.here + 1, len(STEPS) - 1))
+    def _back(self) -> None:
+        """What is still empty may stay so; what was typed and makes no sense is said first, or it would be lost."""
+        form = self.bound[self.here]
+        if any(self.values.get(name) for name in form.errors):
+            self.form = form
+        else:
+            self.here, self.ready = max(0, self.here - 1), "step"
 
     def _publish(self) -> None:
         if not any(self._wrong(step) for step in range(len(STEPS))) and not self._warns():
@@ -192,12 +116,12 @@ class Asking:
             self.ready = "draft"
 
     def _warns(self) -> bool:
-        text = f"{self.values['title']}\n{self.values['body']}"
-        self.danger = speaks_of_danger(text) and not self.values["calm"]
-        self.contact = not self.danger and shows_contact(text) and not self.values["warned"]
-        if self.danger or self.contact:
+        text = f"{self.values.get('title', '')}\n{self.values.get('body', '')}"
+        self.danger = speaks_of_danger(text) and "calm" not in self.flags
+        self.given_away = set() if self.danger or "warned" in self.flags else given_away(text)
+        if self.danger or self.given_away:
             self.show(0)
-        return self.danger or self.contact
+        return bool(self.danger or self.given_away)
 
     @property
     def fields(self) -> dict[str, Any]:
@@ -206,19 +130,31 @@ class Asking:
         for form in self.bound:
             form.is_valid()
             understood |= form.cleaned_data
+        understood.pop("hurry", None)
         empty = {"body": "", "category": Category.OTHER, "neighbourhood": None, "visibility": "public"}
         return {**empty, "helpers_needed": 1, **understood}
 
     @property
     def carried(self) -> list[tuple[str, str]]:
-        """What the page keeps in hidden fields: the other steps, and everything when it shows no form."""
-        shown = set() if self.danger else set(self.form.fields)
-        names = [name for name in [*NAMES, *FLAGS] if name not in shown and self.values.get(name)]
-        return [(name, self.values[name]) for name in names]
+        """What the page holds in hidden fields: what no draft has kept yet, and everything when it shows no form."""
+        shown = set() if self.danger else {name for form in self.forms for name in form.fields}
+        names = [name for name in self._names() if name not in shown and self.values.get(name)]
+        return [(name, self.values[name]) for name in [*names, "client_key"]]
+
+    @property
+    def forms(self) -> list[StepForm]:
+        """The step that is shown; all of them for what is on the board already."""
+        if self.is_draft:
+            return [self.form]
+        return self.bound if self.is_sent else [self._shown(step) for step in range(len(STEPS))]
 
     @property
     def is_last(self) -> bool:
         return self.here == len(STEPS) - 1
+
+    @property
+    def is_draft(self) -> bool:
+        return self.listing is None or self.listing.state == Listing.State.DRAFT
 
     @property
     def steps(self) -> list[dict[str, Any]]:
@@ -227,20 +163,29 @@ class Asking:
         return [{"word": word, "state": state} for word, state in zip(words, states, strict=True)]
 
 
-def _begin(person: Person, listing: Listing | None) -> dict[str, str]:
-    """What the fields hold before anything is typed, as a browser would send it."""
-    if listing is None:
-        return {
-            "neighbourhood": str(person.neighbourhood_id or ""),
-            "helpers_needed": "1",
-            "visibility": "public",
-        }
+def beginning(person: Person | None, query: QueryDict) -> dict[str, str]:
+    """What an empty form holds: the person's own neighbourhood, and what the link that led here asked for."""
+    asked = {name: query.get(name, "")[:5000] for name in PREFILLED if query.get(name)}
+    if asked.get("category") not in Category.values:
+        asked.pop("category", None)
+    home = str(person.neighbourhood_id or "") if person else ""
+    place = Neighbourhood.objects.filter(slug=query.get("neighbourhood", "")).first()
+    usual = {"neighbourhood": str(place.pk) if place else home, "helpers_needed": "1", "visibility": "public"}
+    return usual | asked
+
+
+def kept_in(listing: Listing) -> dict[str, str]:
+    """What the fields of a listing hold, as a browser would send it."""
     place = getattr(listing, "meeting_place", None)
     return {
+        "client_key": str(listing.client_key or ""),
         "title": listing.title,
         "category": str(listing.category),
         "body": listing.body,
+        "hurry": "day" if listing.needs_by else "",
         "needs_by": listing.needs_by.isoformat() if listing.needs_by else "",
+        "part_of_day": listing.part_of_day,
+        "standing": "on" if listing.standing else "",
         "helpers_needed": str(listing.helpers_needed),
         "neighbourhood": str(listing.neighbourhood_id or ""),
         "meeting_place": place.text if place else "",

@@ -22,6 +22,7 @@ from commons.people.blocks import blocked_with
 from commons.people.models import Person
 from commons.people.permissions import is_mediator, is_moderator
 from commons.places.models import Neighbourhood
+from mutual_aid.availability import Part
 from mutual_aid.categories import Category, category_named
 from mutual_aid.deadlines import ASKED_BEFORE, SOON, days_after, expiry, next_reminder, standing_until
 from mutual_aid.states import CLOSED, ON_BOARD, SHOWN, ListingState
@@ -34,6 +35,13 @@ TONES = {
     ListingState.PAUSED: "wait",
     ListingState.COVERED: "busy",
     ListingState.HIDDEN: "wrong",
+}
+
+
+IN_PART = {
+    Part.MORNING: _("in the morning"),
+    Part.AFTERNOON: _("in the afternoon"),
+    Part.EVENING: _("in the evening"),
 }
 
 
@@ -107,12 +115,14 @@ def tone_of(state: str) -> str:
     return TONES.get(ListingState(state), "")
 
 
-def when_words(kind: str, needs_by: date | None) -> str:
-    """ "until Saturday 28 November", or nothing. Never "tomorrow": public pages are stored."""
+def when_words(kind: str, needs_by: date | None, part_of_day: str = "") -> str:
+    """ "until Saturday 28 November, in the morning", or nothing. Never "tomorrow": public pages are stored."""
+    part = str(IN_PART[Part(part_of_day)]) if part_of_day else ""
     if needs_by is None:
-        return ""
+        return part
     words = gettext("on %(day)s") if kind == Listing.Kind.TASK else gettext("until %(day)s")
-    return words % {"day": said_words(needs_by)}
+    day = words % {"day": said_words(needs_by)}
+    return f"{day}, {part}" if part else day
 
 
 class Listing(Addressed, Dated):
@@ -154,6 +164,7 @@ class Listing(Addressed, Dated):
     place_name = models.CharField(max_length=120, blank=True, default="")
     cell = models.CharField(max_length=12, blank=True, default="")
     needs_by = models.DateField(null=True, blank=True)
+    part_of_day = models.CharField(max_length=10, choices=Part, blank=True, default="")
     # An offer or a loan without an end: asked once a year whether it still holds.
     standing = models.BooleanField(default=False)
     expires_at = models.DateTimeField(null=True, blank=True)
@@ -229,7 +240,7 @@ class Listing(Addressed, Dated):
 
     @property
     def when_text(self) -> str:
-        return when_words(self.kind, self.needs_by)
+        return when_words(self.kind, self.needs_by, self.part_of_day)
 
     @property
     def where_text(self) -> str:

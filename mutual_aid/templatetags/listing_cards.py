@@ -35,6 +35,7 @@ class Card(NamedTuple):
     in_state: str
     neighbourhood: str
     needs_by: date | None
+    part_of_day: str
     town: str
     relayed: bool
     level: int
@@ -57,7 +58,7 @@ class Card(NamedTuple):
 
     @property
     def when(self) -> str:
-        return when_words(self.of_kind, self.needs_by)
+        return when_words(self.of_kind, self.needs_by, self.part_of_day)
 
     @property
     def state(self) -> str:
@@ -85,6 +86,7 @@ def listing_card(listing: Listing, level: int = 3) -> SafeString:
         in_state=listing.state,
         neighbourhood=listing.neighbourhood.name if listing.neighbourhood else "",
         needs_by=listing.needs_by,
+        part_of_day=listing.part_of_day,
         town=town_name(listing.home) if listing.home else "",
         relayed=bool(listing.on_behalf_of_alias),
         level=level,

@@ -16,6 +16,7 @@ from commons.base.fragments import render, sent
 from commons.base.limits import limit
 from commons.people.middleware import SignedInRequest, members_only
 from mutual_aid.actions import series, slots
+from mutual_aid.forms import beginning
 from mutual_aid.forms.answering import ReasonForm
 from mutual_aid.forms.tasks import BaseRoles, ComeForm, TaskForm, roles_formset
 from mutual_aid.models import Listing
@@ -27,7 +28,7 @@ from mutual_aid.views.listing import PROPOSALS_PER_DAY
 
 @members_only
 def organise(request: SignedInRequest) -> HttpResponse:
-    start = {"neighbourhood": request.person.neighbourhood_id, "client_key": uuid4()}
+    start = {**beginning(request.person, request.GET), "client_key": uuid4()}
     form, roles = TaskForm(sent(request), initial=start), roles_formset(sent(request))
     if form.is_bound and _both_valid(form, roles) and not _in_danger(request, form):
         said = {**form.fields_of_task, "roles": roles.roles, "client_key": form.cleaned_data["client_key"]}
