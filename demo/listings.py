@@ -63,7 +63,7 @@ def _plan_answer(story: Story, made: list[Listing], facts: Content, opened: floa
     helper = story.people[facts["helper"]]
 
     def propose() -> None:
-        proposed.append(aid.propose_help(made[0], by=helper, message=facts["message"]))
+        proposed.append(aid.propose_help(made[0], by=helper, message=facts["message"], adult=True))
 
     def answer() -> None:
         _answer(story, proposed[0], facts)

@@ -18,6 +18,9 @@ class Category(TextChoices):
     COMPUTERS = "informatique", _("Computers and telephones")
     PAPERWORK = "papiers", _("Letters and forms")
     TOOLS = "outils", _("Tools and objects")
+    KEYS = "cles", _("Keys, looking after a home")
+    PURSE = "achats", _("Shopping or errands with my money")
+    MEDICINES = "medicaments", _("Fetching medicines")
     OTHER = "autre", _("Something else")
 
     @property
@@ -28,9 +31,24 @@ class Category(TextChoices):
     @property
     def needs_trusted(self) -> bool:
         """Only somebody whom the town trusts, or a mediator's choice, may be accepted."""
-        return self is Category.CHILDREN
+        return self in _ENTRUSTED
+
+    @property
+    def goes_home(self) -> bool:
+        """Usually done in somebody's home: for people of age alone."""
+        return self in _AT_HOME
 
 
+_ENTRUSTED = {Category.CHILDREN, Category.KEYS, Category.PURSE, Category.MEDICINES}
+_AT_HOME = {
+    Category.REPAIRS,
+    Category.COMPANY,
+    Category.CHILDREN,
+    Category.COMPUTERS,
+    Category.PAPERWORK,
+    Category.KEYS,
+    Category.MEDICINES,
+}
 _ICONS = {
     Category.ERRANDS: "shopping-bag",
     Category.LIFTS: "truck",
@@ -43,6 +61,9 @@ _ICONS = {
     Category.COMPUTERS: "computer-desktop",
     Category.PAPERWORK: "document-text",
     Category.TOOLS: "wrench-screwdriver",
+    Category.KEYS: "key",
+    Category.PURSE: "banknotes",
+    Category.MEDICINES: "beaker",
     Category.OTHER: "lifebuoy",
 }
 

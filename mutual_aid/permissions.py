@@ -1,9 +1,6 @@
 """Who may do what on the board: in which quality somebody acts, and a few plain questions."""
 
-from datetime import timedelta
-
 from django.contrib.contenttypes.models import ContentType
-from django.utils import timezone
 
 from commons.moderation.models import Flag
 from commons.people.models import Person
@@ -17,7 +14,7 @@ from commons.people.permissions import (
     is_trusted,
 )
 from mutual_aid.categories import category_named
-from mutual_aid.models import DeskCase, Item, Listing, Neighbour, Response
+from mutual_aid.models import AdultDeclaration, DeskCase, Item, Listing, Neighbour, Response
 from mutual_aid.states import (
     LISTING_STEPS,
     ON_BOARD,
@@ -27,9 +24,6 @@ from mutual_aid.states import (
     ListingState,
     ResponseState,
 )
-from mutual_aid.wording import leads_elsewhere, speaks_of_danger, speaks_of_money
-
-NEW_FOR = timedelta(days=7)
 
 
 def actors_on_listing(person: Person | None, listing: Listing) -> frozenset[Actor]:
@@ -144,11 +138,28 @@ def may_propose_help(person: Person | None, listing: Listing) -> bool:
         and Item.objects.filter(listing=listing).exists()
     ):
         return False  # here, a thing is reserved; who lives elsewhere can only ask
-    if not person.is_local and category_named(listing.category).needs_trusted:
+    if not person.is_local and _is_for_neighbours(listing):
         return False
     if not Listing.objects.readable_by(person).filter(pk=listing.pk).exists():
         return False
     return not listing.responses.filter(helper=person, state=ResponseState.DECLINED).exists()
+
+
+def _is_for_neighbours(listing: Listing) -> bool:
+    """What is entrusted, and help in a home: nobody here can vouch for somebody of another town."""
+    return category_named(listing.category).needs_trusted or goes_home(listing)
+
+
+def goes_home(listing: Listing) -> bool:
+    """Somebody will come into somebody's home: for people of age alone."""
+    return listing.kind in _VISITS and category_named(listing.category).goes_home
+
+
+_VISITS = (Listing.Kind.REQUEST, Listing.Kind.OFFER)
+
+
+def has_said_adult(person: Person) -> bool:
+    return AdultDeclaration.objects.filter(person=person).exists()
 
 
 def _parted(person: Person, listing: Listing) -> bool:
@@ -175,24 +186,3 @@ def may_see_meeting_place(person: Person | None, listing: Listing) -> bool:
     if may_decide(person, listing):
         return True
     return listing.state in ON_BOARD and listing.responses.accepted().filter(helper=person).exists()
-
-
-def needs_review(listing: Listing, *, by: Person) -> bool:
-    """A moderator looks first: money, danger, ways out of the town, somebody offering to be with children.
-
-    What only mediators see needs no moderator, and what a mediator or somebody trusted writes needs none either.
-    """
-    if listing.visibility == Listing.Visibility.MEDIATORS or is_trusted(by):
-        return False
-    text = f"{listing.title}\n{listing.body}"
-    newcomer = by.created > timezone.now() - NEW_FOR
-    offers_to_mind_children = category_named(listing.category).needs_trusted and listing.kind in (
-        Listing.Kind.OFFER,
-        Listing.Kind.TASK,
-    )
-    return (
-        offers_to_mind_children
-        or speaks_of_money(text)
-        or speaks_of_danger(text)
-        or leads_elsewhere(text, newcomer=newcomer)
-    )

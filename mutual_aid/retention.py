@@ -14,6 +14,7 @@ from mutual_aid.actions.erasing import WORDS, erase_drafts, erase_threads, erase
 from mutual_aid.actions.lending_timers import erase_loan_threads
 from mutual_aid.lending_states import ItemState
 from mutual_aid.models import (
+    AdultDeclaration,
     CalendarAddress,
     Call,
     Condition,
@@ -307,6 +308,15 @@ TABLE = (
         "changed",
         _("%(time)s after you have taken it off the shelf"),
         where=Q(state=ItemState.GONE),
+    ),
+    Rule(
+        AdultDeclaration,
+        _("Your word that you are of age"),
+        ("person",),
+        2 * YEAR,
+        "said_at",
+        _("%(time)s after you said it; you are asked again"),
+        do=delete,
     ),
     Rule(
         Entry,

@@ -7,6 +7,10 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
+from commons.base.rules import sentences
+from commons.base.text import scams_in
+from commons.moderation.models import Decision
+from commons.moderation.permissions import asked_already, may_appeal
 from commons.people.models import Person
 from commons.people.permissions import is_mediator
 from mutual_aid.deadlines import SILENCE
@@ -14,6 +18,7 @@ from mutual_aid.declining import said
 from mutual_aid.models import Consent, Listing, PlaceGrant, Response, Thanks, Transition
 from mutual_aid.permissions import (
     actors_on_listing,
+    may_be_accepted,
     may_decide,
     may_propose_help,
     may_read_body,
@@ -37,7 +42,9 @@ class Face:
     may_confirm: bool
     may_thank: bool
     thanks: list[Thanks]
-    reason: str = ""  # of the last no, as it was said
+    reason: str  # of the last no, as it was said
+    may_accept: bool
+    cautions: list[str]  # what the reader should think about before answering
 
 
 def faces(person: Person, responses: Iterable[Response]) -> list[Face]:
@@ -74,6 +81,8 @@ def _face(person: Person, response: Response, reason: str) -> Face:
         may_thank=response.state == ResponseState.DONE and not thanked,
         thanks=thanks,
         reason=reason,
+        may_accept=may_be_accepted(response, by=person),
+        cautions=[] if mine else sentences(scams_in(response.message)),
     )
 
 
@@ -104,6 +113,7 @@ def what_is_shown(person: Person | None, listing: Listing) -> dict[str, Any]:
         "first_time": _first_acceptance(person, shown),
         "public_thanks": Thanks.objects.filter(response__listing=listing, public=True).select_related("by"),
         "moderators_reason": _reason(person, listing),
+        **_decided(person, listing),
         "states": ListingState,
     }
 
@@ -120,6 +130,26 @@ def _let_in(person: Person, listing: Listing) -> list[PlaceGrant]:
     """Who could read where to meet, and until when: for its hosts."""
     grants = PlaceGrant.objects.filter(response__in=listing.responses.readable_by(person))
     return list(grants.select_related("response__helper").order_by("granted_at"))
+
+
+_TELLS = {
+    ListingState.HIDDEN: Decision.Kind.HIDDEN,
+    ListingState.DRAFT: Decision.Kind.REFUSED,
+    ListingState.PENDING: Decision.Kind.HELD,
+}
+
+
+def _decided(person: Person, listing: Listing) -> dict[str, Any]:
+    """The rule under which it does not appear, and whether its author may have it looked at again."""
+    kind = _TELLS.get(ListingState(listing.state))
+    if kind is None or not actors_on_listing(person, listing):
+        return {}
+    decision = Decision.objects.about_thing(listing).filter(kind=kind).last()
+    if decision is None:
+        return {}
+    decision.about = listing
+    asked = asked_already(decision) and listing.author_id == person.pk
+    return {"decision": decision, "may_appeal": may_appeal(person, decision), "appealed": asked}
 
 
 _NOES = {"decline", "release_by_helper", "release_by_author"}

@@ -5,7 +5,7 @@ A match never refuses anything: it shows a card, asks once more, or lets a moder
 
 import re
 
-from commons.base.text import fold
+from commons.base.text import fold, scams
 
 # As people say it, and as they misspell it. Both sides are folded (no accents, no capitals), with single letters for
 # double ones; a star stands for the rest of a word. English too, because visitors from elsewhere write here.
@@ -57,13 +57,10 @@ ADDRESS = re.compile(
     r"|(?:appartement|appart|apt|appt|porte) (?:n°|no )?\d{1,4}"
     r"|batiment [a-h0-9]{1,2}|bat\.? [a-h]|escalier [a-h])\b(?! fois)"
 )
-IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:[ ]?[A-Z0-9]{4}){3,7}")
-MONEY = re.compile(
-    r"\b(?:virement|western union|mandat cash|transcash|paypal|lydia|bitcoin|crypto\w*|carte prepayee"
-    r"|avance (?:d'argent|pour|de tresorerie)|pret d'argent|preter de l'argent|cagnotte|wire transfer|gift card)\b"
+ACCUSES = re.compile(
+    r"\b(?:denonc\w+|individus? (?:louches?|suspects?)|personnes? (?:louches?|suspectes?)|rodeurs?|cambrioleurs?"
+    r"|trafiquants?|dealers?|a surveiller de pres|suspicious (?:person|man|woman|people)|report (?:him|her|them) to)\b"
 )
-ELSEWHERE = re.compile(r"\b(?:whatsapp|telegram|bit\.ly|tinyurl\.com|t\.co|goo\.gl|wa\.me|t\.me)\b")
-LINK = re.compile(r"\b(?:https?://|www\.)", re.IGNORECASE)
 
 
 def _plain(text: str) -> str:
@@ -108,14 +105,19 @@ def without_contacts(text: str) -> str:
 
 
 def speaks_of_money(text: str) -> bool:
-    return bool(IBAN.search(text) or MONEY.search(fold(text)))
+    return not {scams.MONEY, scams.ACCOUNT}.isdisjoint(scams.scams_in(text))
 
 
 def leads_elsewhere(text: str, *, newcomer: bool) -> bool:
     """Towards a conversation that nobody here can follow; from a newcomer, any link or number counts."""
-    if ELSEWHERE.search(fold(text)):
-        return True
-    return newcomer and (bool(LINK.search(text)) or shows_contact(text))
+    ways_out = {scams.AWAY, scams.SHORTENED, scams.CONTACT}
+    found = scams.scams_in(text, newcomer=newcomer)
+    return not ways_out.isdisjoint(found) or (newcomer and shows_contact(text))
+
+
+def accuses_somebody(text: str) -> bool:
+    """Words of denunciation, for which there is no category and no place."""
+    return bool(ACCUSES.search(fold(text)))
 
 
 FULL_NAME = re.compile(

@@ -30,6 +30,7 @@ class Typed:
     who: str
     by: models.Model | None = None
     confirmed: bool = False
+    between: bool = False  # between a few people, who alone read it: it is asked about, and held for nobody
 
 
 @dataclass(frozen=True)

@@ -3,18 +3,43 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from commons.base.rules import DECIDABLE
 from commons.moderation.models import Flag
 
 
 class FlagForm(forms.Form):
     reason = forms.ChoiceField(
-        label=_("What is wrong with it"), choices=Flag.Reason.choices, widget=forms.RadioSelect
+        label=_("What is wrong with it"),
+        choices=[choice for choice in Flag.Reason.choices if choice[0] != Flag.Reason.APPEAL],
+        widget=forms.RadioSelect,
     )
     note = forms.CharField(
         label=_("Something the moderators should know"),
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=2000,
         required=False,
+    )
+
+
+class AppealForm(forms.Form):
+    words = forms.CharField(
+        label=_("Why it should be looked at again"),
+        help_text=_("Another moderator than the one who decided reads it, and answers you."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=2000,
+    )
+
+
+class RuleForm(forms.Form):
+    """What a moderator decides, under which rule, and what the author reads."""
+
+    rule = forms.ChoiceField(
+        label=_("Which rule?"),
+        choices=[(rule.value, rule.label) for rule in DECIDABLE],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label=_("Why? The author will read it."), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
     )
 
 

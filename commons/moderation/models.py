@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from commons.base.models import Dated
+from commons.base.rules import sentences
 from commons.base.text import same_host, word_key
 from commons.people.models import Person
 
@@ -33,8 +34,11 @@ class Flag(Dated):
         PRIVATE = "private", _("It shows private information")
         FALSE = "false", _("It is false or misleading")
         SPAM = "spam", _("It is advertising")
+        MONEY = "money", _("Somebody asks for money")
+        ILLEGAL = "illegal", _("The law does not allow it")
         DANGER = "danger", _("Somebody may be in danger")
         OTHER = "other", _("Something else")
+        APPEAL = "appeal", _("An author asks another moderator to look")
 
     about_type = models.ForeignKey(ContentType, on_delete=models.CASCADE)
     about_id = models.BigIntegerField()
@@ -68,6 +72,53 @@ class Flag(Dated):
     @property
     def home_of_author(self) -> str:
         return self.author.home if self.author else ""
+
+
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    def about_thing(self, thing: models.Model) -> "DecisionQuerySet":
+        kind = ContentType.objects.get_for_model(thing)
+        return self.filter(about_type=kind, about_id=thing.pk).order_by("pk")
+
+
+class Decision(models.Model):
+    """Why a thing does not appear: the names of the rules, by a moderator, or by nobody when a rule held it itself.
+
+    The words that go with it are kept by the room, with the step that was taken.
+    """
+
+    class Kind(models.TextChoices):
+        HELD = "held", _("held for a look")
+        REFUSED = "refused", _("given back")
+        HIDDEN = "hidden", _("hidden")
+
+    about_type = models.ForeignKey(ContentType, on_delete=models.CASCADE)
+    about_id = models.BigIntegerField()
+    about = GenericForeignKey("about_type", "about_id")
+    kind = models.CharField(max_length=10, choices=Kind)
+    rules = models.CharField(max_length=120, blank=True, default="")
+    by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="decisions")
+    at = models.DateTimeField(auto_now_add=True)
+
+    objects = DecisionQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["about_type", "about_id", "id"], name="decision_about")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.about or '·'}"
+
+    def get_absolute_url(self) -> str:
+        address: str = self.about.get_absolute_url() if self.about else "/"
+        return address
+
+    @property
+    def author(self) -> Person | None:
+        """Whom an appeal is about: who decided. They do not settle it."""
+        return self.by
+
+    @property
+    def sentences(self) -> list[str]:
+        return sentences(self.rules.split(","))
 
 
 class WatchList(Dated):

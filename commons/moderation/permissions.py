@@ -1,6 +1,8 @@
 """Who may flag, and who settles."""
 
-from commons.moderation.models import Flag
+from django.contrib.contenttypes.models import ContentType
+
+from commons.moderation.models import Decision, Flag
 from commons.people.models import Person
 from commons.people.permissions import is_member, is_moderator
 
@@ -17,6 +19,19 @@ def may_keep_list(person: Person | None) -> bool:
 def may_forward_flag(person: Person | None, flag: Flag) -> bool:
     """Once, about somebody who lives elsewhere, by a moderator whom it does not concern."""
     return bool(flag.home_of_author) and not flag.forwarded and may_settle_flag(person, flag)
+
+
+def may_appeal(person: Person | None, decision: Decision) -> bool:
+    """Its author, once per decision, when somebody decided: what a rule holds is looked at anyway."""
+    if person is None or not is_member(person) or decision.kind == Decision.Kind.HELD:
+        return False
+    concerned = {getattr(decision.about, name, None) for name in ("author_id", "mediator_id")}
+    return person.pk in concerned and not asked_already(decision)
+
+
+def asked_already(decision: Decision) -> bool:
+    kind = ContentType.objects.get_for_model(Decision)
+    return Flag.objects.filter(about_type=kind, about_id=decision.pk).exists()
 
 
 def may_settle_flag(person: Person | None, flag: Flag) -> bool:

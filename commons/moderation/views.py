@@ -16,9 +16,9 @@ from commons.base.fragments import sent
 from commons.base.limits import limit, who_asks
 from commons.journal.models import Entry
 from commons.moderation import actions
-from commons.moderation.forms import FlagForm, ForwardForm, ListForm, SettleForm
-from commons.moderation.models import Flag, WatchList
-from commons.moderation.permissions import may_forward_flag, may_keep_list, may_settle_flag
+from commons.moderation.forms import AppealForm, FlagForm, ForwardForm, ListForm, SettleForm
+from commons.moderation.models import Decision, Flag, WatchList
+from commons.moderation.permissions import may_appeal, may_forward_flag, may_keep_list, may_settle_flag
 from commons.moderation.screening import RULES, flagged_hosts, flagged_words
 from commons.moderation.verbs import Verb
 from commons.people.middleware import SignedInRequest, members_only
@@ -63,6 +63,21 @@ def _readable(label: str, pk: int, request: SignedInRequest) -> Model:
 def _address_of(thing: Any) -> str:
     address = getattr(thing, "get_absolute_url", None)
     return address() if address else "/"
+
+
+@members_only
+def appeal(request: SignedInRequest, pk: int) -> HttpResponse:
+    """An author asks that another moderator looks at what was decided. Absent for everybody else."""
+    decision = get_object_or_404(Decision.objects.select_related("about_type"), pk=pk)
+    if not may_appeal(request.person, decision):
+        raise Http404
+    form = AppealForm(sent(request))
+    if request.method == "POST" and form.is_valid():
+        actions.appeal(decision, by=request.person, words=form.cleaned_data["words"])
+        messages.success(request, _("Another moderator will look at it, and answer you."))
+        return redirect(decision)
+    context = {"form": form, "decision": decision}
+    return render(request, "moderation/appeal.html", context, status=422 if form.errors else 200)
 
 
 @members_only

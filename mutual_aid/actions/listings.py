@@ -8,9 +8,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from commons.base.errors import MayNot, Refused
+from commons.base.rules import Rule, sentences
 from commons.base.text import fold
 from commons.conversations.rendering import post_html
 from commons.people.models import Person
+from commons.people.permissions import is_trusted
 from commons.places.models import Neighbourhood
 from mutual_aid.actions.agreements import Agreement, check_agreement, keep_consent
 from mutual_aid.actions.board import the_board
@@ -22,6 +24,7 @@ from mutual_aid.categories import category_named
 from mutual_aid.deadlines import as_day
 from mutual_aid.models import Listing, MeetingPlace
 from mutual_aid.permissions import may_post_for_somebody, may_post_listing, may_revise_listing
+from mutual_aid.reviewing import words_met
 from mutual_aid.states import SHOWN, ListingState
 from mutual_aid.verbs import Verb
 from mutual_aid.wordings import Purpose
@@ -93,7 +96,9 @@ def revise_listing(listing: Listing, *, by: Person, **fields: Any) -> Listing:
     place, consent = fields.pop("meeting_place", None), fields.pop("consent", None)
     if "kind" in fields:
         listing.kind = Listing.Kind(fields.pop("kind"))
+    met_before = words_met(f"{listing.title}\n{listing.body}", by=by)
     _fill(listing, by=by, **{**_fields_of(listing), **fields})
+    _check_words(listing, by, met_before)
     listing.save()
     _keep_agreement(listing, consent, by=by)
     if place is not None:
@@ -103,6 +108,15 @@ def revise_listing(listing: Listing, *, by: Person, **fields: Any) -> Listing:
     announce(verb, by=by, listing=listing, public=public, was_public=was_public)
     settle(listing)
     return listing
+
+
+def _check_words(listing: Listing, by: Person, met_before: list[str]) -> None:
+    """What is on the board already cannot become what a moderator would have read first."""
+    if listing.state not in SHOWN or listing.visibility == Listing.Visibility.MEDIATORS or is_trusted(by):
+        return
+    met = set(words_met(f"{listing.title}\n{listing.body}", by=by)) - {*met_before, Rule.CONTACT}
+    if met:
+        raise Refused(" ".join([*sentences(sorted(met)), _("Please take it out: nothing was changed.")]))
 
 
 def _fields_of(listing: Listing) -> dict[str, Any]:

@@ -7,6 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commons.base.errors import MayNot, Refused, TooMany, WrongMoment
+from commons.base.rules import Rule
+from commons.moderation.actions import write_decision
+from commons.moderation.models import Decision
 from commons.people.models import Person
 from commons.people.permissions import is_mediator
 from mutual_aid.actions.agreements import check_agreement
@@ -14,7 +17,8 @@ from mutual_aid.actions.capacity import let_in_again, release_everybody, settle,
 from mutual_aid.actions.moves import announce, locked, step_listing, step_response
 from mutual_aid.deadlines import RENEWABLE, REOPENABLE, days_after
 from mutual_aid.models import Listing
-from mutual_aid.permissions import actors_on_listing, needs_review
+from mutual_aid.permissions import actors_on_listing
+from mutual_aid.reviewing import rules_met
 from mutual_aid.states import Actor, ListingState, ResponseState
 from mutual_aid.verbs import Verb
 
@@ -34,8 +38,10 @@ def submit_listing(listing: Listing, *, by: Person) -> Listing:
     fresh = listing.fresh_end(listing.needs_by)
     if listing.created < now - DRAFT_IS_NEW:
         fresh["created"] = now  # on the board, a draft is as old as its publication
-    waits = Actor.MEDIATOR not in actors_on_listing(by, listing) and needs_review(listing, by=by)
-    step_listing(listing, "submit_for_review" if waits else "submit", by=by, **fresh)
+    met = [] if Actor.MEDIATOR in actors_on_listing(by, listing) else rules_met(listing, by=by)
+    step_listing(listing, "submit_for_review" if met else "submit", by=by, **fresh)
+    if met:
+        write_decision(listing, Decision.Kind.HELD, rules=met)
     return listing
 
 
@@ -47,12 +53,15 @@ def approve_listing(listing: Listing, *, by: Person) -> Listing:
 
 
 @transaction.atomic
-def refuse_listing(listing: Listing, *, by: Person, reason: str = "") -> Listing:
-    """Back to its author as a draft, with the reason; it can be changed and sent again."""
+def refuse_listing(
+    listing: Listing, *, by: Person, reason: str = "", rule: str = Rule.CHARTER.value
+) -> Listing:
+    """Back to its author as a draft, with the rule and the reason; it can be changed and sent again."""
     listing = locked(listing)
     if not reason.strip():
         raise Refused(_("Please say why, so that it can be put right."))
     step_listing(listing, "refuse", by=by, reason=reason, closed_reason=reason[:300])
+    write_decision(listing, Decision.Kind.REFUSED, rules=[rule], by=by)
     return listing
 
 
@@ -163,12 +172,15 @@ def resume_listing(listing: Listing, *, by: Person) -> Listing:
 
 
 @transaction.atomic
-def hide_listing(listing: Listing, *, by: Person, reason: str = "") -> Listing:
-    """Out of everybody's sight but its author's, who is told why and may appeal."""
+def hide_listing(
+    listing: Listing, *, by: Person, reason: str = "", rule: str = Rule.CHARTER.value
+) -> Listing:
+    """Out of everybody's sight but its author's, who is told which rule and why, and may appeal."""
     listing = locked(listing)
     if not reason.strip():
         raise Refused(_("Please say why: the author will read it."))
     step_listing(listing, "hide", by=by, reason=reason, previous_state=listing.state)
+    write_decision(listing, Decision.Kind.HIDDEN, rules=[rule], by=by)
     return listing
 
 

@@ -6,6 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from commons.base.rules import sentences
+from commons.base.text import scams_in
 from commons.places.models import Neighbourhood
 from mutual_aid.actions.responses import LONGEST_MESSAGE
 from mutual_aid.categories import Category
@@ -54,7 +56,28 @@ class HelpForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
         max_length=LONGEST_MESSAGE,
     )
+    adult = forms.BooleanField(
+        label=_("I am eighteen or older"),
+        help_text=_("Help in a home is for people of age. We ask it once, and keep no date of birth."),
+        error_messages={"required": _("Please tick the box if you are eighteen or older.")},
+    )
     client_key = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, asks_adult: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not asks_adult:
+            del self.fields["adult"]
+        if scams_in(self.data.get("message", "")):
+            self.fields["confirmed"] = forms.BooleanField(label=_("I mean it"), required=False)
+
+    def clean_message(self) -> str:
+        """What looks like the words of a swindler is asked about once: nobody else will read it."""
+        message: str = self.cleaned_data["message"]
+        if (met := scams_in(message)) and "confirmed" not in self.data:
+            raise forms.ValidationError(
+                [*sentences(met), _("If it is meant all the same, tick the box below.")]
+            )
+        return message
 
 
 class ReasonForm(forms.Form):

@@ -1,5 +1,6 @@
 """Listings, responses, meeting places, thanks, what people can do, and the record of every transition."""
 
+from mutual_aid.models.adults import AdultDeclaration
 from mutual_aid.models.calendars import CalendarAddress
 from mutual_aid.models.codes import Neighbour, ShortCode
 from mutual_aid.models.consents import Consent, ConsentText
@@ -16,6 +17,7 @@ from mutual_aid.models.services import HandOver, Service
 from mutual_aid.models.slots import Slot, TaskPlan
 
 __all__ = [
+    "AdultDeclaration",
     "CalendarAddress",
     "Call",
     "Condition",

@@ -10,13 +10,16 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from commons.base.errors import MayNot, TooMany, WrongMoment
 from commons.base.fragments import public, render, sent
-from commons.base.limits import limit
+from commons.moderation.forms import RuleForm
 from commons.people.middleware import SignedInRequest, members_only
 from mutual_aid import actions
 from mutual_aid.forms import DeclineForm, HelpForm, ReasonForm, ThanksForm
 from mutual_aid.models import Listing, Response
+from mutual_aid.permissions import goes_home, has_said_adult, steps_on_listing
 from mutual_aid.showing import faces, what_is_shown
+from mutual_aid.states import ON_BOARD
 
 Act = Callable[..., Any]
 ON_LISTING: dict[str, Act] = {
@@ -46,7 +49,6 @@ ON_RESPONSE_WITH_REASON: dict[str, Act] = {
     "no_show": actions.report_no_show,
     "release": actions.release_response,
 }
-PROPOSALS_PER_DAY = 10
 
 
 def listing(request: HttpRequest, pk: int) -> HttpResponse:
@@ -60,16 +62,50 @@ def listing(request: HttpRequest, pk: int) -> HttpResponse:
 
 @members_only
 def propose(request: SignedInRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(Listing.objects.readable_by(request.person), pk=pk)
+    """Answering. What ended, or was answered already, while somebody wrote gives their words back, with ways on."""
+    found, person = get_object_or_404(Listing.objects.readable_by(request.person), pk=pk), request.person
     if found.slots.exists():
         return redirect("mutual_aid:come", pk)  # each role has its places
-    form = HelpForm(request.POST or None, initial={"client_key": uuid4()})
+    asks_adult = goes_home(found) and not has_said_adult(person)
+    form = HelpForm(sent(request), asks_adult=asks_adult, initial={"client_key": uuid4()})
+    status, over = 200, found.state not in ON_BOARD
     if request.method == "POST" and form.is_valid():
-        limit("mutual_aid.propose", f"person:{request.person.pk}", times=PROPOSALS_PER_DAY, seconds=86_400)
-        response = actions.propose_help(found, by=request.person, **form.cleaned_data)
-        messages.success(request, _("Your proposal is sent. You will be told of the answer."))
-        return redirect(response)
-    return render(request, "mutual_aid/listing_propose.html", {"listing": found, "form": form})
+        said = form.cleaned_data
+        try:
+            response = actions.propose_help(
+                found,
+                by=person,
+                message=said["message"],
+                client_key=said["client_key"],
+                adult=said.get("adult", False),
+            )
+        except WrongMoment:
+            status, over = 409, True
+        except (MayNot, TooMany) as no:
+            form.add_error("message", no.sentence or _("This person has already answered you."))
+            status = no.status
+        else:
+            messages.success(request, _("Your proposal is sent. You will be told of the answer."))
+            return redirect(response)
+    elif form.errors:
+        status = 422
+    context = {"listing": found, "form": form, "over": over, "needs_trusted": found.category.needs_trusted}
+    return render(request, "mutual_aid/listing_propose.html", context, status=status)
+
+
+@members_only
+def judge(request: SignedInRequest, pk: int, do: str) -> HttpResponse:
+    """A moderator gives a listing back or hides it: under which rule, and why."""
+    found = get_object_or_404(Listing.objects.readable_by(request.person), pk=pk)
+    if do not in steps_on_listing(request.person, found):
+        return redirect(found)
+    form = RuleForm(sent(request))
+    if request.method == "POST" and form.is_valid():
+        ON_LISTING_WITH_REASON[do](found, by=request.person, **form.cleaned_data)
+        messages.success(request, _("It is done."))
+        return redirect(found)
+    context = {"listing": found, "form": form, "do": do}
+    return render(request, "mutual_aid/listing_judge.html", context, status=422 if form.errors else 200)
 
 
 @members_only

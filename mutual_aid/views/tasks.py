@@ -13,7 +13,6 @@ from django.views.decorators.http import require_POST
 
 from commons.base.errors import MayNot, Refused
 from commons.base.fragments import render, sent
-from commons.base.limits import limit
 from commons.people.middleware import SignedInRequest, members_only
 from mutual_aid.actions import series, slots
 from mutual_aid.forms import beginning
@@ -23,7 +22,6 @@ from mutual_aid.models import Listing
 from mutual_aid.permissions import may_propose_help, may_revise_listing
 from mutual_aid.states import ListingState
 from mutual_aid.tasks import rows_of
-from mutual_aid.views.listing import PROPOSALS_PER_DAY
 
 
 @members_only
@@ -88,7 +86,6 @@ def come(request: SignedInRequest, pk: int) -> HttpResponse:
     roles = [row.slot for row in rows]
     form = ComeForm(sent(request), slots=roles, labels=labels, initial={"client_key": uuid4()})
     if form.is_bound and form.is_valid():
-        limit("mutual_aid.propose", f"person:{request.person.pk}", times=PROPOSALS_PER_DAY, seconds=86_400)
         response = slots.come(listing, by=request.person, **form.cleaned_data)
         accepted = response.state == response.State.ACCEPTED
         sentence = (

@@ -80,6 +80,8 @@ def propose(visitor: Visitor, listing: str, message: str) -> Page:
     page.locator("[name=message]").wait_for()
     visitor.check_page()
     page.locator("[name=message]").fill(message)
+    if page.locator("[name=adult]").count():  # help in a home: asked once
+        page.locator("[name=adult]").check()
     press(page)
     page.locator(".aid-proposal").wait_for()
     visitor.check_page()

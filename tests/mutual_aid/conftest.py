@@ -46,7 +46,9 @@ def help_with() -> Any:
     """help_with(listing, bob) proposes; accepted=True has it accepted too."""
 
     def make(listing: Listing, helper: Person, *, accepted: bool = False) -> Response:
-        response = propose_help(listing, by=helper, message=f"I can come on Saturday, says {helper.name}.")
+        response = propose_help(
+            listing, by=helper, message=f"I can come on Saturday, says {helper.name}.", adult=True
+        )
         return accept_response(response, by=listing.author) if accepted else response
 
     return make

@@ -6,22 +6,26 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from commons.moderation.models import Flag
+from commons.base.errors import Refused
+from commons.moderation.models import Decision, Flag
 from commons.people.models import Person
+from mutual_aid.actions import revise_listing
 from mutual_aid.models import Listing
 from mutual_aid.states import ListingState
 
 WAITS = [
-    {"body": "Une avance pour la caution, je rembourse."},
-    {"body": "IBAN FR76 3000 6000 0112 3456 7890 189"},
-    {"body": "Écrivez-moi sur WhatsApp"},
-    {"kind": "offer", "category": "garde", "title": "Lire aux enfants"},
+    ({"body": "Une avance pour la caution, je rembourse."}, "Help is free here"),
+    ({"body": "IBAN FR76 3000 6000 0112 3456 7890 189"}, "An account or card number"),
+    ({"body": "Écrivez-moi sur WhatsApp"}, "a conversation elsewhere"),
+    ({"body": "Un individu louche rôde rue Neuve"}, "no place for denunciation"),
+    ({"kind": "offer", "category": "garde", "title": "Lire aux enfants"}, "entrusted only to people"),
 ]
 
 
-@pytest.mark.parametrize("fields", WAITS)
+@pytest.mark.parametrize(("fields", "rule"), WAITS)
 def test_it_waits_is_seen_by_moderators_and_given_back_or_let_through(
     fields: dict[str, str],
+    rule: str,
     settled: Any,
     bob: Any,
     mona: Any,
@@ -34,6 +38,7 @@ def test_it_waits_is_seen_by_moderators_and_given_back_or_let_through(
     listing = ask(simone, **fields)
     assert listing.state == ListingState.PENDING
     address = listing.get_absolute_url()
+    assert rule in signed_in(simone).get(address).content.decode(), "its author is told why"
     assert visitor.get(address).status_code == signed_in(bob).get(address).status_code == 404
     worker.run()
     assert mona.notices.get().href == "/entraide/relecture/"
@@ -76,3 +81,61 @@ def test_members_flag_what_they_may_read(
     signed_in(bob).post(address, {"reason": "danger", "note": "Please look."})
     assert Flag.objects.get().about == listing
     assert signed_in(bob).get(f"/moderation/signaler/mutual_aid.listing/{secret.pk}/").status_code == 404
+
+
+def test_what_is_refused_or_hidden_names_its_rule_and_another_moderator_looks(
+    settled: Any, mona: Any, resident: Any, ask: Any, bob: Any, signed_in: Any, worker: Any
+) -> None:
+    simone, maud = settled("simone"), resident("maud", "moderator")
+    listing = ask(simone)
+    address, moderator, author = listing.get_absolute_url(), signed_in(mona), signed_in(simone)
+    assert f"{address}masquer/" in moderator.get(address).content.decode()
+    assert signed_in(bob).get(f"{address}masquer/").status_code == 302
+    wrong = moderator.post(f"{address}masquer/", {"reason": "A shop."})
+    assert wrong.status_code == 422 and "A shop." in wrong.content.decode()
+    moderator.post(f"{address}masquer/", {"rule": "advertising", "reason": "A shop."})
+    page = author.get(address).content.decode()
+    assert "A shop." in page and "The text is advertising" in page
+    appeal = f"/moderation/decisions/{Decision.objects.get().pk}/contester/"
+    assert appeal in page
+    assert signed_in(bob).get(appeal).status_code == 404
+    assert author.post(appeal, {"words": ""}).status_code == 422
+    author.post(appeal, {"words": "I sell nothing."})
+    assert author.post(appeal, {"words": "Again."}).status_code == 404, "once"
+    assert "You have asked another moderator" in author.get(address).content.decode()
+    worker.run()
+    flag = Flag.objects.get()
+    said = {"upheld": "yes", "answer": "It was a mistake."}
+    assert "I sell nothing." in signed_in(maud).get("/moderation/").content.decode()
+    assert moderator.post(f"/moderation/{flag.pk}/", said).status_code == 403, "not who decided"
+    signed_in(maud).post(f"{address}decision/", {"do": "unhide"})
+    signed_in(maud).post(f"/moderation/{flag.pk}/", said)
+    worker.run()
+    assert Listing.objects.get().state == ListingState.OPEN
+    assert "/moderation/mes-signalements/" in [notice.href for notice in simone.notices.all()]
+
+
+def test_the_first_listing_of_a_new_account_where_the_town_wants_it(
+    settings: Any, alice: Any, settled: Any, ask: Any, mona: Any, signed_in: Any
+) -> None:
+    settings.CALADE_FIRST_LISTING = "review"
+    first = ask(alice)
+    assert first.state == ListingState.PENDING
+    assert (
+        "the first text of a new account" in signed_in(alice).get(first.get_absolute_url()).content.decode()
+    )
+    assert ask(alice, title="For a mediator", visibility="mediators").state == ListingState.OPEN
+    assert ask(settled("simone")).state == ListingState.OPEN
+    signed_in(mona).post(f"{first.get_absolute_url()}decision/", {"do": "approve"})
+    assert ask(alice, title="The second").state == ListingState.OPEN
+
+
+def test_what_is_on_the_board_cannot_become_what_would_have_waited(
+    settled: Any, ask: Any, signed_in: Any
+) -> None:
+    simone = settled("simone")
+    listing = ask(simone)
+    with pytest.raises(Refused, match="Help is free here"):
+        revise_listing(listing, by=simone, body="Envoyez un virement.")
+    assert Listing.objects.get().body.startswith("The lift")
+    revise_listing(listing, by=simone, body="Call 06 12 34 56 78")

@@ -10,6 +10,7 @@ from .limits import TooHeavy, check_weight
 from .linking import linkify
 from .pictures import Picture, PictureResolver, image_markdown, image_names
 from .rendering import RENDERER_VERSION, Heading, Profile, Rendered, check_depth, render_markdown
+from .scams import scams_in
 from .sections import Section, find_section, sections_of, with_section
 from .stemming import stems, without_elisions
 from .titles import fold, heading_anchor, slugify, title_key
@@ -42,6 +43,7 @@ __all__ = [
     "plain",
     "render_markdown",
     "same_host",
+    "scams_in",
     "sections_of",
     "slugify",
     "stems",

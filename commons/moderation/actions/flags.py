@@ -1,4 +1,4 @@
-"""The only way to flag a thing and to settle a flag."""
+"""Asking the moderators to look, and being answered."""
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
@@ -7,8 +7,8 @@ from commons.base.errors import MayNot
 from commons.conversations.actions import show_to_moderators
 from commons.conversations.models import Post, Topic
 from commons.journal.actions import record
-from commons.moderation.models import Flag, WatchList
-from commons.moderation.permissions import may_flag, may_forward_flag, may_keep_list, may_settle_flag
+from commons.moderation.models import Flag
+from commons.moderation.permissions import may_flag, may_forward_flag, may_settle_flag
 from commons.moderation.verbs import Verb
 from commons.people.models import Person
 
@@ -47,6 +47,18 @@ def flag_from_elsewhere(thing: models.Model, *, home: str, note: str) -> Flag:
 
 
 @transaction.atomic
+def flag_by_town(thing: models.Model, *, reason: str, note: str) -> Flag:
+    """A rule of the town asks the moderators to look: nobody did, and nobody is answered. Open already, it is one."""
+    kind = ContentType.objects.get_for_model(thing)
+    asked = Flag.objects.waiting().filter(about_type=kind, about_id=thing.pk, by=None, home="")
+    if flagged := asked.first():
+        return flagged
+    flagged = Flag.objects.create(about_type=kind, about_id=thing.pk, reason=reason, note=note)
+    record(Verb.THING_FLAGGED, by=None, about=flagged, public=False)
+    return flagged
+
+
+@transaction.atomic
 def forward_flag(flagged: Flag, *, by: Person, words: str) -> Flag:
     """Tell the moderators of the server where the author lives, in the town's voice: nobody else is named."""
     flagged = Flag.objects.select_for_update(of=("self",)).get(pk=flagged.pk)
@@ -68,18 +80,3 @@ def settle_flag(flagged: Flag, *, by: Person, upheld: bool, answer: str) -> Flag
     flagged.save()
     record(Verb.FLAG_SETTLED, by=by, about=flagged, upheld=upheld)
     return flagged
-
-
-@transaction.atomic
-def revise_list(*, by: Person, words: str, hosts: str) -> WatchList:
-    """Change what the gate looks for, one expression per line. The journal says how many came and went."""
-    if not may_keep_list(by):
-        raise MayNot
-    listed = WatchList.objects.select_for_update().order_by("pk").last() or WatchList()
-    before = listed.word_keys | listed.host_keys
-    listed.words, listed.hosts = words, hosts
-    listed.save()
-    after = listed.word_keys | listed.host_keys
-    added, removed = len(after - before), len(before - after)
-    record(Verb.LIST_REVISED, by=by, about=listed, public=False, added=added, removed=removed)
-    return listed
