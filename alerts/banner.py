@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.urls import reverse
+
 from alerts.current import shown_to
 from commons.base import sections
 from commons.people.models import Person
@@ -10,11 +12,15 @@ MOST = 3
 
 
 def banner(person: Person | None, about: Any) -> dict[str, Any] | None:
-    """The gravest three; not on its own page (`about`: the request), nor for a member who has read it."""
-    shown = [one for one in shown_to(person) if one.href != about.path]
+    """The gravest three, but not over their own page or the list (`about`: the request), nor once read by a member."""
+    shown = [one for one in shown_to(person) if about.path not in (one.href, _list())]
     if not shown:
         return None
     return {"alerts": shown[:MOST], "more": max(0, len(shown) - MOST), "may_close": bool(person)}
+
+
+def _list() -> str:
+    return reverse("alerts:list")
 
 
 def register() -> None:

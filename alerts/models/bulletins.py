@@ -20,7 +20,8 @@ from commons.base.text import render_markdown
 from commons.people.models import Person
 from commons.places.models import Neighbourhood
 
-TONES = {State.DRAFTED: "wait", State.WAITING: "wait", State.REFUSED: "wrong", State.PUBLISHED: "open"}
+TONES = {State.DRAFTED: "wait", State.WAITING: "wait", State.REFUSED: "wrong", State.CANCELLED: "wrong"}
+PILLS = {Level.INFORMATION: "busy", Level.VIGILANCE: "wait", Level.DANGER: "wrong"}
 
 
 class BulletinQuerySet(models.QuerySet["Bulletin"]):
@@ -127,7 +128,9 @@ class Bulletin(Dated):
 
     @property
     def state_tone(self) -> str:
-        return TONES.get(State(self.state), "")
+        return (
+            PILLS[Level(self.level)] if self.is_running(timezone.now()) else TONES.get(State(self.state), "")
+        )
 
     @property
     def is_update(self) -> bool:

@@ -63,9 +63,13 @@ def acknowledge(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _tour(found: Alert) -> str:
     """Where a round to the neighbours is organised: the board's form, filled in. Rooms meet by address only."""
-    said = {"kind": "task", "title": _("Look in on two neighbours")}
-    said["body"] = _("Because of: %(title)s") % {"title": found} + "\n" + absolute(found.get_absolute_url())
     try:
-        return f"{reverse('mutual_aid:organise')}?{urlencode(said)}"
+        board = reverse("mutual_aid:organise")
     except NoReverseMatch:
         return ""
+    said = {"title": _("Look in on two neighbours")}
+    said["body"] = _("Because of: %(title)s") % {"title": found} + "\n" + absolute(found.get_absolute_url())
+    areas = list(found.current.areas.all()) if found.current else []
+    if len(areas) == 1:
+        said["neighbourhood"] = areas[0].slug
+    return f"{board}?{urlencode(said)}"

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import parse_qs
 
 import pytest
 import time_machine
@@ -83,6 +84,20 @@ def test_it_says_where_it_holds(relay: Any, visitor: Any, roquette: Any) -> None
     relay(areas=[roquette], everywhere=False)
     assert "La Roquette" in visitor.get("/charte/").content.decode().split("<main")[0]
     assert "Très chaud" in visitor.get("/quartiers/la-roquette/").content.decode().split("<main")[1]
+
+
+def test_a_round_to_the_neighbours_begins_with_its_words_and_leads_back(
+    relay: Any, visitor: Any, roquette: Any, settings: Any
+) -> None:
+    bulletin = relay(areas=[roquette], everywhere=False)
+    page = visitor.get(bulletin.get_absolute_url())
+    path, _mark, query = page.context["tour"].partition("?")
+    said = parse_qs(query)
+    assert path == "/entraide/organiser/" and said["neighbourhood"] == ["la-roquette"]
+    assert said["body"][0].endswith(settings.CALADE_ORIGIN + bulletin.get_absolute_url())
+    assert bulletin.title in said["body"][0]
+    drill = relay(drill=True)
+    assert visitor.get(drill.get_absolute_url()).context["tour"] == ""
 
 
 @pytest.mark.parametrize("path", ["/", "/charte/"])
