@@ -2,6 +2,8 @@
 
 from django.contrib.contenttypes.models import ContentType
 
+from commons.communities.models import Community
+from commons.communities.permissions import is_steward
 from commons.moderation.models import Flag
 from commons.people.models import Person
 from commons.people.permissions import (
@@ -177,6 +179,11 @@ def may_be_accepted(response: Response, *, by: Person | None) -> bool:
 def may_decide(person: Person | None, listing: Listing) -> bool:
     """Compares the proposals, accepts and declines."""
     return person is not None and bool(actors_on_listing(person, listing) & {Actor.AUTHOR, Actor.MEDIATOR})
+
+
+def may_read_balance(person: Person | None, board: Community) -> bool:
+    """Where help is missing, in numbers: for those who look after the board, or help people far from computers."""
+    return is_moderator(person) or is_mediator(person) or is_steward(person, board)
 
 
 def may_see_meeting_place(person: Person | None, listing: Listing) -> bool:
