@@ -2,7 +2,7 @@
 
 from federation import reader
 from federation.reader import Activity
-from federation.registry import Sender, translators
+from federation.registry import ManyListener, Sender, translators
 
 
 class NotYet(Exception):
@@ -16,6 +16,11 @@ def dispatch(activity: Activity, sender: Sender) -> str:
     if listener is None:
         return "not-spoken"
     return listener(activity, sender)
+
+
+def who_hears_many(activity: Activity) -> ManyListener | None:
+    """Who acts upon such activities together, if anybody does."""
+    return translators.many_listeners.get((activity.type, kind_of(activity)))
 
 
 def kind_of(activity: Activity) -> str:

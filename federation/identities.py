@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
@@ -69,6 +69,14 @@ def actor_at(uri: str, *, refresh: bool = False) -> RemoteActor:
             raise
         return known
     return _remember_confirmed(actor)
+
+
+def actors_known(uris: Iterable[str]) -> dict[str, RemoteActor]:
+    """Those of many actors of whom nothing need be asked: known, fresh, and allowed to talk to us."""
+    fresh = RemoteActor.objects.filter(uri__in=set(uris), fetched_at__gt=timezone.now() - FRESH)
+    found = list(fresh.select_related("person"))
+    heard = policy.who_may_talk(actor.host for actor in found)
+    return {actor.uri: actor for actor in found if actor.host in heard and not lives_here(actor.uri)}
 
 
 def actor_document(uri: str) -> reader.Actor:

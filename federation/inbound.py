@@ -1,88 +1,143 @@
-"""The second lock, in the worker: may this sender speak of this object? Then the translator, once.
+"""What came in is acted upon, in the worker: believed (`belief`), then handed to its translator, once.
 
 What an activity needs from the network is fetched before the transaction, so that no write waits for another
-server; the effect and the end of the row commit together.
+server; the effect and the end of the row commit together. What comes in great numbers is acted upon together.
 """
 
 import logging
 import threading
-from dataclasses import replace
-from datetime import UTC, datetime
+from collections import defaultdict, deque
+from collections.abc import Sequence
+from itertools import takewhile
 from time import monotonic, sleep
-from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from commons.base.addresses import thing_at
 from commons.base.errors import Refused as SaidNo
 from commons.base.failpoints import failpoint
 from commons.base.leases import LostLease
-from commons.communities.models import Community
 from commons.journal.models import Errand
-from commons.people.models import Person
-from federation import dispatch, identities, moves, own_keys, proofs, reader
-from federation.egress import BadAddress, same_origin
-from federation.fetch import CannotFetch, budget, fetch_document
-from federation.keys import BadKey, load_public_key
-from federation.models import Delivery, ReceivedActivity, RemoteKey, Server
-from federation.policy import host_of, lives_here, may_talk
-from federation.proofs import BadProof, ProofClaim
-from federation.reader import Activity
-from federation.registry import Sender
-from federation.vocabulary import Json
+from federation import dispatch, identities, reader
+from federation.belief import Letter, NotBelieved, NotForUs, believe, believe_at_once
+from federation.fetch import budget
+from federation.models import Delivery, ReceivedActivity, Server
+from federation.proofs import BadProof
+from federation.registry import Heard, ManyListener
 
 logger = logging.getLogger(__name__)
 
-# Verbs whose effect falls on the object itself: only its owner, or the group it lives in, may say them.
-OWNERS_ONLY = {"Create", "Update", "Delete"}
-PASSED_ON = OWNERS_ONLY | {"Undo"}
-# What those who look after a group say: announced, it is the group's own word (FEP-1b12).
-GROUPS_OWN = {"Add", "Block", "Lock", "Remove"}
 TRIES = 8  # of a failing head, which its lane waits for: some four minutes
 PARKED_TRIES = 12  # of what waits beside its lane: some six hours
 MOST_PARKED = 50  # for one missing thing
-MOST_ERRANDS = 40  # more than that waits: letters go slower
+MOST_ERRANDS = 300  # more than that waits: letters go slower
+FEW = 10  # letters at a time then
 MOST_LETTERS = 500  # to servers that answer
 STEP_ASIDE = 0.5  # seconds
-LATEST_START = 10.0  # seconds after the claim
+LATEST_START = 10.0  # seconds after the first that asked
+MOST_ASKING = 4  # lanes of one claim that may ask other servers
+
+# Letters of one sender, in order.
+Lane = deque[Letter]
 
 
 # What is fetched waits side by side; what is written, one by one: errands and deliveries must get their turns.
 _turn = threading.Lock()
 
 
-class NotBelieved(Exception):
-    """The sender may not speak of this; the reason is kept on the row."""
+def handle_received(limit: int = 50) -> int:
+    """Claim what came in from some senders, in the order of each, and act on it; returns how many were claimed.
 
-
-class NotForUs(Exception):
-    """Nothing here concerns this town; the reason is the outcome."""
-
-
-def handle_received(limit: int = 4) -> int:
-    """Claim what came in, the first of each of some senders, and act on it; returns how many were acted on.
-
-    What it may fetch takes up to a minute and a half, and a lease two: when the others of a claim would begin too
-    late they are given back. While others wait for what people here have done, letters go one by one, with pauses.
+    What comes in great numbers is acted upon together, in one transaction; the rest, and all of it when that does not
+    end well, one by one. While people here wait for what they have done, letters go fewer at a time, with pauses.
     """
     if _is_behind():
         sleep(STEP_ASIDE)
-        limit = 1
-    claimed: list[ReceivedActivity] = ReceivedActivity.objects.claim(limit)
+        limit = FEW if _is_behind() else limit
+    claimed: list[ReceivedActivity] = ReceivedActivity.objects.claim(limit, in_a_row=True)
     failpoint("after-inbound-claim")
-    begun = monotonic()
-    for number, received in enumerate(claimed):
-        if number and monotonic() - begun > LATEST_START:
-            received.give_back()
-            continue
-        try:
-            handle(received)
-        except LostLease:
-            logger.info("%s was taken over", received)
+    lanes: dict[str, Lane] = defaultdict(deque)
+    for row in claimed:
+        lanes[row.lane or f"beside {row.pk}"].append(Letter(row))
+    _act_upon(list(lanes.values()))
     return len(claimed)
+
+
+def _act_upon(lanes: list[Lane]) -> None:
+    """First all that needs nobody's answer. Of what does, a few lanes: others of this claim would wait for it."""
+    known = identities.actors_known(lane[0].row.actor for lane in lanes)
+    together = sum(map(len, lanes)) > 1
+    while quick := [lane for lane in lanes if lane and believe_at_once(lane[0], known)]:
+        together = together and _act_together(quick)
+        for lane in quick:
+            if lane and believe_at_once(lane[0], known) and not handle(lane.popleft()):
+                _give_back(lane)
+    slow = [lane for lane in lanes if lane]
+    for lane in slow[MOST_ASKING:]:
+        _give_back(lane)
+    _ask_and_act(slow[:MOST_ASKING])
+
+
+def _ask_and_act(lanes: list[Lane]) -> None:
+    """In turn. What they fetch takes up to a minute and a half, and a lease two: what would begin too late waits."""
+    begun = monotonic()
+    while any(lanes):
+        for lane in filter(None, lanes):
+            if monotonic() - begun > LATEST_START or not handle(lane.popleft()):
+                _give_back(lane)
+
+
+def _give_back(lane: Lane) -> None:
+    """They wait for the one before them, or for another worker."""
+    ReceivedActivity.give_back_all([letter.row for letter in lane])
+    lane.clear()
+
+
+def _act_together(lanes: list[Lane]) -> bool:
+    """Take from the heads of lanes what can be acted upon together. False when it was tried in vain."""
+    by_listener: dict[ManyListener, list[Letter]] = defaultdict(list)
+    for lane in lanes:
+        if listener := _who_hears_many(lane[0]):
+            by_listener[listener] += takewhile(lambda one: _who_hears_many(one) is listener, lane)
+    for listener, letters in by_listener.items():
+        if len(letters) > 1:
+            try:
+                done = _heard_together(listener, letters)
+            except Exception as error:
+                logger.info("%s letters one by one: %r", len(letters), error)
+                return False
+            for lane in lanes:
+                while lane and lane[0] in done:
+                    lane.popleft()
+    return True
+
+
+def _who_hears_many(letter: Letter) -> ManyListener | None:
+    return dispatch.who_hears_many(letter.activity) if letter.activity else None
+
+
+def _heard_together(listener: ManyListener, letters: Sequence[Letter]) -> set[Letter]:
+    """Act upon those of known senders that need nothing from the network, and settle them; which they were."""
+    known = identities.actors_known(letter.row.actor for letter in letters)
+    believed: dict[Letter, Heard] = {}
+    left: set[str] = set()
+    for letter in letters:
+        heard = believe_at_once(letter, known) if letter.row.actor not in left else None
+        if heard is None:
+            left.add(letter.row.actor)  # what follows it waits for it
+        else:
+            believed[letter] = heard
+    if not believed:
+        return set()
+    with _turn, transaction.atomic():
+        outcomes = listener(list(believed.values()))
+        done = [letter for number, letter in enumerate(believed) if number in outcomes]
+        for outcome in set(outcomes.values()):
+            rows = [letter.row for n, letter in enumerate(believed) if outcomes.get(n) == outcome]
+            ReceivedActivity.finish_all(rows, outcome=outcome[:60])
+        failpoint("in-inbound")
+    return set(done)
 
 
 def _is_behind() -> bool:
@@ -98,41 +153,53 @@ def _is_behind() -> bool:
     return letters[: MOST_LETTERS + 1].count() > MOST_LETTERS
 
 
-def handle(received: ReceivedActivity) -> None:
-    """Act on one row and settle it: done, given up, to be tried again. Raises nothing but LostLease."""
+def handle(letter: Letter) -> bool:
+    """Act on one row and settle it: done, given up, to be tried again. False when its lane must wait for it."""
+    row = letter.row
+    try:
+        return _settle(letter)
+    except LostLease:
+        logger.info("%s was taken over", row)
+        return False
+
+
+def _settle(letter: Letter) -> bool:
+    row = letter.row
     try:
         with budget():
-            activity, sender = believe(received)
+            activity, sender = believe(letter)
         with _turn, transaction.atomic():
-            _done(received, dispatch.dispatch(activity, sender))
+            _done(row, dispatch.dispatch(activity, sender))
             failpoint("in-inbound")
     except LostLease:
         raise
     except NotForUs as error:
-        _done(received, str(error))
+        _done(row, str(error))
     except (NotBelieved, BadProof, reader.Refused) as error:
-        received.give_up(str(error))
+        row.give_up(str(error))
     except (SaidNo, ValidationError) as error:
-        received.give_up(f"{type(error).__name__}: {error}")
+        row.give_up(f"{type(error).__name__}: {error}")
     except identities.Unknown as error:
-        _wait_beside(received, error.reason, again=error.passing)
+        _wait_beside(row, error.reason, again=error.passing)
     except dispatch.NotYet as error:
-        _wait_beside(received, f"waits for {error}", again=True)
+        _wait_beside(row, f"waits for {error}", again=True)
     except Exception as error:
-        logger.exception("%s failed", received)
-        _try_again(received, f"{type(error).__name__}: {error}")
+        logger.exception("%s failed", row)
+        return _try_again(row, f"{type(error).__name__}: {error}")
+    return True
 
 
 def _done(received: ReceivedActivity, outcome: str) -> None:
     received.finish(outcome=outcome[:60])
 
 
-def _try_again(received: ReceivedActivity, why: str) -> None:
-    """A fault of ours, perhaps for a moment only: the order is kept meanwhile, but not for long."""
+def _try_again(received: ReceivedActivity, why: str) -> bool:
+    """A fault of ours, perhaps for a moment only: the order is kept meanwhile, but not for long. False: it waits."""
     if received.tries < TRIES:
         received.postpone(2**received.tries, why)
-    else:
-        received.give_up(why)
+        return False
+    received.give_up(why)
+    return True
 
 
 def _wait_beside(received: ReceivedActivity, why: str, *, again: bool) -> None:
@@ -142,181 +209,3 @@ def _wait_beside(received: ReceivedActivity, why: str, *, again: bool) -> None:
         received.park(5 * 2**received.tries, why)
     else:
         received.give_up(why)
-
-
-def believe(received: ReceivedActivity) -> tuple[Activity, Sender]:
-    """The activity as it may be acted upon, and who stands behind it. Uses the network; raises NotBelieved.
-
-    A group's Announce of an activity becomes that activity, when it is proven, when it comes from the group's
-    own origin, or when its object, fetched at home, says the same (FEP-1b12, FEP-fe34).
-    """
-    activity = reader.interpret(reader.parse(received.body.encode()))
-    if not isinstance(activity, Activity) or activity.actor != received.actor:
-        raise NotBelieved("not-an-activity")
-    sender = _sender_of(activity)
-    if activity.type == "Announce":
-        activity = _announced(activity)
-    if activity.type == "Update" and activity.object_id == activity.actor:
-        identities.update_actor(activity.actor)  # what they are is read at their home, never from a letter
-        sender = _sender_of(activity)
-    if activity.type == "Move" and (why := moves.check(activity)):
-        raise NotBelieved(why)
-    activity = _with_object(activity)
-    check_authority(activity)
-    return activity, sender if activity.actor == received.actor else _sender_of(activity)
-
-
-def _sender_of(activity: Activity) -> Sender:
-    """Who acts, not suspended, not gone (except to say that they go), on a host that may talk to us."""
-    remote = identities.actor_at(activity.actor)
-    who: Sender | None = remote.person or remote.community
-    if who is None:
-        raise NotBelieved("nobody")
-    if isinstance(who, Person) and not who.is_active:
-        raise NotBelieved("suspended")
-    if remote.gone_at and activity.type != "Delete":
-        raise NotBelieved("gone")
-    return who
-
-
-def _announced(announce: Activity) -> Activity:
-    """What a group that somebody here follows passes on. Nobody else makes this town fetch anything."""
-    group = Community.objects.filter(uri=announce.actor).first()
-    if group is None or not group.followers.accepted().filter(follower__home="").exists():
-        raise NotForUs("not-followed")
-    inner = announce.object
-    if isinstance(inner, str):
-        return _boosted(announce, inner)
-    if not isinstance(inner, Activity):
-        raise NotForUs("not-spoken")
-    if _is_groups_own(inner):
-        return replace(inner, actor=announce.actor, announced_by=announce.actor)
-    if lives_here(inner.actor) or lives_here(inner.object_id):
-        raise NotForUs("our-own")
-    if inner.type not in PASSED_ON or not inner.id:
-        raise NotForUs("not-spoken")
-    if not same_origin(inner.actor, announce.actor) and not _is_proven(inner.raw, inner.actor):
-        if inner.type == "Undo":
-            raise NotBelieved("unproven")  # its object, an activity, shows nothing at its home
-        inner = _as_its_home_says(inner)
-    return replace(inner, announced_by=announce.actor)
-
-
-def _is_groups_own(inner: Activity) -> bool:
-    """An act upon what the group holds, not upon what is its author's: the author's own server says that."""
-    act = inner.object if inner.type == "Undo" else inner
-    if not isinstance(act, Activity):
-        return False
-    by_moderator = lives_here(act.object_id) or not same_origin(inner.actor, act.object_id)
-    return act.type in GROUPS_OWN or (act.type == "Delete" and by_moderator)
-
-
-def _boosted(announce: Activity, uri: str) -> Activity:
-    """A plain boost by a group (Lemmy for Mastodon, PieFed, ours): as if its author's Create had come.
-
-    What is known already is not asked for: our own groups send the wrapped activity first.
-    """
-    if lives_here(uri):
-        raise NotForUs("our-own")
-    if thing_at(uri) is not None:
-        raise NotForUs("seen")
-    thing = _fetched(uri)
-    if not isinstance(thing, reader.Content) or not thing.attributed_to:
-        raise NotForUs("not-spoken")
-    return Activity(
-        id=announce.id,
-        type="Create",
-        actor=thing.attributed_to,
-        object=thing,
-        to=thing.to,
-        cc=thing.cc,
-        announced_by=announce.actor,
-        raw=announce.raw,
-    )
-
-
-def _as_its_home_says(inner: Activity) -> Activity:
-    """An activity that nothing proves is believed as far as the home of its object shows the same."""
-    if inner.type != "Delete":
-        return replace(inner, object=_fetched(inner.object_id))
-    try:
-        still = _fetched(inner.object_id)
-    except identities.Unknown as error:
-        if error.status in (404, 410):
-            return inner
-        raise
-    if not isinstance(still, reader.Tombstone):
-        raise NotBelieved("not-deleted")
-    return inner
-
-
-def _fetched(uri: str) -> reader.Thing:
-    """The thing as its home shows it now. Raises Unknown when that cannot be seen."""
-    if not uri or lives_here(uri):
-        raise NotBelieved("our-own")
-    if not may_talk(host_of(uri)):
-        raise NotBelieved("not-allowed")
-    try:
-        return reader.interpret(fetch_document(uri, sign=own_keys.signer(own_keys.key_of(None))))
-    except (CannotFetch, BadAddress) as error:
-        raise identities.Unknown(error.reason, status=getattr(error, "status", None)) from error
-
-
-def _with_object(activity: Activity) -> Activity:
-    """Creates and updates need the thing itself; an address alone is fetched, at its own home."""
-    bare = isinstance(activity.object, str) and activity.object != activity.actor
-    if activity.type in {"Create", "Update"} and bare:
-        if not same_origin(activity.object_id, activity.actor):
-            raise NotBelieved("other-origin")
-        return replace(activity, object=_fetched(activity.object_id))
-    return activity
-
-
-def check_authority(activity: Activity) -> None:
-    """Who may speak of what (FED-9): creating, changing and deleting are the owner's, or its group's.
-
-    A group may take anything out of what it passes on (FEP-1b12): whether the thing is in that group is asked
-    by the translator, who knows it.
-    """
-    about = activity.object_id
-    if lives_here(activity.actor):
-        raise NotBelieved("our-own")
-    if activity.type not in OWNERS_ONLY:
-        return
-    if activity.type == "Delete" and activity.announced_by:
-        return
-    if not about or lives_here(about) or not same_origin(about, activity.actor):
-        raise NotBelieved("other-origin")
-    thing = activity.object
-    author = getattr(thing, "attributed_to", "")
-    if author and not same_origin(author, about):
-        raise NotBelieved("other-author")
-    is_group = Community.objects.filter(uri=activity.actor)
-    if isinstance(thing, reader.Content) and author != activity.actor and not is_group.exists():
-        raise NotBelieved("other-author")
-    if isinstance(thing, reader.Actor) and thing.id != activity.actor:
-        raise NotBelieved("other-author")
-
-
-def _is_proven(document: Json, actor: str) -> bool:
-    """Whether the activity carries its actor's own proof. The key comes from the actor, at the actor's home."""
-    if not proofs.has_proof(document):
-        return False
-    try:
-        claim = proofs.proof_claim(document)
-        key = _proving_key(claim, actor)
-        if key is None:
-            return False
-        proofs.verify_document(document, key, now=datetime.now(UTC))
-    except (BadProof, BadKey, identities.Unknown):
-        return False
-    return True
-
-
-def _proving_key(claim: ProofClaim, actor: str) -> Ed25519PublicKey | None:
-    if claim.owner != actor:
-        return None
-    identities.actor_at(actor)
-    found = RemoteKey.objects.filter(key_id=claim.verification_method, actor__uri=actor).first()
-    key: Any = load_public_key(found.public) if found else None
-    return key if isinstance(key, Ed25519PublicKey) else None

@@ -1,9 +1,11 @@
 """Journal entry → activity → one Delivery per inbox. Database work only, in the errand's transaction."""
 
 import json
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
-from itertools import islice
+from itertools import groupby, islice
+from operator import attrgetter
 from typing import NamedTuple
 
 from django.conf import settings
@@ -22,6 +24,7 @@ from federation.vocabulary import ACTOR_TYPES, Json, with_context
 
 LASTING = {"Delete", "Undo", "Block", "Move"}  # must be heard even after months
 AT_ONCE = 500  # rows
+MOST_WRITTEN = 1_000  # letters in one transaction, if they are not all of one entry
 
 
 def wants(entry: Entry) -> bool:
@@ -29,10 +32,30 @@ def wants(entry: Entry) -> bool:
     return entry.verb in translators.speakers and is_open()
 
 
-def tell_others(entry: Entry) -> None:
-    """Read by the worker for each entry that may speak."""
-    for outgoing in translators.speakers[entry.verb](entry):
-        send(outgoing)
+def tell_others(entries: Sequence[Entry]) -> int:
+    """Read by the worker, for entries that may speak; how many of them it has read."""
+    mail, read = Mailing(), 0
+    for outgoings in _said_of(entries):
+        for outgoing in outgoings:
+            mail.send(outgoing)
+        read += 1
+        if mail.written >= MOST_WRITTEN:
+            break
+    mail.end()
+    return read
+
+
+def _said_of(entries: Sequence[Entry]) -> Iterator[Iterable[Outgoing]]:
+    """What each of them says."""
+    for verb, some in groupby(entries, key=attrgetter("verb")):
+        together = list(some)
+        if many := translators.many_speakers.get(verb):
+            said: dict[int, list[Outgoing]] = defaultdict(list)
+            for entry, outgoing in many(together):
+                said[entry.pk].append(outgoing)
+            yield from (said[entry.pk] for entry in together)
+        else:
+            yield from map(translators.speakers[verb], together)
 
 
 def send(outgoing: Outgoing, *, key: LocalKey | None = None) -> int:
@@ -40,33 +63,65 @@ def send(outgoing: Outgoing, *, key: LocalKey | None = None) -> int:
 
     `key` signs in the place of the signer's own: a retired one says that there is a new one.
     """
-    inboxes = inboxes_of(outgoing)
-    if not inboxes:
-        return 0
-    said = _said(outgoing.activity)
-    beside = _take_places(said, inboxes)
-    body = json.dumps(with_context(outgoing.activity), ensure_ascii=False, separators=(",", ":"))
-    key, now = key or own_keys.key_of(outgoing.signer), timezone.now()
-    letters = (
-        Delivery(
-            activity_id=outgoing.activity["id"],
-            inbox=inbox,
-            host=host,
-            body=body,
-            kind=said.kind,
-            about=said.about,
-            lasting=said.kind in LASTING or (said.kind == "Update" and said.type in ACTOR_TYPES),
-            signer=key,
-            due_at=beside.get(inbox, now),
+    mail = Mailing()
+    mail.send(outgoing, key=key)
+    mail.end()
+    return mail.written
+
+
+class Mailing:
+    """What is told in one transaction: whose followers are where, and who signs, is looked up once."""
+
+    def __init__(self) -> None:
+        self.written = 0
+        self._hosts: set[str] = set()
+        self._inboxes: dict[object, dict[str, str]] = {}
+        self._keys: dict[Person | Community, LocalKey] = {}
+
+    def send(self, outgoing: Outgoing, *, key: LocalKey | None = None) -> None:
+        inboxes = self._inboxes_of(outgoing)
+        if not inboxes:
+            return
+        said = _said(outgoing.activity)
+        beside = _take_places(said, inboxes)
+        body = json.dumps(with_context(outgoing.activity), ensure_ascii=False, separators=(",", ":"))
+        key, now = key or self._key_of(outgoing.signer), timezone.now()
+        letters = (
+            Delivery(
+                activity_id=outgoing.activity["id"],
+                inbox=inbox,
+                host=host,
+                body=body,
+                kind=said.kind,
+                about=said.about,
+                lasting=said.kind in LASTING or (said.kind == "Update" and said.type in ACTOR_TYPES),
+                signer=key,
+                due_at=beside.get(inbox, now),
+            )
+            for inbox, host in inboxes.items()
         )
-        for inbox, host in inboxes.items()
-    )
-    while some := list(islice(letters, AT_ONCE)):
-        Delivery.objects.bulk_create(some, ignore_conflicts=True)
-    lanes.look_at(inboxes.values())
-    if said.about and outgoing.followers_of:
-        _remember_told(said.kind, said.about)
-    return len(inboxes)
+        while some := list(islice(letters, AT_ONCE)):
+            Delivery.objects.bulk_create(some, ignore_conflicts=True)
+        if said.about and outgoing.followers_of:
+            _remember_told(said.kind, said.about)
+        self._hosts.update(inboxes.values())
+        self.written += len(inboxes)
+
+    def _inboxes_of(self, outgoing: Outgoing) -> dict[str, str]:
+        to = (outgoing.followers_of, outgoing.to, outgoing.to_neighbours, outgoing.everywhere)
+        if to not in self._inboxes:
+            self._inboxes[to] = inboxes_of(outgoing)
+        return self._inboxes[to]
+
+    def _key_of(self, signer: Person | Community) -> LocalKey:
+        if signer not in self._keys:
+            self._keys[signer] = own_keys.key_of(signer)
+        return self._keys[signer]
+
+    def end(self) -> None:
+        """Called last, and once."""
+        if self._hosts:
+            lanes.look_at(self._hosts)
 
 
 class Said(NamedTuple):

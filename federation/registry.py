@@ -1,6 +1,6 @@
 """Who translates what: @speaks(verb) outward, @listens(activity, thing) inward, @serves(model) at an address."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -52,17 +52,29 @@ class Serving:
     for_neighbours: Callable[[Any], bool] = lambda thing: False
 
 
+@dataclass(frozen=True)
+class Heard:
+    """An activity that is believed, and who stands behind it."""
+
+    activity: Activity
+    sender: Sender
+
+
 @dataclass
 class Translators:
     speakers: dict[str, Callable[[Entry], Iterable[Outgoing]]] = field(default_factory=dict)
+    many_speakers: dict[str, "ManySpeaker"] = field(default_factory=dict)
     listeners: dict[tuple[str, str], Callable[[Activity, Sender], str]] = field(default_factory=dict)
+    many_listeners: dict[tuple[str, str], "ManyListener"] = field(default_factory=dict)
     served: dict[str, Serving] = field(default_factory=dict)
 
 
 translators = Translators()
 
 Speaker = Callable[[Entry], Iterable[Outgoing]]
+ManySpeaker = Callable[[Sequence[Entry]], Iterable[tuple[Entry, Outgoing]]]
 Listener = Callable[[Activity, Sender], str]
+ManyListener = Callable[[Sequence[Heard]], dict[int, str]]
 
 
 def speaks(*verbs: str) -> Callable[[Speaker], Speaker]:
@@ -78,6 +90,16 @@ def speaks(*verbs: str) -> Callable[[Speaker], Speaker]:
     return keep
 
 
+def speaks_of_many(verb: str) -> Callable[[ManySpeaker], ManySpeaker]:
+    """Besides who `speaks`, for a verb that is met in great numbers: what many entries need is read at once."""
+
+    def keep(speaker: ManySpeaker) -> ManySpeaker:
+        translators.many_speakers[str(verb)] = speaker
+        return speaker
+
+    return keep
+
+
 def listens(activity: str, *things: str) -> Callable[[Listener], Listener]:
     """The decorated function hears `activity` about one of `things` (types); it answers with a short outcome."""
 
@@ -86,6 +108,21 @@ def listens(activity: str, *things: str) -> Callable[[Listener], Listener]:
             if (activity, thing) in translators.listeners:
                 raise ImproperlyConfigured(f"{activity}{{{thing}}} is heard twice.")
             translators.listeners[activity, thing] = listener
+        return listener
+
+    return keep
+
+
+def listens_to_many(activity: str, *things: str) -> Callable[[ManyListener], ManyListener]:
+    """The decorated function hears many of them in one transaction, for what comes in great numbers.
+
+    It answers with the outcomes of those that it could act upon, by their place; it refuses none. The others are heard
+    one by one by who `listens`, and so are all when it raises. Of one sender it leaves all that follow one it left.
+    """
+
+    def keep(listener: ManyListener) -> ManyListener:
+        for thing in things:
+            translators.many_listeners[activity, thing] = listener
         return listener
 
     return keep

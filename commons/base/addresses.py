@@ -2,6 +2,8 @@
 
 import functools
 import re
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -43,28 +45,49 @@ def split_local(address: str) -> tuple[str, UUID] | None:
 
 def thing_at(address: str) -> Addressed | None:
     """The thing that lives at, or is a copy of, this address; None when this town does not know it."""
-    if local := split_local(address):
-        kind, uid = local
-        model = addressed_models().get(kind)
-        return _with_all(model).filter(uid=uid, home="").first() if model else None
-    if is_ours(address):
-        return None
-    with connection.cursor() as cursor:
-        cursor.execute(_everywhere(), [address] * len(addressed_models()))
-        found = cursor.fetchone()
-    return _with_all(addressed_models()[found[0]]).filter(pk=found[1]).first() if found else None
+    return things_at([address]).get(address)
+
+
+def things_at(addresses: Collection[str]) -> dict[str, Addressed]:
+    """The same for many: one question per kind of thing, and one for those that live elsewhere."""
+    ours: dict[str, dict[UUID, str]] = defaultdict(dict)
+    elsewhere: list[str] = []
+    for address in addresses:
+        if local := split_local(address):
+            ours[local[0]][local[1]] = address
+        elif address and not is_ours(address):
+            elsewhere.append(address)
+    found: dict[str, Addressed] = {}
+    for kind, uids in ours.items():
+        if model := addressed_models().get(kind):
+            here = _with_all(model).filter(uid__in=uids, home="")
+            found |= {uids[thing.uid]: thing for thing in here}
+    for kind, keys in _known(elsewhere).items():
+        copies = _with_all(addressed_models()[kind]).filter(pk__in=keys)
+        found |= {thing.uri: thing for thing in copies if thing.uri}
+    return found
 
 
 def _with_all(model: type[Addressed]) -> "QuerySet[Addressed]":
     return model._default_manager.select_related(*model.address_brings).order_by()
 
 
-@functools.cache
-def _everywhere() -> str:
-    """Which thing has this `uri`, whatever it is: one question instead of one per kind."""
-    quote = connection.ops.quote_name
+def _known(addresses: Sequence[str]) -> dict[str, list[int]]:
+    """Which things have these `uri`s, whatever they are: one question instead of one per kind."""
+    found: dict[str, list[int]] = defaultdict(list)
+    if addresses:
+        with connection.cursor() as cursor:
+            cursor.execute(_everywhere(len(addresses)), [*addresses] * len(addressed_models()))
+            for kind, key in cursor.fetchall():
+                found[kind].append(key)
+    return found
+
+
+@functools.lru_cache
+def _everywhere(count: int) -> str:
+    quote, marks = connection.ops.quote_name, ", ".join(["%s"] * count)
     return " UNION ALL ".join(
-        f"SELECT '{kind}', id FROM {quote(model._meta.db_table)} WHERE uri = %s"  # noqa: S608
+        f"SELECT '{kind}', id FROM {quote(model._meta.db_table)} WHERE uri IN ({marks})"  # noqa: S608
         for kind, model in addressed_models().items()
     )
 

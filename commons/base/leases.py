@@ -6,12 +6,13 @@ so that a worker which was only slow changes nothing that has been taken over.
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Any, Self
 from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import connection, models, transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Min, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -21,40 +22,84 @@ class LostLease(Exception):
 
 
 class LeasedQuerySet(models.QuerySet[Any]):
-    def due(self, now: datetime) -> Self:
-        """Ready rows whose time has come, that nobody holds, and that no earlier row of their lane blocks."""
-        earlier = self.model._default_manager.filter(
-            lane=OuterRef("lane"), state=Work.State.READY, pk__lt=OuterRef("pk")
-        )
-        return (
-            self.filter(state=Work.State.READY, due_at__lte=now)
-            .filter(Q(leased_until__isnull=True) | Q(leased_until__lt=now))
-            .filter(Q(lane="") | ~Exists(earlier))
-        )
+    def free(self, now: datetime) -> Self:
+        """Ready rows whose time has come and that nobody holds."""
+        unheld = Q(leased_until__isnull=True) | Q(leased_until__lt=now)
+        return self.filter(unheld, state=Work.State.READY, due_at__lte=now)
+
+    def _due(self, now: datetime) -> tuple[Self, Self]:
+        """Of the free rows: those at the head of a lane, which no earlier one blocks, and those without a lane."""
+        ready = self.model._default_manager.filter(state=Work.State.READY).exclude(lane="").order_by()
+        heads = ready.values("lane").annotate(first=Min("pk")).values("first")
+        return self.free(now).filter(pk__in=heads), self.free(now).filter(lane="")
 
     def claim(
-        self, limit: int = 20, *, seconds: int | None = None, together: Sequence[str] = ()
+        self,
+        limit: int = 20,
+        *,
+        seconds: int | None = None,
+        together: Sequence[str] = (),
+        in_a_row: bool = False,
     ) -> list[Any]:
         """Take up to `limit` due rows for `seconds`, `together` with what they point at; nobody else gets them.
 
-        PostgreSQL: FOR UPDATE SKIP LOCKED. SQLite: the write transaction itself is the lock.
+        `in_a_row`: also those that follow the head of a lane. Who takes them does them in order, and gives back what
+        stands behind one that must wait. PostgreSQL: FOR UPDATE SKIP LOCKED. SQLite: the write transaction itself is
+        the lock.
         """
         now, token = timezone.now(), uuid4()
         until = now + timedelta(seconds=seconds or settings.CALADE_WORKER_LEASE)
-        if not self.due(now).exists():
+        if not any(rows.exists() for rows in self._due(now)):
             return []  # looking costs no write lock
         with transaction.atomic():
-            rows = self.due(now).order_by("due_at", "pk")
-            if connection.features.has_select_for_update_skip_locked:
-                rows = rows.select_for_update(skip_locked=True, of=("self",))
-            keys = list(rows.values_list("pk", flat=True)[:limit])
+            first = self._first(now, limit)
+            keys = [pk for _due, pk, _lane in first]
+            if in_a_row and first and len(first) < limit:
+                keys += self._behind({lane: pk for _due, pk, lane in first if lane}, now, limit - len(first))
             if not keys:
                 return []
             claimed = self.model._default_manager.filter(pk__in=keys)
             claimed.update(leased_until=until, token=token, tries=F("tries") + 1)
             if together:  # without a name, Django would follow every key
                 claimed = claimed.select_related(*together)
-            return list(claimed.order_by("due_at", "pk"))
+            return list(claimed.order_by("pk") if in_a_row else claimed.order_by("due_at", "pk"))
+
+    def _first(self, now: datetime, limit: int) -> list[tuple[datetime, int, str]]:
+        """Locked: (when it was due, key, lane) of the rows that are due first."""
+        found: list[tuple[datetime, int, str]] = []
+        for rows in self._due(now):
+            rows = rows.order_by("due_at", "pk")
+            if connection.features.has_select_for_update_skip_locked:
+                rows = rows.select_for_update(skip_locked=True, of=("self",))
+            found += rows.values_list("due_at", "pk", "lane")[:limit]
+        return sorted(found)[:limit]
+
+    def _behind(self, heads: dict[str, int], now: datetime, limit: int) -> list[int]:
+        """Those that follow the heads of these lanes, as far as they are free; each lane gives about as many.
+
+        Nobody else takes them meanwhile: the heads are ready and ours. A question per lane, all in one, so that what
+        it costs does not grow with what waits.
+        """
+        if not heads:
+            return []
+        table = connection.ops.quote_name(self.model._meta.db_table)
+        one = (
+            "SELECT * FROM (SELECT id, lane, due_at <= %s AND (leased_until IS NULL OR leased_until < %s) "  # noqa: S608
+            f"FROM {table} WHERE lane = %s AND state = %s AND id > %s ORDER BY id LIMIT %s) AS waiting"
+        )
+        moment, share = connection.ops.adapt_datetimefield_value(now), -(-limit // len(heads))
+        values = [(moment, moment, lane, Work.State.READY.value, pk, share) for lane, pk in heads.items()]
+        with connection.cursor() as cursor:
+            cursor.execute(" UNION ALL ".join([one] * len(heads)), list(chain.from_iterable(values)))
+            rows = sorted(cursor.fetchall())
+        found: list[int] = []
+        stopped: set[str] = set()
+        for pk, lane, is_free in rows:
+            if not is_free:
+                stopped.add(lane)
+            elif lane not in stopped:
+                found.append(pk)
+        return found[:limit]
 
 
 class Work(models.Model):
@@ -109,6 +154,33 @@ class Leased(Work):
     def finish(self, **changes: Any) -> None:
         """Done; raises LostLease when the claim had run out (call it inside the transaction of the effect)."""
         self._settle(state=Work.State.DONE, done_at=timezone.now(), last_error="", **changes)
+
+    @classmethod
+    def finish_all(cls, rows: "Sequence[Leased]", **changes: Any) -> None:
+        """Done, all of one claim; raises LostLease when one of them is no longer ours."""
+        if rows:
+            mine = cls._mine(rows).update(
+                leased_until=None,
+                token=None,
+                state=Work.State.DONE,
+                done_at=timezone.now(),
+                last_error="",
+                **changes,
+            )
+            if mine != len(rows):
+                raise LostLease
+
+    @classmethod
+    def give_back_all(cls, rows: "Sequence[Leased]") -> None:
+        """Not begun, of one claim: somebody may take them at once."""
+        if rows:
+            cls._mine(rows).update(leased_until=None, token=None, tries=F("tries") - 1)
+
+    @classmethod
+    def _mine(cls, rows: "Sequence[Leased]") -> "models.QuerySet[Any]":
+        keys = [row.pk for row in rows]
+        mine = cls._default_manager.filter(pk__in=keys, token=rows[0].token, state=Work.State.READY)
+        return mine.order_by()
 
     def give_back(self) -> None:
         """Not begun: somebody may take it at once."""

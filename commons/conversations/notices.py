@@ -1,12 +1,12 @@
 """Who is told of what is said: those in a private thread, those answered, those who wrote here before."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from commons.conversations.models import Post, Topic
 from commons.conversations.permissions import may_read_topic
 from commons.conversations.verbs import Verb
 from commons.journal.models import Entry
-from commons.notices.registry import Telling, tells
+from commons.notices.registry import Telling, tells, tells_of_many
 from commons.people.models import Person
 from commons.people.permissions import are_blocked
 
@@ -21,28 +21,44 @@ def watched_by(watchers: Callable[[Topic], Iterable[Person]]) -> None:
         _watchers.append(watchers)
 
 
-@tells(Verb.POST_WRITTEN)
-def post_written(entry: Entry) -> Iterable[Telling]:
-    post = Post.objects.select_related("topic").filter(pk=entry.detail["post"]).first()
-    if post is None:
-        return
-    topic = post.topic
-    if entry.detail.get("mentioned", []) is None:  # read late, with many others: no news one by one
-        return
-    yield from _named(entry, topic, post)
-    concerned = [] if entry.detail.get("first") else _concerned(topic)[:MOST_TOLD]
-    for person in [*concerned, *(person for watchers in _watchers for person in watchers(topic))]:
-        if may_read_topic(person, topic):
-            # A private thread is named by its link only: the notice itself says nothing.
-            title = "" if topic.is_private else topic.title
-            yield Telling(person, post.get_absolute_url(), title, by_mail=topic.is_private)
+@tells_of_many(Verb.POST_WRITTEN)
+def posts_written(entries: Sequence[Entry]) -> Iterable[tuple[Entry, Telling]]:
+    """Who is told of a topic is read once for all its posts."""
+    posts = Post.objects.select_related("topic").in_bulk([entry.detail["post"] for entry in entries])
+    readers: dict[int, list[Person]] = {}
+    for entry in entries:
+        post = posts.get(entry.detail["post"])
+        # Read late, with many others: no news one by one.
+        if post is None or entry.detail.get("mentioned", []) is None:
+            continue
+        topic = post.topic
+        if topic.pk not in readers:
+            readers[topic.pk] = _who_may_read(topic, [*_concerned(topic)[:MOST_TOLD], *_watching(topic)])
+        title = "" if topic.is_private else topic.title
+        people = readers[topic.pk]
+        if entry.detail.get("first"):
+            people = _who_may_read(topic, _watching(topic))
+        # A private thread is named by its link only: the notice itself says nothing.
+        for person in _named(entry, topic):
+            yield entry, Telling(person, post.get_absolute_url(), title)
+        for person in people:
+            yield entry, Telling(person, post.get_absolute_url(), title, by_mail=topic.is_private)
 
 
-def _named(entry: Entry, topic: Topic, post: Post) -> Iterable[Telling]:
+def _watching(topic: Topic) -> list[Person]:
+    return [person for watchers in _watchers for person in watchers(topic)]
+
+
+def _who_may_read(topic: Topic, people: Iterable[Person]) -> list[Person]:
+    return [person for person in people if may_read_topic(person, topic)]
+
+
+def _named(entry: Entry, topic: Topic) -> Iterable[Person]:
     """Those whom a post names, when they may read it and neither has blocked the other."""
-    for person in Person.objects.local().active().filter(pk__in=entry.detail.get("mentioned", [])):
-        if may_read_topic(person, topic) and not are_blocked(entry.by, person):
-            yield Telling(person, post.get_absolute_url(), "" if topic.is_private else topic.title)
+    if named := entry.detail.get("mentioned"):
+        for person in Person.objects.local().active().filter(pk__in=named):
+            if may_read_topic(person, topic) and not are_blocked(entry.by, person):
+                yield person
 
 
 @tells(Verb.PEOPLE_MENTIONED)

@@ -8,6 +8,7 @@ import select
 import threading
 import time
 from collections import deque
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import connection
@@ -25,9 +26,9 @@ def ring() -> None:
             cursor.execute(f"NOTIFY {CHANNEL}")
 
 
-def heard(entry_id: int) -> None:
-    """Remember that this process has told its prompt readers of an entry."""
-    _heard.append(entry_id)
+def heard(entries: Iterable[int]) -> None:
+    """Remember that this process has told its prompt readers of these."""
+    _heard.extend(entries)
 
 
 def was_heard(entry_id: int) -> bool:

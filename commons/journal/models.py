@@ -1,21 +1,17 @@
 """Entry: what happened. Errand: who must still be told. Job: what somebody asked the worker to do."""
 
-from collections.abc import Collection
 from typing import Any
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commons.base.identifiers import uuid7
 from commons.base.leases import Leased
 from commons.journal import verbs
-
-MOST_BEHIND = 500
 
 
 class EntryQuerySet(models.QuerySet["Entry"]):
@@ -80,18 +76,6 @@ class Errand(Leased):
 
     def __str__(self) -> str:
         return f"{self.reader} of {self.entry_id}"
-
-    def behind(self) -> list[int]:
-        """The keys of those that wait in the same lane. Nobody can have claimed them: this one stands before them."""
-        waiting = Errand.objects.filter(lane=self.lane, state=Errand.State.READY, pk__gt=self.pk)
-        return list(waiting.order_by("pk").values_list("pk", flat=True)[:MOST_BEHIND])
-
-    @classmethod
-    def finish_all(cls, keys: Collection[int]) -> None:
-        if keys:
-            cls.objects.filter(pk__in=keys, state=cls.State.READY).update(
-                state=cls.State.DONE, done_at=timezone.now()
-            )
 
 
 class Job(Leased):

@@ -3,7 +3,7 @@
 What this process remembers is forgotten even before (`forgets`): the rest of the transaction must not read it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,12 +15,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Reader:
-    """`only_now`: it looks at the thing as it is, so that one reading does for all entries about it so far."""
+    """`read` takes entries in the order in which they were written, as many as there are: one reading for all."""
 
     name: str
-    read: "Callable[[Entry], None]"
+    read: "Callable[[Sequence[Entry]], int | None]"
     wants: "Callable[[Entry], bool]"
-    only_now: bool = False
+
+
+def each(read: "Callable[[Entry], None]") -> "Callable[[Sequence[Entry]], None]":
+    """A reader of many, from one that looks at each by itself."""
+
+    def read_all(entries: "Sequence[Entry]") -> None:
+        for entry in entries:
+            read(entry)
+
+    return read_all
 
 
 def everything(entry: "Entry") -> bool:
@@ -38,20 +47,23 @@ def _register(readers: dict[str, Reader], reader: Reader) -> None:
     readers[reader.name] = reader
 
 
-def prompt(name: str, read: "Callable[[Entry], None]", wants: "Callable[[Entry], bool]" = everything) -> None:
+def prompt(
+    name: str, read: "Callable[[Sequence[Entry]], None]", wants: "Callable[[Entry], bool]" = everything
+) -> None:
     """`read` runs after commit in the process that acted. It may be lost in a crash: hints only."""
     _register(_prompt, Reader(name, read, wants))
 
 
 def patient(
     name: str,
-    read: "Callable[[Entry], None]",
+    read: "Callable[[Sequence[Entry]], int | None]",
     wants: "Callable[[Entry], bool]" = everything,
-    *,
-    only_now: bool = False,
 ) -> None:
-    """`read` runs in the worker, in one transaction with the errand's end: its database work happens once."""
-    _register(_patient, Reader(name, read, wants, only_now))
+    """`read` runs in the worker, in one transaction with the errands' end: its database work happens once.
+
+    It may stop before the last entry, when it has written much already: it says how many it has read.
+    """
+    _register(_patient, Reader(name, read, wants))
 
 
 def forgets(forget: Callable[[str], None]) -> None:

@@ -1,5 +1,7 @@
 """A prompt reader of the journal: tells the open pages, and the page store, that something changed."""
 
+from collections.abc import Sequence
+
 from channels.layers import InMemoryChannelLayer, get_channel_layer
 
 from commons.journal.models import Entry
@@ -7,16 +9,18 @@ from commons.live.hub import hub
 from commons.live.things import frames_of
 
 
-def push(entry: Entry) -> None:
+def push(entries: Sequence[Entry]) -> None:
     """What nobody can hear is not even drawn: the worker of a town without Redis has no open pages."""
     if hub.is_heard():
-        for frame in frames_of(entry):
-            hub.publish_frame(frame)
+        for entry in entries:
+            for frame in frames_of(entry):
+                hub.publish_frame(frame)
 
 
-def drop_pages(entry: Entry) -> None:
+def drop_pages(entries: Sequence[Entry]) -> None:
     """Public pages may show this: forget them all. With Redis also run as an errand: the prompt one may be lost."""
-    hub.publish({"do": "drop", "verb": entry.verb})
+    for verb in {entry.verb for entry in entries}:
+        hub.publish({"do": "drop", "verb": verb})
 
 
 def has_carrier() -> bool:

@@ -46,11 +46,10 @@ def tell_new_entries(last: int | None) -> int:
     """
     if last is None:
         return Entry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    for entry in Entry.objects.filter(pk__gt=last).order_by("pk"):
-        last = entry.pk
-        if not bell.was_heard(entry.pk):
-            tell_promptly(entry)
-    return last
+    entries = list(Entry.objects.filter(pk__gt=last).order_by("pk"))
+    if new := [entry for entry in entries if not bell.was_heard(entry.pk)]:
+        tell_promptly(new)
+    return entries[-1].pk if entries else last
 
 
 tails.append(tell_new_entries)

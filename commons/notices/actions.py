@@ -1,6 +1,9 @@
-"""A patient reader of the journal: writes the notices of an entry, and its mails as jobs."""
+"""A patient reader of the journal: writes the notices of entries, and their mails as jobs."""
 
+from collections.abc import Iterator, Sequence
 from functools import partial
+from itertools import groupby
+from operator import attrgetter
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -16,52 +19,64 @@ from commons.notices.models import Notice
 from commons.notices.registry import Telling, button_for, may_be_told, teller_of
 
 
-def tell(entry: Entry) -> None:
-    """Write one notice per person concerned, never for the person who acted. Twice is once."""
-    teller = teller_of(entry.verb)
-    if teller is None:
-        return
-    told: set[int | None] = set(
-        Notice.objects.filter(entry=entry, kind=entry.verb).values_list("person", flat=True)
-    )
-    told.add(entry.by_id)
-    tellings: list[Telling] = []
-    for telling in teller(entry):
-        person = telling.person
-        if person and person.pk not in told and person.is_local and may_be_told(person, entry):
-            told.add(person.pk)
-            if not (telling.bundle and _add_to_bundle(telling, entry)):
-                tellings.append(telling)
-    notices = Notice.objects.bulk_create(
-        Notice(
-            person=telling.person,
-            entry=entry,
-            kind=entry.verb,
-            href=telling.href,
-            title=telling.title[:200],
-            bundle=telling.bundle,
-            people=[entry.by_id] if telling.bundle else [],
-        )
-        for telling in tellings
-    )
-    for telling, notice in zip(tellings, notices, strict=True):
-        transaction.on_commit(partial(publish, notice))
-        if telling.by_mail:
-            mail_notice.enqueue(notice.pk)
+def tell(entries: Sequence[Entry]) -> None:
+    """One notice per entry and person concerned, never for the person who acted. Twice is once."""
+    told = {(entry.pk, entry.by_id) for entry in entries}
+    told |= set(Notice.objects.filter(entry__in=entries).values_list("entry", "person"))
+    new: list[Notice] = []
+    by_mail: list[Notice] = []
+    for entry, telling in _tellings(entries):
+        here = (entry.pk, telling.person.pk if telling.person else None)
+        if here in told or not telling.person or not telling.person.is_local:
+            continue
+        if may_be_told(telling.person, entry):
+            told.add(here)
+            notice = _notice(entry, telling)
+            if telling.bundle:
+                _bundle(notice)
+            else:
+                new.append(notice)
+            if telling.by_mail:
+                by_mail.append(notice)
+    new = Notice.objects.bulk_create(new)
+    transaction.on_commit(partial(publish, new))
+    for notice in by_mail:
+        mail_notice.enqueue(notice.pk)
 
 
-def _add_to_bundle(telling: Telling, entry: Entry) -> bool:
-    """Is there an unread notice that says this too from now on?"""
-    unread = Notice.objects.select_for_update().unread_of(telling.person).filter(bundle=telling.bundle)
+def _tellings(entries: Sequence[Entry]) -> Iterator[tuple[Entry, Telling]]:
+    """In the order of the entries, as far as one verb follows the other."""
+    for verb, some in groupby(entries, key=attrgetter("verb")):
+        if teller := teller_of(verb):
+            yield from teller(list(some))
+
+
+def _notice(entry: Entry, telling: Telling) -> Notice:
+    return Notice(
+        person=telling.person,
+        entry=entry,
+        kind=entry.verb,
+        href=telling.href,
+        title=telling.title[:200],
+        bundle=telling.bundle,
+        people=[entry.by_id] if telling.bundle else [],
+    )
+
+
+def _bundle(new: Notice) -> None:
+    """An unread notice says this too from now on; if there is none, this one begins the bundle."""
+    unread = Notice.objects.select_for_update().unread_of(new.person).filter(bundle=new.bundle)
     notice = unread.first()
     if notice is None:
-        return False
+        new.save()
+        transaction.on_commit(partial(publish, [new]))
+        return
     notice.count += 1
-    notice.people = [*notice.people, *({entry.by_id} - {*notice.people})]
-    notice.entry, notice.kind, notice.href = entry, entry.verb, telling.href
+    notice.people = [*notice.people, *({*new.people} - {*notice.people})]
+    notice.entry, notice.kind, notice.href = new.entry, new.kind, new.href
     notice.at = timezone.now()
     notice.save(update_fields=["count", "people", "entry", "kind", "href", "at"])
-    return True
+    new.pk = notice.pk
 
 
 @task

@@ -1,8 +1,9 @@
 """The badge of a person's own pages: told that there is a notice, never what it says."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Count, Max
 
 from commons.base.numbers import natural
 from commons.live import things, watcher
@@ -21,24 +22,26 @@ def _last_seqs(keys: list[str]) -> dict[str, int]:
     return {str(row["person"]): row["last"] for row in rows}
 
 
-def publish(notice: Notice) -> None:
+def publish(notices: Sequence[Notice]) -> None:
     """`ref` is how many are unread: the badge needs nothing else."""
-    if not hub.is_heard():
+    if not notices or not hub.is_heard():
         return
-    unread = Notice.objects.unread_of(notice.person_id).count()
-    hub.publish_frame(
-        Frame(thing=f"person:{notice.person_id}", seq=notice.pk, kind="notice", ref=str(unread))
-    )
+    newest = {notice.person_id: notice.pk for notice in notices}
+    rows = Notice.objects.filter(person__in=newest, read_at=None).order_by().values("person")
+    unread = dict(rows.values_list("person").annotate(count=Count("pk")))
+    for person, last in newest.items():
+        hub.publish_frame(
+            Frame(thing=f"person:{person}", seq=last, kind="notice", ref=str(unread.get(person, 0)))
+        )
 
 
 def tell_new_notices(last: int | None) -> int:
     """A tail of the watcher: notices are written by the worker, the badge is shown by the web process."""
     if last is None:
         return Notice.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    for notice in Notice.objects.filter(pk__gt=last).order_by("pk"):
-        last = notice.pk
-        publish(notice)
-    return last
+    notices = list(Notice.objects.filter(pk__gt=last).order_by("pk"))
+    publish(notices)
+    return notices[-1].pk if notices else last
 
 
 things.register(things.Kind("person", _may_listen, _last_seqs))

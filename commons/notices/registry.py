@@ -1,6 +1,6 @@
 """Rooms say, for each verb, who is told and what about; the worker writes the notices."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -8,6 +8,9 @@ from django.core.exceptions import ImproperlyConfigured
 
 if TYPE_CHECKING:
     from commons.journal.models import Entry
+
+    Teller = Callable[[Entry], Iterable["Telling"]]
+    ManyTeller = Callable[[Sequence[Entry]], Iterable[tuple[Entry, "Telling"]]]
 
 
 @dataclass(frozen=True)
@@ -26,15 +29,26 @@ class Telling:
 
 # Asked of everybody who would be told: may this person be told of this entry?
 _doubts: "list[Callable[[Any, Entry], bool]]" = []
-_tellers: "dict[str, Callable[[Entry], Iterable[Telling]]]" = {}
+_tellers: "dict[str, ManyTeller]" = {}
 
 
-def tells(
-    verb: str,
-) -> "Callable[[Callable[[Entry], Iterable[Telling]]], Callable[[Entry], Iterable[Telling]]]":
+def tells(verb: str) -> "Callable[[Teller], Teller]":
     """`@tells(Verb.HELP_OFFERED)` on a function that yields a Telling per person. Recipients are asked at send time."""
 
-    def keep(teller: "Callable[[Entry], Iterable[Telling]]") -> "Callable[[Entry], Iterable[Telling]]":
+    def keep(teller: "Teller") -> "Teller":
+        def tell_all(entries: "Sequence[Entry]") -> "Iterable[tuple[Entry, Telling]]":
+            return ((entry, telling) for entry in entries for telling in teller(entry))
+
+        tells_of_many(verb)(tell_all)
+        return teller
+
+    return keep
+
+
+def tells_of_many(verb: str) -> "Callable[[ManyTeller], ManyTeller]":
+    """On a function that reads what many entries need at once, and yields (entry, Telling) in their order."""
+
+    def keep(teller: "ManyTeller") -> "ManyTeller":
         if str(verb) in _tellers:
             raise ImproperlyConfigured(f"Two apps tell people of {verb}.")
         _tellers[str(verb)] = teller
@@ -43,7 +57,7 @@ def tells(
     return keep
 
 
-def teller_of(verb: str) -> "Callable[[Entry], Iterable[Telling]] | None":
+def teller_of(verb: str) -> "ManyTeller | None":
     return _tellers.get(verb)
 
 

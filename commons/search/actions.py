@@ -1,5 +1,7 @@
 """Keeping the index: a patient reader of the journal, and a command that makes it anew."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -15,15 +17,18 @@ from commons.search.registry import maker_of, searchable_models
 LONGEST_BODY = 50_000
 
 
-def index_entry(entry: Entry) -> None:
-    model = entry.about_type.model_class()
-    if model is None:
-        return
-    thing = model._default_manager.filter(pk=entry.about_id).first()
-    if thing is None:
-        SearchDocument.objects.filter(about_type=entry.about_type, about_id=entry.about_id).delete()
-    else:
-        index(thing)
+def index_entries(entries: Sequence[Entry]) -> None:
+    """What they are about, each once: an index says how things are now."""
+    about: dict[ContentType, set[int]] = defaultdict(set)
+    for entry in entries:
+        about[entry.about_type].add(entry.about_id)
+    for kind, keys in about.items():
+        if model := kind.model_class():
+            things = model._default_manager.in_bulk(keys)
+            for thing in things.values():
+                index(thing)
+            if gone := keys - things.keys():
+                SearchDocument.objects.filter(about_type=kind, about_id__in=gone).delete()
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ class SearchConfig(AppConfig):
     def ready(self) -> None:
         from commons.journal import readers  # noqa: PLC0415
         from commons.search import searchable  # noqa: F401, PLC0415
-        from commons.search.actions import index_entry  # noqa: PLC0415
+        from commons.search.actions import index_entries  # noqa: PLC0415
         from commons.search.registry import is_searchable  # noqa: PLC0415
 
-        readers.patient("search", index_entry, wants=is_searchable, only_now=True)
+        readers.patient("search", index_entries, wants=is_searchable)

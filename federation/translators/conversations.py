@@ -5,7 +5,7 @@ Private threads have no translator: they never leave.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from django.conf import settings
@@ -22,7 +22,7 @@ from commons.people.models import Person
 from federation import reader
 from federation.models import Relayed
 from federation.reader import Activity
-from federation.registry import Outgoing, Serving, serves, speaks
+from federation.registry import Outgoing, Serving, serves, speaks, speaks_of_many
 from federation.translators import listings
 from federation.translators.distribution import announced, in_language, proven, public_to
 from federation.vocabulary import (
@@ -208,10 +208,21 @@ def _told(entry: Entry, inner: Json, post: Post, *, new: bool) -> Iterator[Outgo
 
 @speaks(Verb.POST_WRITTEN)
 def post_written(entry: Entry) -> Iterable[Outgoing]:
-    post = _post_of(entry)
-    if post is None or post.state != Post.State.VISIBLE:
-        return
-    yield from _said_by_author(entry, "Create", post) if _is_ours(post) else _passed_on(entry, post)
+    return (outgoing for _entry, outgoing in posts_written([entry]))
+
+
+@speaks_of_many(Verb.POST_WRITTEN)
+def posts_written(entries: Sequence[Entry]) -> Iterable[tuple[Entry, Outgoing]]:
+    posts = Post.objects.select_related("topic__community", "author").in_bulk(
+        [entry.detail.get("post") for entry in entries]
+    )
+    relayed = _relayed(post.address for post in posts.values() if not _is_ours(post))
+    for entry in entries:
+        post = posts.get(entry.detail.get("post"))
+        if post and post.author and post.state == Post.State.VISIBLE and is_told(post.topic):
+            ours = _is_ours(post)
+            said = _said_by_author(entry, "Create", post) if ours else _passed_on(entry, post, relayed)
+            yield from ((entry, outgoing) for outgoing in said)
 
 
 @speaks(Verb.POST_REVISED)
@@ -219,7 +230,7 @@ def post_revised(entry: Entry) -> Iterable[Outgoing]:
     post = _post_of(entry)
     if post is None or post.state != Post.State.VISIBLE:
         return
-    yield from _said_by_author(entry, "Update", post) if _is_ours(post) else _passed_on(entry, post)
+    yield from _said_by_author(entry, "Update", post) if _is_ours(post) else _passed_on_alone(entry, post)
 
 
 @speaks(Verb.POST_DELETED)
@@ -227,7 +238,7 @@ def post_deleted(entry: Entry) -> Iterable[Outgoing]:
     post = _post_of(entry)
     if post is None:
         return
-    yield from _said_by_author(entry, "Delete", post) if _is_ours(post) else _passed_on(entry, post)
+    yield from _said_by_author(entry, "Delete", post) if _is_ours(post) else _passed_on_alone(entry, post)
 
 
 def _is_ours(post: Post) -> bool:
@@ -246,13 +257,23 @@ def _said_by_author(entry: Entry, kind: str, post: Post) -> Iterator[Outgoing]:
     yield from _told(entry, proven(said, post.author), post, new=kind == "Create")
 
 
-def _passed_on(entry: Entry, post: Post) -> Iterator[Outgoing]:
+def _relayed(addresses: Iterable[str]) -> dict[str, str]:
+    """What brought these things here, as it came."""
+    found = Relayed.objects.filter(object_uri__in=list(addresses))
+    return dict(found.values_list("object_uri", "activity"))
+
+
+def _passed_on_alone(entry: Entry, post: Post) -> Iterator[Outgoing]:
+    return _passed_on(entry, post, _relayed([post.address]))
+
+
+def _passed_on(entry: Entry, post: Post, relayed: Mapping[str, str]) -> Iterator[Outgoing]:
     """A group of ours passes on what somebody from elsewhere signed, unchanged."""
-    relayed = Relayed.objects.filter(object_uri=post.address).first()
-    if relayed and post.topic.community and post.topic.community.is_local:
-        said = json.loads(relayed.activity)
+    group, letter = post.topic.community, relayed.get(post.address)
+    if letter and group and group.is_local:
+        said = json.loads(letter)
         closed = is_for_neighbours(post.topic) and said.get("type") != "Delete"
-        for outgoing in announced(entry, said, post.topic.community):
+        for outgoing in announced(entry, said, group):
             yield replace(outgoing, to_neighbours=closed)
 
 

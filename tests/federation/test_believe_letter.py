@@ -11,6 +11,7 @@ from commons.journal.models import Errand
 from commons.people.models import Person
 from federation import inbound
 from federation.models import Gone, ReceivedActivity, RemoteActor
+from federation.translators import hearing
 from federation.vocabulary import PUBLIC
 
 from .conftest import decided
@@ -262,14 +263,14 @@ def test_what_waits_for_ever_is_given_up(nina, town, worker):
 
 def test_a_fault_of_ours_holds_its_lane_only_for_a_while(nina, topic, worker, monkeypatch, caplog):
     """The head fails eight times and is given up; whoever stands behind it is heard."""
-    heard = inbound.dispatch.dispatch
+    words = hearing.text_of
 
-    def broken(activity, sender):
-        if activity.object_id.endswith("/n/1"):
+    def broken(thing):
+        if thing.id.endswith("/n/1"):
             raise RuntimeError("a bug")
-        return heard(activity, sender)
+        return words(thing)
 
-    monkeypatch.setattr(inbound.dispatch, "dispatch", broken)
+    monkeypatch.setattr(hearing, "text_of", broken)
     nina.sends(nina.says("Create", nina.note("/n/1", **answer(topic))))
     nina.sends(nina.says("Create", nina.note("/n/2", **answer(topic))))
     for _ in range(inbound.TRIES + 1):

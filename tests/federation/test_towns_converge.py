@@ -157,7 +157,7 @@ class Wire:
         for entry in Entry.objects.filter(pk__gt=self.told).order_by("pk"):
             self.told = entry.pk
             if outbound.wants(entry):
-                outbound.tell_others(entry)
+                outbound.tell_others([entry])
 
     def waiting(self, host):
         self.write()

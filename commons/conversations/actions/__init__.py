@@ -6,6 +6,7 @@ from .leaving import leave_conversations
 from .reactions import react, set_reaction
 from .reading import bring_into_thread, leave_thread, mark_read
 from .writing import (
+    Words,
     delete_post,
     mentioned_elsewhere,
     open_private_thread,
@@ -13,9 +14,11 @@ from .writing import (
     start_topic,
     talk_about,
     write_post,
+    write_posts,
 )
 
 __all__ = [
+    "Words",
     "bring_into_thread",
     "close_thread",
     "delete_post",
@@ -37,4 +40,5 @@ __all__ = [
     "talk_about",
     "unpin_topic",
     "write_post",
+    "write_posts",
 ]

@@ -1,5 +1,6 @@
 """What every act of a conversation does: take the topic's next number under its row lock, and say what happened."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import F
@@ -23,15 +24,17 @@ def kept(topic: Topic, text: str, html: str) -> tuple[str, str]:
     return text, remote_html(html) if html else post_html(text)
 
 
-def next_seq(topic: Topic, **changes: Any) -> int:
+def next_seq(topic: Topic) -> int:
     """The topic's row is locked until commit, so the order of numbers is the order of commits."""
-    Topic.objects.filter(pk=topic.pk).update(last_seq=F("last_seq") + 1, **changes)
+    Topic.objects.filter(pk=topic.pk).update(last_seq=F("last_seq") + 1)
     topic.refresh_from_db(fields=["last_seq"])
     return topic.last_seq
 
 
-def log(topic: Topic, seq: int, kind: str, post: Post | None) -> None:
-    TopicEvent.objects.create(topic=topic, seq=seq, kind=kind, post=post)
+def log_all(events: Iterable[tuple[Topic, int, str, Post | None]]) -> None:
+    TopicEvent.objects.bulk_create(
+        TopicEvent(topic=topic, seq=seq, kind=kind, post=post) for topic, seq, kind, post in events
+    )
 
 
 def happened(
@@ -45,6 +48,6 @@ def happened(
     **detail: Any,
 ) -> None:
     seq = next_seq(topic)
-    log(topic, seq, kind, post)
+    log_all([(topic, seq, kind, post)])
     post_id = post.pk if post else None
     record(verb, by=by, about=topic, public=public and not topic.is_private, post=post_id, seq=seq, **detail)

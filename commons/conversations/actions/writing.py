@@ -1,18 +1,18 @@
 """Starting a conversation, writing in it, changing and taking back one's own words."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commons.base.errors import MayNot, NotHere, WrongMoment
 from commons.communities.permissions import is_banned
-from commons.conversations.actions.log import happened, inside, kept, log, next_seq
+from commons.conversations.actions.log import happened, inside, kept, log_all
 from commons.conversations.actions.reading import mark_read
 from commons.conversations.models import Participant, Post, PostRevision, Topic
 from commons.conversations.permissions import (
@@ -23,7 +23,7 @@ from commons.conversations.permissions import (
 )
 from commons.conversations.rendering import people_named_in
 from commons.conversations.verbs import Verb
-from commons.journal.actions import record
+from commons.journal.actions import News, record, record_all
 from commons.people.models import Person
 
 MOST_MENTIONED = 10  # who are told of one post
@@ -82,7 +82,26 @@ def open_private_thread(*, about: models.Model, title: str, members: Iterable[Pe
     return topic
 
 
-@transaction.atomic
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    """A post that somebody writes.
+
+    For one from elsewhere, `html` is what its home sent (cleaned again here), `mentioned` whom it names, and
+    `elsewhere` its home, its uri, when it was written, what it warns of and what is attached to it. When
+    `mentioned` is None nobody is told of it: many old posts are read together.
+    """
+
+    topic: Topic
+    by: Person
+    text: str
+    client_id: uuid.UUID | None = None
+    reply_to: Post | None = None
+    first: bool = False
+    html: str = ""
+    mentioned: Iterable[Person] | None = ()
+    elsewhere: Mapping[str, Any] = field(default_factory=dict)
+
+
 def write_post(
     topic: Topic,
     *,
@@ -95,48 +114,96 @@ def write_post(
     mentioned: Iterable[Person] | None = (),
     **elsewhere: Any,
 ) -> Post:
-    """Add a post. A retry with the same `client_id` returns what was already written, and changes nothing.
+    """Add a post. A retry with the same `client_id` returns what was already written, and changes nothing."""
+    words = Words(
+        topic=topic,
+        by=by,
+        text=text,
+        client_id=client_id,
+        reply_to=reply_to,
+        first=first,
+        html=html,
+        mentioned=mentioned,
+        elsewhere=elsewhere,
+    )
+    return write_posts([words])[0]
 
-    For a post from elsewhere, `html` is what its home sent (cleaned again here), `mentioned` whom it names, and
-    `elsewhere` its home, its uri, when it was written, what it warns of and what is attached to it. When
-    `mentioned` is None nobody is told of it: many old posts are read together.
-    """
-    topic = Topic.objects.select_for_update(of=("self",)).select_related("community").get(pk=topic.pk)
+
+@transaction.atomic
+def write_posts(said: Sequence[Words]) -> list[Post]:
+    """Add posts, in this order; all of them or none. Each author is asked for as if they came one by one."""
+    wanted = Topic.objects.select_for_update(of=("self",)).select_related("community").order_by("pk")
+    topics = wanted.in_bulk({words.topic.pk for words in said})
+    for words in said:
+        _check_may_write(words.by, topics[words.topic.pk])
+    posts: dict[int, Post] = _sent_before(said)
+    new = {n: _post(words, topics[words.topic.pk]) for n, words in enumerate(said) if n not in posts}
+    for topic in topics.values():
+        _take_numbers(topic, [post for post in new.values() if post.topic_id == topic.pk])
+    Post.objects.bulk_create(new.values())
+    log_all((post.topic, post.seq, "post", post) for post in new.values())
+    record_all([_news(said[n], post) for n, post in new.items()])
+    for post in new.values():
+        if post.author and post.author.is_local:
+            mark_read(post.author, post.topic, post.seq)
+    posts |= new
+    return [posts[n] for n in range(len(said))]
+
+
+def _check_may_write(by: Person, topic: Topic) -> None:
     if not may_read_topic(by, topic):
         raise NotHere
     refuse_banned(by, None if topic.is_private else topic.community)
     if not may_write_post(by, topic):
         raise MayNot if topic.state == Topic.State.OPEN else WrongMoment
-    if client_id and (sent := Post.objects.filter(author=by, client_id=client_id).first()):
-        return sent
+
+
+def _sent_before(said: Sequence[Words]) -> dict[int, Post]:
+    """What was already written, by its place in `said`."""
+    asked = {(words.by.pk, words.client_id): n for n, words in enumerate(said) if words.client_id}
+    if not asked:
+        return {}
+    sent = Post.objects.filter(author__in={by for by, _id in asked}, client_id__in={id for _by, id in asked})
+    return {asked[here]: post for post in sent if (here := (post.author_id, post.client_id)) in asked}
+
+
+def _post(words: Words, topic: Topic) -> Post:
     post = Post(
         topic=topic,
-        author=by,
-        client_id=client_id or uuid.uuid4(),
-        reply_to=inside(topic, reply_to),
-        **elsewhere,
+        author=words.by,
+        client_id=words.client_id or uuid.uuid4(),
+        reply_to=inside(topic, words.reply_to),
+        **words.elsewhere,
     )
-    post.source, post.html = kept(topic, text, html)
-    post.seq = next_seq(
-        topic,
-        post_count=F("post_count") + 1,
-        last_post_at=max(topic.last_post_at or post.created, post.created),
-    )
-    post.save()
-    log(topic, post.seq, "post", post)
-    record(
-        Verb.POST_WRITTEN,
-        by=by,
-        about=topic,
-        public=not topic.is_private,
-        post=post.pk,
-        seq=post.seq,
-        first=first,
-        mentioned=_told_of(post, mentioned),
-    )
-    if by.is_local:
-        mark_read(by, topic, post.seq)
+    post.source, post.html = kept(topic, words.text, words.html)
     return post
+
+
+def _take_numbers(topic: Topic, posts: Sequence[Post]) -> None:
+    """The topic's row is locked until commit, so the order of numbers is the order of commits."""
+    if not posts:
+        return
+    for post in posts:
+        topic.last_seq += 1
+        post.seq = topic.last_seq
+    topic.post_count += len(posts)
+    times = [post.created for post in posts]
+    topic.last_post_at = max([topic.last_post_at, *times] if topic.last_post_at else times)
+    Topic.objects.filter(pk=topic.pk).update(
+        last_seq=topic.last_seq, post_count=topic.post_count, last_post_at=topic.last_post_at
+    )
+
+
+def _news(words: Words, post: Post) -> News:
+    detail = {
+        "post": post.pk,
+        "seq": post.seq,
+        "first": words.first,
+        "mentioned": _told_of(post, words.mentioned),
+    }
+    return News(
+        verb=Verb.POST_WRITTEN, by=words.by, about=post.topic, public=not post.topic.is_private, detail=detail
+    )
 
 
 def _told_of(post: Post, mentioned: Iterable[Person] | None) -> list[int] | None:

@@ -48,6 +48,21 @@ def test_a_lane_gives_one_row_at_a_time_in_order():
     assert [job.pk for job in Job.objects.claim(10)] == [second.pk]
 
 
+def test_rows_of_a_lane_are_taken_in_a_row_by_one_worker():
+    lane, other = jobs(4, lane="subject"), jobs(2, lane="another")
+    Job.objects.filter(pk=lane[2].pk).update(due_at=timezone.now() + timedelta(hours=1))
+    taken = Job.objects.claim(10, in_a_row=True)
+    assert [job.pk for job in taken] == [lane[0].pk, lane[1].pk, other[0].pk, other[1].pk]
+    assert Job.objects.claim(10, in_a_row=True) == []
+    Job.finish_all(taken[:1])
+    Job.give_back_all(taken[1:])
+    again = Job.objects.claim(2, in_a_row=True)
+    assert [(job.pk, job.tries) for job in again] == [(lane[1].pk, 1), (other[0].pk, 1)]
+    with pytest.raises(LostLease), transaction.atomic():
+        Job.finish_all([*again, taken[0]])
+    assert Job.objects.filter(state=Job.State.DONE).count() == 1
+
+
 def test_a_head_that_waits_holds_its_lane():
     first, _second = jobs(2, lane="subject")
     (held,) = Job.objects.claim(1)
