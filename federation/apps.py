@@ -43,7 +43,7 @@ class FederationConfig(AppConfig):
             "neighbours", "federation", 10, decisions.shown_to_all, "federation/_decisions.html"
         )
         sections.register("me", "follows", 5, views.follows_to_answer, "federation/_follows.html")
-        readers.patient("federation", outbound.tell_others, wants=outbound.wants)
+        readers.patient_of_many("federation", outbound.tell_others, wants=outbound.wants)
         opening.register(backfill.wish)
         chores.register("inbox", inbound.handle_received, every=1.0, threads=4)
         chores.register("deliveries", delivery.deliver_due, every=1.0, at_end=delivery.finish)

@@ -7,6 +7,7 @@ every post is read at its own home, unless it stands whole in a collection of th
 from collections import deque
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
@@ -16,6 +17,7 @@ from django_tasks import task
 
 from commons.base.addresses import thing_at
 from commons.base.errors import Refused as SaidNo
+from commons.base.models import Addressed
 from commons.communities.actions import end_stewardship, name_steward
 from commons.communities.models import Community
 from commons.conversations import actions
@@ -45,9 +47,11 @@ MOST_PINNED = 50
 
 def wish(topic: Topic) -> None:
     """Ask for a job when a conversation elsewhere may have gone on without us; never within the page."""
-    if topic.is_local or topic.is_private or not is_open():
+    home = home_of(topic)
+    if not home or topic.is_private or not is_open() or not may_talk(home):
         return
-    if topic.created > timezone.now() - TOO_YOUNG or not may_talk(topic.home):
+    # The talk of a copy begins here when it is first opened; what was said at its home may be much older.
+    if topic.home and topic.created > timezone.now() - TOO_YOUNG:
         return
     if cache.add(f"caught-up:{topic.pk}", 1, PAUSE.total_seconds()):
         catch_up.enqueue(topic.pk)
@@ -55,11 +59,16 @@ def wish(topic: Topic) -> None:
         read_care.enqueue(topic.community_id)
 
 
+def home_of(topic: Topic) -> str:
+    """Where a conversation goes on without us: its own home, or that of the page of which this town has a copy."""
+    return topic.home or (topic.about.home if isinstance(topic.about, Addressed) else "")
+
+
 @task
 def catch_up(topic_id: int) -> int:
     """Write down what a conversation elsewhere holds and this town does not; returns how many posts are new."""
-    topic = Topic.objects.exclude(home="").select_related("community").filter(pk=topic_id).first()
-    if topic is None or not is_told(topic):
+    topic = Topic.objects.select_related("community").filter(pk=topic_id).first()
+    if topic is None or not home_of(topic) or not is_told(topic):
         return 0
     with budget(MOST_FETCHES, seconds=MOST_SECONDS):
         return _Walk(topic).through()
@@ -72,10 +81,10 @@ class _Walk:
         self.topic = topic
         self.pages = self.posts = self.kept = 0
         self.waiting: deque[str] = deque()
+        self.lists_all = topic.uri is not None
 
     def through(self) -> int:
-        first = first_post(self.topic)
-        self._wait_for(self.topic.uri or (self._replies_at(first.uri) if first and first.uri else ""))
+        self._wait_for(self._beginning())
         while self.waiting:
             address = self.waiting.popleft()
             for item in self._items(address):
@@ -84,6 +93,18 @@ class _Walk:
                 self.posts += 1
                 self._look_at(item, address)
         return self.kept
+
+    def _beginning(self) -> str:
+        """The context, which lists all of it; else what answers the first post, or the page that it is about."""
+        if self.topic.uri:
+            return self.topic.uri
+        begun: Any = first_post(self.topic) if self.topic.home else self.topic.about
+        shown = shown_at(begun.uri) if begun and begun.uri else None
+        if not isinstance(shown, Content):
+            return ""
+        of_page = shown.context if not self.topic.home and same_origin(shown.context, begun.uri) else ""
+        self.lists_all = bool(of_page)
+        return of_page or (shown.replies if same_origin(shown.replies, begun.uri) else "")
 
     def _wait_for(self, address: str) -> None:
         if address and len(self.waiting) < MOST_PAGES:
@@ -109,12 +130,13 @@ class _Walk:
         thing = item if whole else shown_at(address)
         if isinstance(thing, Content) and thing.id == address and self._keep(thing):
             self.kept += 1
-            if self.topic.uri is None:  # without a context each answer leads to the next ones
+            if not self.lists_all:  # without a context each answer leads to the next ones
                 self._wait_for(thing.replies if same_origin(thing.replies, address) else "")
 
     def _keep(self, thing: Content) -> bool:
         parent = thing_at(thing.in_reply_to) if thing.in_reply_to else None
-        if not isinstance(parent, Post) or parent.topic_id != self.topic.pk:
+        here = parent.topic_id == self.topic.pk if isinstance(parent, Post) else parent == self.topic.about
+        if parent is None or not here:
             return False
         author = _author_of(thing)
         if author is None:
@@ -127,11 +149,6 @@ class _Walk:
                 return write_down(heard, author, quiet=True) == "answered"
         except (NotYet, SaidNo, ValidationError):
             return False
-
-    def _replies_at(self, address: str) -> str:
-        first = shown_at(address) if not lives_here(address) else None
-        at = first.replies if isinstance(first, Content) else ""
-        return at if same_origin(at, address) else ""
 
 
 def _address_of(item: str | reader.Thing) -> str:

@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from commons.base.addresses import thing_at
 from commons.communities.models import Community
+from commons.conversations.models import Reaction
 from commons.people.models import Person
 from federation import identities, moves, own_keys, proofs, reader
 from federation.egress import BadAddress, same_origin
@@ -133,7 +134,7 @@ def _announced(announce: Activity) -> Activity:
         raise NotForUs("not-spoken")
     if not same_origin(inner.actor, announce.actor) and not _is_proven(inner.raw, inner.actor):
         if inner.type == "Undo":
-            raise NotBelieved("unproven")  # its object, an activity, shows nothing at its home
+            _check_can_be_undone(inner)
         inner = _as_its_home_says(inner)
     return replace(inner, announced_by=announce.actor)
 
@@ -171,9 +172,20 @@ def _boosted(announce: Activity, uri: str) -> Activity:
     )
 
 
+def _check_can_be_undone(undo: Activity) -> None:
+    """By an address alone, of something that came here: its home no longer shows it, as after a deletion. An activity
+    that stands whole in its Undo shows nothing at its home.
+    """
+    if not isinstance(undo.object, str) or not same_origin(undo.object, undo.actor):
+        raise NotBelieved("unproven")
+    came = ReceivedActivity.objects.filter(activity_id=undo.object, actor=undo.actor)
+    if not came.exists() and not Reaction.objects.filter(uri=undo.object).exists():
+        raise NotForUs("nothing-here")
+
+
 def _as_its_home_says(inner: Activity) -> Activity:
     """An activity that nothing proves is believed as far as the home of its object shows the same."""
-    if inner.type != "Delete":
+    if inner.type not in {"Delete", "Undo"}:
         return replace(inner, object=_fetched(inner.object_id))
     try:
         still = _fetched(inner.object_id)

@@ -41,7 +41,7 @@ class MutualAidConfig(AppConfig):
         leaving.register(calendars.leave_calendar)
         readers.patient("roles", task_notices.tell_who_waits_for, wants=task_notices.frees_a_role)
         chores.register("series made ahead", series.make_ahead_due, every=1800.0)
-        readers.patient("mutual aid", readers.each(end_what_was_between), wants=ends_something)
+        readers.patient("mutual aid", end_what_was_between, wants=ends_something)
         readers.patient("codes for paper", code_for_paper, wants=is_on_paper)
         chores.register("codes for paper", codes.give_codes_due, every=600.0)
         chores.register("listings that expire", timers.expire_due, every=60.0)

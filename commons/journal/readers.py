@@ -22,16 +22,6 @@ class Reader:
     wants: "Callable[[Entry], bool]"
 
 
-def each(read: "Callable[[Entry], None]") -> "Callable[[Sequence[Entry]], None]":
-    """A reader of many, from one that looks at each by itself."""
-
-    def read_all(entries: "Sequence[Entry]") -> None:
-        for entry in entries:
-            read(entry)
-
-    return read_all
-
-
 def everything(entry: "Entry") -> bool:
     return True
 
@@ -55,11 +45,23 @@ def prompt(
 
 
 def patient(
+    name: str, read: "Callable[[Entry], None]", wants: "Callable[[Entry], bool]" = everything
+) -> None:
+    """`read` runs in the worker, in one transaction with the errand's end: its database work happens once."""
+
+    def read_each(entries: "Sequence[Entry]") -> None:
+        for entry in entries:
+            read(entry)
+
+    patient_of_many(name, read_each, wants)
+
+
+def patient_of_many(
     name: str,
     read: "Callable[[Sequence[Entry]], int | None]",
     wants: "Callable[[Entry], bool]" = everything,
 ) -> None:
-    """`read` runs in the worker, in one transaction with the errands' end: its database work happens once.
+    """The same for what is written in great numbers: `read` takes them together, in order.
 
     It may stop before the last entry, when it has written much already: it says how many it has read.
     """

@@ -11,4 +11,4 @@ class NoticesConfig(AppConfig):
         from commons.notices.actions import tell  # noqa: PLC0415
         from commons.notices.registry import teller_of  # noqa: PLC0415
 
-        readers.patient("notices", tell, wants=lambda entry: teller_of(entry.verb) is not None)
+        readers.patient_of_many("notices", tell, wants=lambda entry: teller_of(entry.verb) is not None)

@@ -11,4 +11,4 @@ class SearchConfig(AppConfig):
         from commons.search.actions import index_entries  # noqa: PLC0415
         from commons.search.registry import is_searchable  # noqa: PLC0415
 
-        readers.patient("search", index_entries, wants=is_searchable)
+        readers.patient_of_many("search", index_entries, wants=is_searchable)

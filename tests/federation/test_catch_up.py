@@ -7,10 +7,14 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from commons.communities.models import Community
+from commons.conversations.actions import talk_about
 from commons.conversations.models import Post, Topic
 from commons.journal.models import Job
 from commons.notices.models import Notice
 from federation import backfill
+from wiki.models import Page
+
+from .test_hear_neighbours import article
 
 pytestmark = pytest.mark.django_db
 CONTEXT = "/c/1"
@@ -212,3 +216,26 @@ def test_who_looks_after_a_group_and_what_it_pins(topic, plaza, nina, elsewhere,
     topic.refresh_from_db()
     assert topic.pinned
     assert not community.memberships.filter(role="steward").exists()
+
+
+def test_what_was_said_of_a_page_at_its_home_is_read_with_the_copy(
+    followed, nina, elsewhere, alice, signed_in, worker
+):
+    """The page's context lists it; two who answer the page and each other are read in their order."""
+    jardins = elsewhere.group("jardins", kind="theme")
+    followed(jardins)
+    at = f"{elsewhere.origin}/page/1"
+    page = article(nina, "Pailler", 1, context=f"{at}/talk", replies=f"{at}/x")
+    elsewhere.shows("/page/1", page)
+    jardins.sends(jardins.says("Announce", nina.says("Create", page)))
+    worker.run()
+    first = nina.note("/n/1", inReplyTo=at, content="<p>De la paille</p>")
+    second = nina.note("/n/2", inReplyTo=first["id"], content="<p>Du foin</p>")
+    elsewhere.shows("/n/2", second)
+    collection(elsewhere, "/page/1/talk", [[first, second["id"]]])
+    copy = Page.objects.get(uri=at)
+    talk = talk_about(copy, title=copy.title, community=copy.theme.community)
+    assert signed_in(alice).get(talk.get_absolute_url()).status_code == 200
+    worker.run()
+    assert texts(talk) == ["De la paille", "Du foin"]
+    assert elsewhere.fetches_of("/page/1/x") == []

@@ -169,3 +169,25 @@ def test_a_reaction_among_us_stays_among_us(nina, elsewhere, topic, bob, space, 
         ).status_code
         == 404
     )
+
+
+def test_a_group_elsewhere_says_by_address_alone_that_it_was_taken_back(
+    nina, elsewhere, evil, followed, topic, outcome
+):
+    """Believed when the like is no longer shown at its home, asked of nobody when it never came here."""
+    plaza = evil.group("plaza")
+    followed(plaza)
+    like = {**nina.says("Like", topic.posts.get().address), "id": f"{elsewhere.origin}/like/1"}
+    plaza.sends(plaza.says("Announce", nina.says("Undo", like["id"])))
+    assert outcome() == "nothing-here" and not elsewhere.fetches_of("/like/1")
+    nina.sends(like)
+    assert outcome() == "reacted"
+    elsewhere.shows("/like/1", like)
+    plaza.sends(plaza.says("Announce", nina.says("Undo", like["id"])))
+    assert outcome() == "dead: not-deleted"
+    plaza.sends(plaza.says("Announce", nina.says("Undo", f"{evil.origin}/like/1")))
+    assert outcome() == "dead: unproven"
+    elsewhere.shows("/like/1", {}, status=404)
+    plaza.sends(plaza.says("Announce", nina.says("Undo", like["id"])))
+    assert outcome() == "reaction-taken-back"
+    assert not Reaction.objects.exists()
