@@ -88,7 +88,9 @@ def answered_here() -> list[Neighbour]:
     """What neighbours proposed through the desk, while it is under way: what was said must be told to them."""
     under_way = Neighbour.objects.filter(response__state__in=ACTIVE)
     return list(
-        under_way.select_related("response__listing", "by", "consent").order_by("response__created")[:MOST]
+        under_way.select_related("response__listing", "consent__by", "consent__wording").order_by(
+            "response__created"
+        )[:MOST]
     )
 
 
