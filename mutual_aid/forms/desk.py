@@ -24,7 +24,7 @@ KINDS = [
 class ForSomebodyForm(DoubtfulForm):
     """A whole request on one page, in the order of the paper sheet."""
 
-    kind = forms.ChoiceField(label=_("What is it?"), choices=KINDS, initial=Listing.Kind.REQUEST)
+    kind = forms.ChoiceField(label=_("A request, or an offer?"), choices=KINDS, initial=Listing.Kind.REQUEST)
     title = forms.CharField(
         label=_("What is needed, in a few words"),
         max_length=120,
