@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from commons.conversations import actions as talk
 from commons.places.models import Neighbourhood
+from demo.things import plan_thing
 from mutual_aid import actions as aid
+from mutual_aid.actions.slots import Role, organise
 from mutual_aid.models import Listing, Response
+from mutual_aid.recurrence import moment
 
 if TYPE_CHECKING:
     from demo.loading import Story
@@ -19,7 +22,8 @@ Content = dict[str, Any]
 
 def plan_listings(story: Story) -> None:
     for facts in story.read("listings.toml").get("listing", []):
-        _plan_listing(story, facts)
+        plan = plan_thing if facts["kind"] == "loan" else _plan_listing
+        plan(story, facts)
 
 
 def _plan_listing(story: Story, facts: Content) -> None:
@@ -27,23 +31,7 @@ def _plan_listing(story: Story, facts: Content) -> None:
     opened = float(facts["created_days_ago"])
 
     def post() -> None:
-        needs_by = facts.get("needs_by_in_days")
-        author = story.people[facts["author"]]
-        made.append(
-            aid.post_listing(
-                by=author,
-                kind=facts["kind"],
-                title=facts["title"],
-                body=facts["body"],
-                category=facts["category"],
-                neighbourhood=_neighbourhood(facts["neighbourhood"]),
-                needs_by=(story.now + timedelta(days=needs_by)).date() if needs_by is not None else None,
-                helpers_needed=facts.get("needed", 1),
-                visibility=facts.get("visibility", "public"),
-                share=facts.get("share", False),
-                as_draft=facts["state"] == "draft",
-            )
-        )
+        made.append(_organise(story, facts) if facts["kind"] == "task" else _post(story, facts))
 
     story.plan(opened, post)
     answers = facts.get("response", [])
@@ -51,6 +39,42 @@ def _plan_listing(story: Story, facts: Content) -> None:
         _plan_answer(story, made, answer, opened)
     latest = min([float(answer.get("days_ago", 0)) for answer in answers], default=opened)
     story.plan(max(latest - 0.3, 0), lambda: _end(story, made[0], facts))
+
+
+def _said(story: Story, facts: Content) -> Content:
+    return {
+        "by": story.people[facts["author"]],
+        "title": facts["title"],
+        "body": facts["body"],
+        "category": facts["category"],
+        "neighbourhood": _neighbourhood(facts["neighbourhood"]),
+        "visibility": facts.get("visibility", "public"),
+        "share": facts.get("share", False),
+    }
+
+
+def _post(story: Story, facts: Content) -> Listing:
+    needs_by = facts.get("needs_by_in_days")
+    return aid.post_listing(
+        kind=facts["kind"],
+        needs_by=(story.now + timedelta(days=needs_by)).date() if needs_by is not None else None,
+        helpers_needed=facts.get("needed", 1),
+        as_draft=facts["state"] == "draft",
+        **_said(story, facts),
+    )
+
+
+def _organise(story: Story, facts: Content) -> Listing:
+    """Its author answers each person, as the stories tell it."""
+    day = (story.now + timedelta(days=facts["needs_by_in_days"])).date()
+    roles = facts.get("roles", [["Donner un coup de main", facts["needed"]]])
+    return organise(
+        starts_at=moment(day, time(facts.get("hour", 9))),
+        ends_at=moment(day, time(facts.get("hour", 9) + 3)),
+        roles=[Role(role, needed) for role, needed in roles],
+        takes_everybody=False,
+        **_said(story, facts),
+    )
 
 
 def _neighbourhood(slug: str) -> Neighbourhood:

@@ -43,6 +43,15 @@ class Happening:
     changed: datetime
     is_cancelled: bool = False
 
+    @property
+    def is_coming(self) -> bool:
+        """Not over, and not called off; an all-day one ends with the day after it."""
+        if self.is_cancelled:
+            return False
+        if isinstance(self.ends, datetime):
+            return self.ends > timezone.now()
+        return self.ends > timezone.localdate()
+
 
 def written(name: str, happenings: Iterable[Happening]) -> bytes:
     """The file, with the time zone that its hours are in."""

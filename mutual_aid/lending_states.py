@@ -72,6 +72,7 @@ LENT = frozenset({I.ACTIVE, I.RESTING})  # what stands in the library
 HOLDS = frozenset({L.REQUESTED, L.RESERVED, L.HANDED_OVER})  # whose days nobody else can have
 LIVING = HOLDS | {L.RETURNED, L.MEDIATION}
 ENDED = frozenset(LOAN.last())
+CALLED_OFF = frozenset({L.DECLINED, L.CANCELLED})
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,11 @@ from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
 from commons.base.errors import MayNot, WrongMoment
+from commons.conversations.actions import close_thread
 from commons.journal.actions import record
 from commons.people.models import Person
 from mutual_aid.lending_rights import sides_on_loan
-from mutual_aid.lending_states import ENDED, LOAN, LOAN_STEPS, LoanState, Side
+from mutual_aid.lending_states import CALLED_OFF, ENDED, LOAN, LOAN_STEPS, LoanState, Side
 from mutual_aid.models import Item, Reservation, Transition
 from mutual_aid.verbs import Verb
 
@@ -50,6 +51,8 @@ def step_loan(
         changes = {**changes, "closed_at": timezone.now(), "asked_until": None}
     LOAN.move(loan, after, changed=timezone.now(), **changes)
     write_step(loan, name, before, by=by, side=min(sides), reason=reason)
+    if after in CALLED_OFF and loan.thread:
+        close_thread(loan.thread)  # what was finished well keeps it a week (`lending_timers`)
     tell(step.verb, by=by, loan=loan)
 
 

@@ -9,13 +9,14 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from commons.conversations.actions import close_thread
 from commons.conversations.models import Topic
 from commons.people.models import Person
 from mutual_aid.actions.items import change_item
 from mutual_aid.actions.lending import CANCELLABLE, cancel
 from mutual_aid.actions.lending_moves import locked_loan, step_loan, tell
 from mutual_aid.actions.timers import BATCH
-from mutual_aid.deadlines import LAPSE, days_after
+from mutual_aid.deadlines import LAPSE, UMBRELLA, days_after
 from mutual_aid.lending_states import LENT, ItemState, LoanState
 from mutual_aid.models import Item, Reservation, ReservationQuerySet, Transition
 from mutual_aid.verbs import Verb
@@ -37,7 +38,23 @@ def remind_due() -> int:
 
 def wind_up_loans() -> int:
     """Wishes without answer, what was never fetched, and what came back and nobody disputed."""
-    return sum(_wind_up(key) for key in _stale(timezone.now()).values_list("pk", flat=True)[:BATCH])
+    wound = sum(_wind_up(key) for key in _stale(timezone.now()).values_list("pk", flat=True)[:BATCH])
+    return wound + _close_threads()
+
+
+def _close_threads() -> int:
+    """A week after a good end: somebody may have forgotten a bit in the case."""
+    limit = days_after(timezone.now(), -UMBRELLA)
+    over = Topic.objects.filter(
+        kind=Topic.Kind.PRIVATE,
+        state=Topic.State.OPEN,
+        reservation__state=LoanState.CLOSED,
+        reservation__closed_at__lte=limit,
+    )
+    threads = list(over[:BATCH])
+    for thread in threads:
+        close_thread(thread)
+    return len(threads)
 
 
 def _to_remind() -> ReservationQuerySet:

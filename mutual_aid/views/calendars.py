@@ -30,7 +30,7 @@ def mine(request: SignedInRequest) -> HttpResponse:
     secret = reverse("mutual_aid:calendar_feed", args=[address.token]) if address and address.token else ""
     context = {
         "happenings": sorted(
-            (one for one in calendars.of_person(request.person) if not one.is_cancelled),
+            (one for one in calendars.of_person(request.person) if one.is_coming),
             key=lambda one: str(one.starts),
         ),
         "address": settings.CALADE_ORIGIN + secret if secret else "",

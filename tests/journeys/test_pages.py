@@ -13,6 +13,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     "board": ("/entraide/",),
     "board with map": ("/entraide/?carte=1",),
     "listing": ("/entraide/", "ul.cards h3 a"),
+    "things to borrow": ("/entraide/objets/",),
+    "thing": ("/entraide/objets/", "ul.cards h2 a"),
     "themes": ("/wikis/",),
     "theme": ("/wikis/patrimoine/",),
     "page": ("/wikis/patrimoine/amphithéâtre-d-arles/",),
