@@ -17,6 +17,7 @@ class MutualAidConfig(AppConfig):
             searchable,  # noqa: F401
             shelves,
             task_notices,
+            thanked,
         )
         from mutual_aid.actions import (  # noqa: PLC0415
             calendars,
@@ -25,6 +26,7 @@ class MutualAidConfig(AppConfig):
             lending_timers,
             meeting,
             series,
+            thanking,
             timers,
         )
         from mutual_aid.coding import code_for_paper, is_on_paper  # noqa: PLC0415
@@ -35,6 +37,7 @@ class MutualAidConfig(AppConfig):
         verbs.register(Verb)
         home.register()
         shelves.register()
+        thanked.register()
         leaving.register(leave_board)
         leaving.register(lending_timers.leave_shelves)
         leaving.register(series.leave_series)
@@ -49,6 +52,7 @@ class MutualAidConfig(AppConfig):
         chores.register("listings that end soon", timers.remind_due, every=300.0)
         chores.register("proposals that lapse", timers.lapse_due, every=300.0)
         chores.register("listings that are done", timers.auto_complete_due, every=300.0)
+        chores.register("thanks that may be said", thanking.remind_of_thanks_due, every=3600.0)
         chores.register("threads that are over", meeting.close_threads_due, every=3600.0)
         retention.register("mutual_aid", NAME, TABLE, LASTING)
         chores.register("things to bring back", lending_timers.remind_due, every=900.0)

@@ -70,6 +70,23 @@ def both_sides_are_told(entry: Entry) -> Iterable[Telling]:
             yield from _telling(person, response.listing, response.get_absolute_url(), by=entry.by)
 
 
+@tells(Verb.INCIDENT_ASKED)
+def person_concerned_is_asked(entry: Entry) -> Iterable[Telling]:
+    response: Response | None = entry.about
+    if response is not None:
+        for note in response.incidents.filter(about__isnull=False).select_related("about"):
+            yield Telling(note.about, response.get_absolute_url(), by_mail=True)
+
+
+@tells(Verb.THANKS_SUGGESTED)
+def once_somebody_may_thank(entry: Entry) -> Iterable[Telling]:
+    """One line among the notices, gone when it is read; never a mail."""
+    response: Response | None = entry.about
+    person = Person.objects.active().filter(pk=entry.detail["person"]).first()
+    if response is not None and person is not None:
+        yield Telling(person, response.get_absolute_url(), _title(response.listing))
+
+
 @tells(Verb.LISTING_APPROVED)
 @tells(Verb.LISTING_REFUSED)
 @tells(Verb.LISTING_HIDDEN)

@@ -16,7 +16,7 @@ from commons.people.permissions import (
     is_trusted,
 )
 from mutual_aid.categories import category_named
-from mutual_aid.models import AdultDeclaration, DeskCase, Item, Listing, Neighbour, Response
+from mutual_aid.models import AdultDeclaration, DeskCase, IncidentNote, Item, Listing, Neighbour, Response
 from mutual_aid.states import (
     LISTING_STEPS,
     ON_BOARD,
@@ -158,6 +158,17 @@ def goes_home(listing: Listing) -> bool:
 
 
 _VISITS = (Listing.Kind.REQUEST, Listing.Kind.OFFER)
+
+
+def may_read_incidents(person: Person | None, about: Person) -> bool:
+    """A moderator whom it does not concern, once a third note has asked them to look."""
+    if person is None or not is_moderator(person) or person == about:
+        return False
+    kind = ContentType.objects.get_for_model(IncidentNote)
+    notes = IncidentNote.objects.filter(about=about)
+    if notes.filter(by=person).exists():
+        return False
+    return Flag.objects.filter(about_type=kind, about_id__in=notes.values("pk")).exists()
 
 
 def has_said_adult(person: Person) -> bool:

@@ -23,6 +23,7 @@ from mutual_aid.models import (
     DeskCase,
     HandOver,
     HelperProfile,
+    IncidentNote,
     Item,
     Listing,
     MeetingPlace,
@@ -308,6 +309,15 @@ TABLE = (
         "changed",
         _("%(time)s after you have taken it off the shelf"),
         where=Q(state=ItemState.GONE),
+    ),
+    Rule(
+        IncidentNote,
+        _("That help which was agreed did not take place, and what either side said of it"),
+        ("about", "by", "sealed_text", "sealed_answer"),
+        YEAR,
+        "at",
+        _("%(time)s after it was noted"),
+        do=delete,
     ),
     Rule(
         AdultDeclaration,

@@ -12,10 +12,10 @@ from commons.base.text import scams_in
 from commons.moderation.models import Decision
 from commons.moderation.permissions import asked_already, may_appeal
 from commons.people.models import Person
-from commons.people.permissions import is_mediator
+from commons.people.permissions import is_mediator, is_moderator
 from mutual_aid.deadlines import SILENCE
 from mutual_aid.declining import said
-from mutual_aid.models import Consent, Listing, PlaceGrant, Response, Thanks, Transition
+from mutual_aid.models import Consent, IncidentNote, Listing, PlaceGrant, Response, Thanks, Transition
 from mutual_aid.permissions import (
     actors_on_listing,
     may_be_accepted,
@@ -45,6 +45,8 @@ class Face:
     reason: str  # of the last no, as it was said
     may_accept: bool
     cautions: list[str]  # what the reader should think about before answering
+    note: IncidentNote | None  # that it did not take place, when it concerns this reader
+    may_block: bool
 
 
 def faces(person: Person, responses: Iterable[Response]) -> list[Face]:
@@ -71,18 +73,21 @@ def _face(person: Person, response: Response, reason: str) -> Face:
         told, untold = untold, told
     fresh = told is not None and untold is None and timezone.now() < told + SILENCE
     thanks = list(response.thanks.all())
+    hosts, other = may_decide(person, response.listing), response.listing.author if mine else response.helper
     thanked = any(row.by_id == person.pk for row in thanks)
     return Face(
         response=response,
         is_mine=mine,
-        other=response.listing.author if mine else response.helper,
+        other=other,
         steps=steps_on_response(person, response),
         may_confirm=response.state == ResponseState.DONE and fresh,
-        may_thank=response.state == ResponseState.DONE and not thanked,
+        may_thank=response.state == ResponseState.DONE and not thanked and (mine or hosts),
         thanks=thanks,
         reason=reason,
         may_accept=may_be_accepted(response, by=person),
         cautions=[] if mine else sentences(scams_in(response.message)),
+        note=next((note for note in response.incidents.all() if note.about_id == person.pk), None),
+        may_block=other is not None and other != person and (mine or hosts),
     )
 
 
@@ -93,7 +98,7 @@ def what_is_shown(person: Person | None, listing: Listing) -> dict[str, Any]:
     responses = (
         listing.responses.readable_by(person)
         .select_related("helper", "neighbour")
-        .prefetch_related("thanks__by")
+        .prefetch_related("thanks__by", "incidents")
     )
     shown = faces(person, [_with(listing, response) for response in responses.order_by("created")])
     place = getattr(listing, "meeting_place", None) if may_see_meeting_place(person, listing) else None
@@ -111,9 +116,10 @@ def what_is_shown(person: Person | None, listing: Listing) -> dict[str, Any]:
         "place": place.text if place else "",
         "grants": _let_in(person, listing) if place and may_decide(person, listing) else [],
         "first_time": _first_acceptance(person, shown),
-        "public_thanks": Thanks.objects.filter(response__listing=listing, public=True).select_related("by"),
+        "public_thanks": Thanks.objects.shown().filter(response__listing=listing).select_related("by"),
         "moderators_reason": _reason(person, listing),
         **_decided(person, listing),
+        "is_moderator": is_moderator(person),
         "states": ListingState,
     }
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from mutual_aid.views import (
+    afterwards,
     asking,
     board,
     calendars,
@@ -51,6 +52,9 @@ urlpatterns = [
     path("<int:pk>/decision/", listing.decide, name="decide"),
     path("propositions/<int:pk>/decision/", listing.answer, name="answer"),
     path("propositions/<int:pk>/refuser/", listing.decline, name="decline"),
+    path("propositions/<int:pk>/ma-version/", afterwards.say_how_it_was, name="version"),
+    path("remerciements/<int:pk>/", afterwards.decide_thanks, name="decide_thanks"),
+    path("rendez-vous-manques/<int:pk>/", afterwards.missed, name="missed"),
     path("propositions/<int:pk>/merci/", listing.thank, name="thank"),
     path("relais/", desk.desk, name="desk"),
     path("relais/<int:pk>/", desk.case, name="desk_case"),

@@ -151,11 +151,12 @@ def person(request: HttpRequest, acct: str) -> HttpResponse:
     return render(request, "people/person.html", context)
 
 
-@require_POST
 @members_only
 def block(request: SignedInRequest, acct: str) -> HttpResponse:
-    """Block or, with `unblock`, no longer."""
+    """What a block does, before it is done; block or, with `unblock`, no longer."""
     other = _somebody(acct)
+    if request.method != "POST":
+        return render(request, "people/block.html", {"shown": other})
     if "unblock" in request.POST:
         actions.unblock(request.person, other)
         messages.success(request, _("You can read each other again."))

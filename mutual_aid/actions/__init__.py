@@ -27,9 +27,9 @@ from mutual_aid.actions.endings import (
     release_response,
     report_no_show,
     take_leave,
-    thank,
 )
 from mutual_aid.actions.helpers import say_what_one_can_do, take_back_what_one_can_do
+from mutual_aid.actions.incidents import answer_note, ask_how_it_was
 from mutual_aid.actions.items import add_item, change_item, revise_item
 from mutual_aid.actions.lending import (
     Taken,
@@ -60,6 +60,7 @@ from mutual_aid.actions.lives import (
 from mutual_aid.actions.nudges import answer_nudge, nudge
 from mutual_aid.actions.responses import accept_response, decline_response, propose_help, withdraw_response
 from mutual_aid.actions.services import close_hand_over, end_service, hand_to_service, keep_service
+from mutual_aid.actions.thanking import show_thanks, take_back_thanks, thank, withhold_thanks
 from mutual_aid.actions.timers import auto_complete_due, expire_due, lapse_due, remind_due
 from mutual_aid.actions.writing import keep_draft, publish_draft
 
@@ -71,8 +72,10 @@ __all__ = [
     "agree",
     "answer_for_neighbour",
     "answer_longer",
+    "answer_note",
     "answer_nudge",
     "approve_listing",
+    "ask_how_it_was",
     "ask_longer",
     "ask_mediator",
     "auto_complete_due",
@@ -126,7 +129,9 @@ __all__ = [
     "revise_listing",
     "say_what_one_can_do",
     "settle_loan",
+    "show_thanks",
     "submit_listing",
+    "take_back_thanks",
     "take_back_what_one_can_do",
     "take_leave",
     "take_request",
@@ -135,4 +140,5 @@ __all__ = [
     "unhide_listing",
     "withdraw_consent",
     "withdraw_response",
+    "withhold_thanks",
 ]

@@ -1,4 +1,4 @@
-"""How help ends: called off, done, disputed, thanked; and when two people part, or one leaves. R6 to R11."""
+"""How help ends: called off, done, disputed; and when two people part, or one leaves. R6 to R9, R11."""
 
 from datetime import datetime
 from typing import Any
@@ -8,22 +8,19 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from commons.base.errors import MayNot, Refused, WrongMoment
+from commons.base.errors import MayNot, WrongMoment
 from commons.conversations.actions import close_thread, leave_thread
-from commons.moderation.actions import flag
-from commons.moderation.models import Flag
 from commons.people.models import Person
 from mutual_aid.actions.capacity import settle
+from mutual_aid.actions.incidents import keep_note
 from mutual_aid.actions.lives import cancel_listing
 from mutual_aid.actions.moves import announce, locked_response, step_response
-from mutual_aid.deadlines import SILENCE, days_after
-from mutual_aid.models import Listing, Response, Thanks
+from mutual_aid.deadlines import SILENCE
+from mutual_aid.models import Listing, Response
 from mutual_aid.permissions import actors_on_response
 from mutual_aid.states import Actor, ListingState, ResponseState
 from mutual_aid.verbs import Verb
 
-NO_SHOWS = 3
-NO_SHOW_DAYS = 180
 CANCELLABLE = [
     ListingState.PENDING,
     ListingState.OPEN,
@@ -94,36 +91,12 @@ def report_no_show(response: Response, *, by: Person, reason: str = "") -> Respo
 
 
 def _not_done(response: Response, *, by: Person, reason: str) -> Response:
-    side = _side(response, by)
-    step_response(response, "not_done", by=by, reason=reason)
+    """The words are for moderators, so they are sealed in the note and stand in no record."""
+    helped = _side(response, by) == "done_by_author_at"
+    step_response(response, "not_done", by=by)
     settle(response.listing)
-    if side == "done_by_author_at" and response.helper:
-        since = days_after(timezone.now(), -NO_SHOW_DAYS)
-        missed = Response.objects.filter(
-            helper=response.helper, state=ResponseState.NOT_DONE, changed__gte=since
-        )
-        if missed.count() >= NO_SHOWS:
-            note = _("Help that was agreed did not take place, three times in six months.")
-            flag(response.helper, by=by, reason=Flag.Reason.OTHER, note=note)
+    keep_note(response, about=response.helper if helped else response.listing.author, by=by, text=reason)
     return response
-
-
-@transaction.atomic
-def thank(response: Response, *, by: Person, text: str, public: bool = False) -> Thanks:
-    """Say thank you, in 500 signs. Once; said again, the words are replaced."""
-    response = locked_response(response)
-    side = _side(response, by)
-    if response.state not in (ResponseState.ACCEPTED, ResponseState.DONE):
-        raise WrongMoment
-    if not text.strip():
-        raise Refused(_("Please write a few words."))
-    to = response.helper if side == "done_by_author_at" else response.listing.author
-    thanks, made = Thanks.objects.update_or_create(
-        response=response, by=by, defaults={"to": to, "text": text.strip()[:500], "public": public}
-    )
-    if made:
-        announce(Verb.HELP_THANKED, by=by, listing=response.listing, about=response, public=False)
-    return thanks
 
 
 @transaction.atomic

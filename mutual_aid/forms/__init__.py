@@ -1,6 +1,6 @@
 """The shape of what people type on the board."""
 
-from mutual_aid.forms.answering import DeclineForm, FilterForm, HelpForm, ReasonForm, ThanksForm
+from mutual_aid.forms.answering import DeclineForm, FilterForm, HelpForm, ReasonForm, ThanksForm, VersionForm
 from mutual_aid.forms.asking import Asking, beginning, kept_in
 from mutual_aid.forms.steps import WhatForm, WhenForm, WhereForm
 
@@ -11,6 +11,7 @@ __all__ = [
     "HelpForm",
     "ReasonForm",
     "ThanksForm",
+    "VersionForm",
     "WhatForm",
     "WhenForm",
     "WhereForm",

@@ -121,6 +121,21 @@ class ThanksForm(forms.Form):
         label=_("Your thanks"),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Only the two of you will read it, unless you tick the box."),
+        help_text=_("Only the two of you read it. Whoever receives it may show it to the members, or not."),
     )
-    public = forms.BooleanField(label=_("The members of the town may read it on this page"), required=False)
+    signed = forms.BooleanField(
+        label=_("My name may stand under it, if it is shown"),
+        required=False,
+        help_text=_("Otherwise it says: somebody of the town."),
+    )
+
+
+class VersionForm(forms.Form):
+    """How it was, said by whom it concerns."""
+
+    words = forms.CharField(
+        label=_("How it was, in your words"),
+        help_text=_("Only the moderators read it, if they ever have to look. It is locked away."),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )

@@ -6,12 +6,13 @@ from mutual_aid.models.codes import Neighbour, ShortCode
 from mutual_aid.models.consents import Consent, ConsentText
 from mutual_aid.models.desk import Call, DeskCase, Nudge
 from mutual_aid.models.helpers import HelperProfile, HelperProfileQuerySet, HelperSkill
+from mutual_aid.models.incidents import IncidentNote
 from mutual_aid.models.items import Item, ItemQuerySet
 from mutual_aid.models.listings import Listing, ListingQuerySet, MeetingPlace
 from mutual_aid.models.places import PlaceGrant
 from mutual_aid.models.record import Transition
 from mutual_aid.models.reservations import Condition, Reservation, ReservationQuerySet
-from mutual_aid.models.responses import Response, ResponseQuerySet, Thanks
+from mutual_aid.models.responses import Response, ResponseQuerySet, Thanks, ThanksReminder
 from mutual_aid.models.series import Series, SeriesQuerySet
 from mutual_aid.models.services import HandOver, Service
 from mutual_aid.models.slots import Slot, TaskPlan
@@ -28,6 +29,7 @@ __all__ = [
     "HelperProfile",
     "HelperProfileQuerySet",
     "HelperSkill",
+    "IncidentNote",
     "Item",
     "ItemQuerySet",
     "Listing",
@@ -47,5 +49,6 @@ __all__ = [
     "Slot",
     "TaskPlan",
     "Thanks",
+    "ThanksReminder",
     "Transition",
 ]

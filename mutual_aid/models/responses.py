@@ -1,5 +1,6 @@
 """One person's proposal to help, and the thanks that may follow."""
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -9,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from commons.base.models import Addressed, Dated
 from commons.base.sealing import seal, unseal
 from commons.conversations.models import Topic
+from commons.moderation.models import Flag
 from commons.people.blocks import blocked_with
 from commons.people.models import Person
-from commons.people.permissions import is_mediator
+from commons.people.permissions import is_mediator, is_moderator
 from mutual_aid.models.listings import Listing
 from mutual_aid.states import ACTIVE, ResponseState
 
@@ -33,7 +35,7 @@ class ResponseQuerySet(models.QuerySet["Response"]):
 
         What a neighbour without an account answered is in the hands of all mediators.
 
-        After a block neither side sees it any more.
+        After a block neither side sees it any more. Moderators read what one of the two has flagged.
         """
         if person is None:
             return self.none()
@@ -44,6 +46,9 @@ class ResponseQuerySet(models.QuerySet["Response"]):
         readable = helped | hosted
         if is_mediator(person):
             readable |= Q(neighbour__isnull=False)
+        if is_moderator(person):
+            kind = ContentType.objects.get_for_model(Response)
+            readable |= Q(pk__in=Flag.objects.filter(about_type=kind).values("about_id"))
         return self.filter(readable)
 
 
@@ -106,19 +111,55 @@ class Response(Addressed, Dated):
         return tones.get(ResponseState(self.state), "")
 
 
+class ThanksQuerySet(models.QuerySet["Thanks"]):
+    def shown(self) -> "ThanksQuerySet":
+        return self.filter(public=True, withheld=False)
+
+    def readable_by(self, person: Person | None) -> "ThanksQuerySet":
+        """The two, and the members once whoever received them has shown them."""
+        if person is None:
+            return self.none()
+        return self.filter(Q(by=person) | Q(to=person) | Q(public=True, withheld=False))
+
+
 class Thanks(models.Model):
-    """Between two people. Private unless its writer lets it be read on the listing; nothing is counted."""
+    """Between two people. Private until their receiver shows them; nothing is counted.
+
+    `signed`: the writer's name may stand under them then. `withheld`: a moderator took them out of sight.
+    """
 
     response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="thanks")
     by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="thanks_given")
     to = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="thanks_received")
     text = models.CharField(max_length=500)
     public = models.BooleanField(_("public"), default=False)
+    signed = models.BooleanField(default=False)
+    withheld = models.BooleanField(default=False)
     at = models.DateTimeField(auto_now_add=True)
+
+    objects = ThanksQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = _("thanks")
         constraints = [models.UniqueConstraint(fields=["response", "by"], name="thanks_once")]
 
     def __str__(self) -> str:
-        return f"thanks for response {self.response_id}"
+        return gettext("thanks")
+
+    def get_absolute_url(self) -> str:
+        return self.response.get_absolute_url()
+
+    @property
+    def author(self) -> Person | None:
+        return self.by
+
+
+class ThanksReminder(models.Model):
+    """That the one reminder for this help was thought of. Its row is all: there is never a second."""
+
+    response = models.OneToOneField(
+        Response, primary_key=True, on_delete=models.CASCADE, related_name="thanks_reminder"
+    )
+
+    def __str__(self) -> str:
+        return f"reminder for {self.response_id}"

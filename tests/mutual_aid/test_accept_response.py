@@ -94,4 +94,4 @@ def test_the_third_missed_appointment_asks_a_moderator_to_look(
         report_no_show(
             help_with(ask(settled(name)), bob, accepted=True), by=Response.objects.latest("pk").listing.author
         )
-    assert Flag.objects.get().about == bob
+    assert Flag.objects.get().author == bob and Flag.objects.get().by is None
