@@ -7,6 +7,7 @@ title. SQLite moreover counts a word through the whole index before it weighs an
 everywhere say little about a document, and are not weighed at all (`docs/decisions.md`).
 """
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,14 +15,16 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-WEIGHED = 1_000
-COMMON = 10_000  # documents that hold the words, as far as can be judged from the last ones
+JUDGED = 300  # of the last documents that hold the words, to see how common these are
+WEIGHED = 600
+COMMON = 5_000  # documents that hold the words, as far as can be judged from the last ones
 DOCUMENT = "search_searchdocument d"
 FACTS = "d.id, d.kind, d.group_id, d.tags, d.heading_stems"
 
 
 class Holding(NamedTuple):
-    """How a database finds the documents that hold some words: a FROM with its WHERE, and the number to go by.
+    """How a database finds the documents that hold some words: a FROM with its WHERE, and the number to go by; what it
+    weighs them by.
 
     CROSS JOIN is SQLite's way to say that the index is asked first, whatever it believes of the tables.
     """
@@ -38,9 +41,9 @@ IN_TEXTS = {
         "bm25(search_stems, 10.0, 4.0, 1.0)",
     ),
     "postgresql": Holding(
-        f"to_tsquery('simple', %s) AS asked JOIN {DOCUMENT} ON d.stems @@ asked WHERE TRUE",
+        f"{DOCUMENT} WHERE d.stems @@ to_tsquery('simple', %s)",
         "d.id",
-        "-ts_rank_cd(d.stems, asked)",
+        "-ts_rank_cd(d.stems, to_tsquery('simple', %s))",
     ),
 }
 IN_TITLES = {
@@ -54,17 +57,24 @@ IN_TITLES = {
 }
 # Nothing that people type is in any of these.
 LAST = "SELECT {number} AS number FROM {rows}{narrowed} ORDER BY {number} DESC LIMIT %s"
-SPAN = f"SELECT count(*), min(number), (SELECT max(id) FROM {DOCUMENT}) FROM ({LAST}) AS last"  # noqa: S608
+SPAN = f"SELECT number, (SELECT max(id) FROM {DOCUMENT}) FROM ({LAST}) AS last"  # noqa: S608
 CHOSEN = f"SELECT {FACTS} FROM ({{chosen}}) AS chosen CROSS JOIN {DOCUMENT} WHERE d.id = chosen.number"  # noqa: S608
-NEWEST = f"{CHOSEN.format(chosen=LAST)} ORDER BY d.id DESC"
 SHORTEST = f"{CHOSEN.format(chosen=LAST)} ORDER BY length(d.title), d.id DESC LIMIT %s"
-BEST = (
-    CHOSEN.format(  # noqa: S608
+THESE = CHOSEN.format(chosen="{listed}") + " ORDER BY d.id DESC"
+# SQLite weighs while it walks its index, from a number on; PostgreSQL would rather read all rows from there than ask
+# its index, and is given the numbers of those to weigh.
+BEST = {
+    "sqlite": CHOSEN.format(  # noqa: S608
         chosen="SELECT {number} AS number, {best} AS place FROM {rows}{narrowed} AND {number} >= %s"
         " ORDER BY 2, 1 DESC LIMIT %s"
     )
-    + " ORDER BY chosen.place, d.id DESC"
-)
+    + " ORDER BY chosen.place, d.id DESC",
+    "postgresql": CHOSEN.format(chosen="{listed}") + " ORDER BY {best}, d.id DESC LIMIT %s",
+}
+LISTED = {
+    "sqlite": "SELECT value AS number FROM json_each(%s)",
+    "postgresql": "SELECT value::bigint AS number FROM json_array_elements_text(%s::json)",
+}
 # Where one text begins in another, counted from 1; 0 when it is not there.
 PLACE_OF = {"sqlite": "instr(d.tags, %s)", "postgresql": "strpos(d.tags, %s)"}
 
@@ -118,15 +128,15 @@ def find(
     asked = _composed(stems, some, begun)
     if not asked:
         return []
-    texts = IN_TEXTS[connection.vendor]
-    count, lowest, newest = _rows(SPAN, texts, narrowed, asked, WEIGHED)[0]
-    if count < WEIGHED:
-        return _facts(BEST, texts, narrowed, asked, 0, limit)
+    last, newest = _last(narrowed, asked, JUDGED)
+    if len(last) < JUDGED:
+        return _best(narrowed, asked, last, limit)
     titled = find_titles(stems, limit, narrowed, some=some, begun=begun)
-    if WEIGHED * newest > COMMON * (newest - lowest + 1):
-        rest = _headed_first(_facts(NEWEST, texts, narrowed, asked, limit), stems, some=some)
+    if len(last) * newest > COMMON * (newest - last[-1] + 1):
+        rest = _headed_first(_these(last), stems, some=some)
     else:
-        rest = _facts(BEST, texts, narrowed, asked, lowest, limit)
+        last, _newest = _last(narrowed, asked, WEIGHED)
+        rest = _best(narrowed, asked, last, limit)
     return once([*titled, *rest])[:limit]
 
 
@@ -137,7 +147,8 @@ def find_titles(
     asked = _composed(stems, some, begun)
     if not asked:
         return []
-    return _facts(SHORTEST, IN_TITLES[connection.vendor], narrowed, asked, WEIGHED, limit)
+    titles = IN_TITLES[connection.vendor]
+    return [Facts(*row) for row in _rows(SHORTEST, titles, narrowed, [asked], [WEIGHED, limit])]
 
 
 def once(found: Iterable[Facts]) -> list[Facts]:
@@ -151,14 +162,40 @@ def _headed_first(found: list[Facts], stems: Sequence[str], *, some: bool) -> li
     )  # (keeps the order of equals)
 
 
-def _facts(sql: str, holding: Holding, narrowed: Narrowed, asked: str, *values: int) -> list[Facts]:
-    return [Facts(*row) for row in _rows(sql, holding, narrowed, asked, *values)]
+def _last(narrowed: Narrowed, asked: str, most: int) -> tuple[list[int], int]:
+    """The numbers of the documents that were added last, the newest first; and that of the newest of all."""
+    rows = _rows(SPAN, IN_TEXTS[connection.vendor], narrowed, [asked], [most])
+    return [number for number, _newest in rows], rows[0][1] if rows else 0
 
 
-def _rows(sql: str, holding: Holding, narrowed: Narrowed, asked: str, *values: int) -> list[Any]:
-    condition, narrowing = narrowed.conditions()
+def _these(numbers: Sequence[int]) -> list[Facts]:
     with connection.cursor() as cursor:
-        cursor.execute(sql.format(**holding._asdict(), narrowed=condition), [asked, *narrowing, *values])
+        cursor.execute(THESE.format(listed=LISTED[connection.vendor]), [json.dumps(numbers)])
+        return [Facts(*row) for row in cursor.fetchall()]
+
+
+def _best(narrowed: Narrowed, asked: str, last: Sequence[int], limit: int) -> list[Facts]:
+    """Of these, which are all that hold the words or the last of them."""
+    if not last:
+        return []
+    texts, sql = IN_TEXTS[connection.vendor], BEST[connection.vendor]
+    if connection.vendor == "sqlite":
+        rows = _rows(sql, texts, narrowed, [asked], [last[-1], limit])
+    else:
+        rows = _rows(sql, texts, None, [json.dumps(last), asked], [limit])  # they are narrowed already
+    return [Facts(*row) for row in rows]
+
+
+def _rows(
+    sql: str, holding: Holding, narrowed: Narrowed | None, before: Sequence[Any], after: Sequence[Any]
+) -> list[Any]:
+    """`before` and `after` are values that stand before and after those that narrow it."""
+    condition, narrowing = narrowed.conditions() if narrowed else ("", [])
+    listed = LISTED[connection.vendor]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            sql.format(**holding._asdict(), narrowed=condition, listed=listed), [*before, *narrowing, *after]
+        )
         found: list[Any] = cursor.fetchall()
         return found
 

@@ -58,6 +58,7 @@ def test_of_a_word_that_stands_everywhere_the_title_and_the_last_count(
     alice: Person, town: Any, worker: Any, visitor: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Only so many are weighed: what has the word in its title is never too old to be among them."""
+    monkeypatch.setattr(engines, "JUDGED", 3)
     monkeypatch.setattr(engines, "WEIGHED", 3)
     start_topic(by=alice, title="La fontaine", text="Elle coule.")
     start_topic(by=alice, title="Un banc", text="Il est près de la fontaine.")
@@ -75,6 +76,7 @@ def test_words_that_stand_nearly_everywhere_are_not_weighed(
     alice: Person, town: Any, worker: Any, visitor: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """In the title, in a heading, then what is new; small words beside others are not asked for."""
+    monkeypatch.setattr(engines, "JUDGED", 3)
     monkeypatch.setattr(engines, "WEIGHED", 3)
     monkeypatch.setattr(engines, "COMMON", 0)
     theme = open_theme(by=None, handle="eaux", name="Eaux", description="L’eau.", rules="")
@@ -88,7 +90,7 @@ def test_words_that_stand_nearly_everywhere_are_not_weighed(
     order = ["La fontaine", "La grande fontaine de la place", "Sortie 2", "Sortie 1", "Sortie 0"]
     places = [page.index(f">{title}</a>") for title in order]
     assert places == sorted(places)
-    monkeypatch.setattr(engines, "WEIGHED", 4)
+    monkeypatch.setattr(engines, "JUDGED", 4)
     page = visitor.get("/recherche/", {"q": "fontaine"}).content.decode()
     assert page.index(">Le lavoir</a>") < page.index(">Sortie 2</a>")
 
