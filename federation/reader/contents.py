@@ -1,5 +1,6 @@
 """Things that people write or plan, and the revisions of their pages."""
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 from federation.reader import fields as f
@@ -7,6 +8,7 @@ from federation.reader.parsing import Refused
 from federation.reader.things import (
     Attachment,
     Content,
+    Hidden,
     Intent,
     Link,
     Mention,
@@ -19,6 +21,7 @@ from federation.vocabulary import Json
 
 OPTIONS: Final = 50
 CONTRIBUTORS: Final = 100
+HIDDEN: Final = 200
 HASHTAGS: Final = 100
 ATTACHMENTS: Final = 50
 _LONG: Final = frozenset({"Article", "Page"})
@@ -83,6 +86,7 @@ def read_content(raw: Json, name: str) -> Content:
         protection=f.text(f.civ(raw, "protection"), 64),
         protected_until=f.moment(f.civ(raw, "protectedUntil")),
         contributors=_contributors(f.civ(raw, "contributors")),
+        hidden=tuple(_hidden(f.civ(raw, "hiddenRevisions"))),
         proof=proof if isinstance(proof, dict) else None,
         raw=raw,
     )
@@ -122,6 +126,14 @@ def _revision_mark(value: object, page: str) -> Revision | None:
         summary=f.natural(value, "summary", f.SHORT),
         raw=value,
     )
+
+
+def _hidden(value: object) -> Iterator[Hidden]:
+    for one in f.many(value)[:HIDDEN]:
+        number = f.count(f.civ(one, "number")) if isinstance(one, dict) else None
+        if number is not None:
+            parts = tuple(f.text(part, 20) for part in f.many(f.civ(one, "hidden"))[:5])
+            yield Hidden(number=number, parts=parts, reason=f.text(f.civ(one, "reason"), 20))
 
 
 def _mentions(tags: list[Json]) -> tuple[Mention, ...]:

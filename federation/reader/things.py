@@ -203,12 +203,22 @@ class Content:
     protection: str = ""
     protected_until: datetime | None = None
     contributors: tuple[Link, ...] = ()
+    hidden: "tuple[Hidden, ...]" = ()
     proof: Json | None = field(default=None, repr=False, compare=False)
     raw: Json = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def is_public(self) -> bool:
         return PUBLIC in self.to or PUBLIC in self.cc
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hidden:
+    """What of a version of a page nobody may see any more, and why."""
+
+    number: int
+    parts: tuple[str, ...]
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

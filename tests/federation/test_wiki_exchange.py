@@ -20,6 +20,7 @@ from wiki.actions import (
     digest_of,
     forget_old,
     fork_page,
+    hide_revision,
     judge_waiting_offers,
     merge_pages,
     propose_edit,
@@ -30,6 +31,7 @@ from wiki.actions import (
     revert_page,
     revise_page,
     set_review,
+    show_revision,
 )
 from wiki.models import Draft, EditProposal, Page
 from wiki.verbs import Verb
@@ -210,6 +212,39 @@ def test_protection_is_told_and_shown(page, mona, told, says, copy, mairie, visi
     says("Update", article(mairie, TEXT, 1, **{"civ:protection": "everything"}))
     copy.refresh_from_db()
     assert copy.protection == "open"
+
+
+def test_what_is_hidden_is_told_without_a_word_of_it(page, alice, mona, ada, told):
+    revise_page(page, by=alice, text=f"{TEXT}Son numéro : 06 12.\n", based_on=page.text_now, summary="06 12")
+    page.refresh_from_db()
+    secret = page.current
+    revise_page(page, by=alice, text=TEXT, based_on=secret)
+    before = told("Update")["object"]["updated"]
+    hide_revision(page, by=mona, revision=secret, parts=[1, 2, 4], reason="privacy", note="Alice l’a dit.")
+    said = told("Update")["object"]
+    [hidden] = said["civ:hiddenRevisions"]
+    assert (hidden["civ:number"], hidden["civ:reason"]) == (2, "privacy")
+    assert hidden["civ:hidden"] == ["text", "summary", "author"] and hidden["id"] == secret.address
+    assert "06 12" not in str(said) and "l’a dit" not in str(said) and said["updated"] > before
+    show_revision(page, by=ada, revision=secret)
+    assert "civ:hiddenRevisions" not in told("Update")["object"]
+
+
+def test_a_copy_hides_what_its_home_hides(copy, says, mairie, mona, visitor):
+    says("Update", article(mairie, f"{TEXT}06 12.\n", 2, updated="2026-11-02T10:00:00Z"))
+    says("Update", article(mairie, TEXT, 3, updated="2026-11-03T10:00:00Z"))
+    hidden = [{"civ:number": 2, "civ:hidden": ["text", "everything"], "civ:reason": "privacy"}, "x", {}]
+    facts = {"updated": "2026-11-04T10:00:00Z", "civ:hiddenRevisions": hidden}
+    assert says("Update", article(mairie, TEXT, 3, **facts)) == "mirrored"
+    secret = copy.revisions.get(number=2)
+    assert (secret.hidden, secret.concealment.reason, secret.blob.encoding) == (1, "privacy", "sealed")
+    assert "06 12" not in visitor.get(copy.on("compare") + "?old=1&new=2").text
+    says("Update", article(mairie, TEXT, 3, updated="2026-11-01T10:00:00Z"))  # late: nothing is shown again
+    assert Entry.objects.about_thing(copy).filter(verb=Verb.REVISION_HIDDEN).count() == 1
+    hide_revision(copy, by=mona, revision=copy.revisions.get(number=1), parts=[2], reason="insult")
+    says("Update", article(mairie, TEXT, 3, updated="2026-11-05T10:00:00Z"))
+    assert dict(copy.revisions.values_list("number", "hidden")) == {1: 2, 2: 0, 3: 0}
+    assert "06 12" in visitor.get(copy.on("compare") + "?old=1&new=2").text
 
 
 def test_a_deletion_says_why_and_is_taken_back(page, mona, told):

@@ -1,6 +1,6 @@
 """Parts of a version that nobody may see any more, as the law asks; the act is public, the content is not."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -44,8 +44,31 @@ def hide_revision(
             _hide(row, Part.TEXT, by, reason, note)
         _seal(revision.blob_id)
     drop_exports(page.theme)
+    page.save(update_fields=["changed"])  # by which other towns see that there is news
     names = [part.name.lower() for part in Part if part & bits]
     record(Verb.REVISION_HIDDEN, by=by, about=page, version=revision.number, parts=names, reason=reason)
+
+
+def hide_as_home(page: Page, hidden: Mapping[int, tuple[int, str]]) -> None:
+    """Of a copy whose row is locked: the same parts, by number of version, as at its home; what is shown there again
+    is shown here. What moderators of this town have hidden stays so.
+    """
+    rows = Revision.objects.select_for_update(of=("self",)).filter(page=page).order_by("number")
+    for row in rows.filter(number__in=hidden):
+        bits, reason = hidden[row.number]
+        if row.blob_id in page.texts_shown:
+            bits &= ~Part.TEXT
+        if new := bits & ~row.hidden:
+            _hide(
+                row, bits, None, reason if reason in Concealment.Reason.values else Concealment.Reason.ILLEGAL
+            )
+            if new & Part.TEXT:
+                _seal(row.blob_id)
+            names = [part.name.lower() for part in Part if part & bits]
+            record(Verb.REVISION_HIDDEN, by=None, about=page, version=row.number, parts=names)
+    for row in rows.filter(concealment__by=None, hidden__gt=0).exclude(number__in=hidden):
+        _show(row)
+        record(Verb.REVISION_SHOWN, by=None, about=page, version=row.number)
 
 
 @transaction.atomic
@@ -55,13 +78,19 @@ def show_revision(page: Page, *, by: Person, revision: Revision) -> None:
     if not may_show_revision(by):
         raise MayNot
     row = Revision.objects.select_for_update(of=("self",)).filter(pk=revision.pk, page=page).first()
-    kept = Concealment.objects.filter(revision=row).select_related("author").first() if row else None
-    if row is None or kept is None:
+    if row is None or not row.hidden:
         raise NotHere
     if row.imported_at and row.hides_text and not row.size:
         raise WrongMoment(
             _("This text was hidden before it came here with a file: there is nothing to show.")
         )
+    _show(row)
+    page.save(update_fields=["changed"])
+    record(Verb.REVISION_SHOWN, by=by, about=page, version=row.number)
+
+
+def _show(row: Revision) -> None:
+    kept = Concealment.objects.select_related("author").get(revision=row)
     if row.hides_summary:
         row.summary = kept.summary
     if row.hides_author:
@@ -74,10 +103,9 @@ def show_revision(page: Page, *, by: Person, revision: Revision) -> None:
     row.hidden = 0
     row.save(update_fields=["hidden", "summary", "author", "imported_from"])
     kept.delete()
-    record(Verb.REVISION_SHOWN, by=by, about=page, version=row.number)
 
 
-def _hide(row: Revision, bits: int, by: Person, reason: str, note: str) -> None:
+def _hide(row: Revision, bits: int, by: Person | None, reason: str, note: str = "") -> None:
     kept, _made = Concealment.objects.get_or_create(
         revision=row, defaults={"by": by, "reason": reason, "note": note[:300]}
     )

@@ -13,6 +13,7 @@ from commons.base.text import check_weight, title_key
 from commons.journal.actions import record
 from commons.people.models import Person
 from wiki.actions.care import give_title
+from wiki.actions.hiding import hide_as_home
 from wiki.actions.pages import MOST_NAMED
 from wiki.actions.titles import aim_links, free_slug, refuse_taken, title_from_elsewhere
 from wiki.actions.writing import append_revision, lock_page, lock_theme
@@ -31,6 +32,7 @@ class CopiedFacts:
     contributors: list[dict[str, str]] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
     merged_into: Page | None = None
+    hidden: dict[int, tuple[int, str]] = field(default_factory=dict)  # parts and reason, by number
 
 
 @transaction.atomic
@@ -64,8 +66,9 @@ def mirror_page(
     page = Page.objects.filter(uri=uri, home=home).first()
     page = lock_page(page) if page else _begin_copy(theme, uri, home, title)
     before = _shown(page)
+    is_news = page.edit_count < number or (page.edit_count == number and _is_news(page, published))
     page.url, page.stale_since = url[:2048], None
-    if page.edit_count < number or (page.edit_count == number and _is_news(page, published)):
+    if is_news:
         _come_back(page)
         page.updated_there = published or page.updated_there
         _follow_title(page, title_from_elsewhere(title))
@@ -81,6 +84,8 @@ def mirror_page(
         add_copied_revision(page, text, number, revision_address, **made)
     elif _shown(page) != before:
         record(Verb.PAGE_MIRRORED, by=None, about=page, public=False, number=page.edit_count)
+    if is_news and facts:
+        hide_as_home(page, facts.hidden)
     return page
 
 

@@ -1,6 +1,6 @@
 """What is answered to those who ask for a page, a version of it, its history, or what somebody offers to change."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from django.db.models import F, QuerySet
 
@@ -21,6 +21,7 @@ from wiki.rendering import shown
 from wiki.verbs import Verb
 
 MOST_PICTURES = 10
+MOST_HIDDEN = 200
 MAKES_A_REVISION = [
     Verb.PAGE_CREATED,
     Verb.PAGE_REVISED,
@@ -66,9 +67,28 @@ def page_document(page: Page) -> Json:
         document["civ:mergedInto"] = document["movedTo"] = page.merged_into.address
     if names := [hashtag(absolute(tag.get_absolute_url()), tag.name) for tag in page.tags_now]:
         document["tag"] = names
+    if hidden := list(_hidden_versions(page)):
+        document["civ:hiddenRevisions"] = hidden
     if page.derived_from:
         document["wasDerivedFrom"] = [page.derived_from]
     return addressed(document, **public_to(group), audience=group.address)
+
+
+def _hidden_versions(page: Page) -> Iterator[Json]:
+    """So that copies hide what is hidden here, whenever they were made; a steward's note stays in this town."""
+    rows = page.revisions.live().exclude(hidden=0).select_related("concealment").newest_first()
+    for revision in rows[:MOST_HIDDEN]:
+        yield {
+            "type": "Object",
+            "id": revision.address,
+            "civ:number": revision.number,
+            "civ:hidden": _hidden_parts(revision),
+            "civ:reason": revision.concealment.reason,
+        }
+
+
+def _hidden_parts(revision: Revision) -> list[str]:
+    return [part.name.lower() for part in Revision.Part if part & revision.hidden]
 
 
 def _image_document(picture: Picture) -> Json:
@@ -125,7 +145,7 @@ def revision_document(revision: Revision) -> Json:
     if revision.parent and _is_told(revision.parent):
         document["wasRevisionOf"] = revision.parent.address
     if revision.hidden:
-        document["civ:hidden"] = [part.name.lower() for part in Revision.Part if part & revision.hidden]
+        document["civ:hidden"] = _hidden_parts(revision)
     if not revision.hides_author and (offer := offer_behind(revision)):
         document["instrument"] = offer
     return document

@@ -128,7 +128,12 @@ def _facts_of(thing: Content) -> actions.CopiedFacts:
         ],
         tags=tags.from_elsewhere(thing.hashtags),
         merged_into=target if isinstance(target, Page) else None,
+        hidden={one.number: (_bits(one.parts), one.reason) for one in thing.hidden},
     )
+
+
+def _bits(parts: tuple[str, ...]) -> int:
+    return sum(part for part in Revision.Part if part.name.lower() in parts)
 
 
 def forget_page(heard: Activity, sender: Sender) -> str:

@@ -61,6 +61,8 @@ def page_created(entry: Entry) -> Iterable[Outgoing]:
     Verb.PAGE_RENAMED,
     Verb.PAGE_PROTECTED,
     Verb.PAGE_MERGED,
+    Verb.REVISION_HIDDEN,
+    Verb.REVISION_SHOWN,
 )
 def page_changed(entry: Entry) -> Iterable[Outgoing]:
     """Followers get the text as it is when it is told, so that several edits at once are one update of the copy."""
