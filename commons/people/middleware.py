@@ -4,11 +4,12 @@ from collections.abc import Callable
 from urllib.parse import urlencode, urlsplit
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from commons.base.doors import members_only as members_only
+from commons.base.middleware import typed_in
 from commons.people.models import Account, Person
 
 
@@ -62,13 +63,24 @@ def _is_open_to_newcomers(request: HttpRequest) -> bool:
     return name in OPEN_TO_NEWCOMERS or name.startswith("account_") or request.path.startswith("/admin/")
 
 
+LONG = 100  # characters that nobody should have to write again
+
+
 def _lead_to(page: str, request: HttpRequest) -> HttpResponse:
-    """There and back again; what was sent by a form cannot be sent again, so back to where the form was."""
+    """There and back again; what was sent by a form cannot be sent again, so back to where the form was. Whose
+    session ended while they were writing is given their words to copy: nothing of a stranger is stored.
+    """
     back = request.get_full_path()
-    if request.method not in {"GET", "HEAD"}:
-        came_from = urlsplit(request.headers.get("Referer", ""))
-        back = came_from.path if came_from.netloc == request.get_host() else "/"
-    return redirect(f"{reverse(page)}?{urlencode({'next': back})}")
+    if request.method in {"GET", "HEAD"}:
+        return redirect(f"{reverse(page)}?{urlencode({'next': back})}")
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    back = came_from.path if came_from.netloc == request.get_host() else "/"
+    address = f"{reverse(page)}?{urlencode({'next': back})}"
+    words = typed_in(request)
+    if not any(len(said) > LONG for said in words.values()):
+        return redirect(address)
+    context = {"signed_out": address, "typed": words}
+    return render(request, "errors/403.html", context, status=403)
 
 
 def asking(request: HttpRequest) -> Person | None:

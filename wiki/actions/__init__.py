@@ -20,6 +20,7 @@ from .proposals import (
     judge_waiting_offers,
     propose_edit,
 )
+from .sending import has_arrived
 from .storage import pack_old_texts
 from .suggestions import accept_suggestion, forget_suggestions, joined, refuse_suggestion, suggest_edit
 from .tags import rename_tag
@@ -58,6 +59,7 @@ __all__ = [
     "forget_watching",
     "fork_page",
     "give_back_unanswered",
+    "has_arrived",
     "hide_revision",
     "joined",
     "judge_waiting_offers",

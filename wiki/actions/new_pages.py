@@ -48,6 +48,17 @@ def _propose(
 ) -> PageProposal:
     theme = lock_theme(theme)
     sent = PageProposal.objects.filter(by=by, client_key=client_key).first() if client_key else None
+    if sent and (sent.title, sent.text) != (
+        clean_title(title),
+        facts["text"],
+    ):  # they went back, and wrote on
+        if sent.state == PageProposal.State.QUEUED and title_key(sent.title) == title_key(title):
+            for name, value in facts.items():
+                setattr(sent, name, value)
+            sent.save(update_fields=[*facts, "changed"])
+        else:
+            PageProposal.objects.filter(pk=sent.pk).update(client_key=None)
+            sent = None
     if sent is None:
         if not (may_create_page(by, theme) and (held or needs_review(by, theme))):
             raise MayNot

@@ -15,6 +15,7 @@ from commons.people.models import Person
 from wiki.actions.drafts import drop_draft, keep_draft, mark_conflict
 from wiki.actions.merges import separate
 from wiki.actions.pending import mark_undone, publish, save_edit, waiting_on
+from wiki.actions.sending import already_sent, began_the_same, let_go, says_the_same
 from wiki.actions.titles import aim_links, clean_title, free_slug, refuse_taken
 from wiki.actions.watching import watch_own
 from wiki.actions.writing import append_revision, count_kept, lock_page, lock_theme
@@ -99,8 +100,10 @@ def add_page(
 ) -> Page:
     """`looked_at`: a steward has agreed. `origin` are facts of Page."""
     theme = lock_theme(theme)
-    if sent := _already_sent(by, client_key):
-        return sent.page
+    if sent := already_sent(by, client_key):
+        if began_the_same(sent, title, text):
+            return sent.page
+        let_go(sent)
     if not may_create_page(by, theme) or (needs_review(by, theme) and not looked_at):
         raise MayNot
     key = title_key(title)
@@ -174,11 +177,15 @@ def _revise(
     held: bool,
 ) -> Revision:
     page = lock_page(page)
-    if sent := _already_sent(by, facts["client_key"]):
+    if sent := already_sent(by, facts["client_key"]):
         if sent.page_id != page.pk:
             raise WrongMoment
-        drop_draft(by, page=page)
-        return sent
+        if says_the_same(sent, text, facts["tags"], based_on):
+            drop_draft(by, page=page)
+            return sent
+        let_go(sent)
+        if sent.kind != Kind.MERGE:
+            based_on = sent  # what they write on in is what they sent
     if page.deleted_at is not None:
         raise WrongMoment(
             _("This page was deleted while you were writing. What you wrote is kept in your drafts.")
@@ -267,13 +274,3 @@ def revert_page(page: Page, *, by: Person, to: Revision, summary: str = "") -> R
             count_kept(author, -edits)
         mark_undone(page, undone, by=by)
     return revision
-
-
-def _already_sent(by: Person, client_key: UUID | None) -> Revision | None:
-    if client_key is None:
-        return None
-    return (
-        Revision.objects.select_related("page__theme__community")
-        .filter(author=by, client_key=client_key)
-        .first()
-    )

@@ -89,7 +89,9 @@ def _already_made(proposal: EditProposal) -> EditProposal | None:
     if proposal.uri and (made := rows.filter(uri=proposal.uri).first()):
         return made
     if proposal.client_key and (made := rows.filter(by=proposal.by, client_key=proposal.client_key).first()):
-        return made
+        if (made.digest, made.tags) == (proposal.digest, proposal.tags):
+            return made
+        EditProposal.objects.filter(pk=made.pk).update(client_key=None)  # they went back, and wrote on
     same = rows.filter(
         page=proposal.page, by=proposal.by, digest=proposal.digest, base_digest=proposal.base_digest
     ).exclude(state__in=[State.REFUSED, State.CONFLICT])

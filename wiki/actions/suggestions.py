@@ -42,28 +42,33 @@ def suggest_edit(
     client_key: UUID | None = None,
     held_for: str = "",
 ) -> Suggestion:
-    """Keep what a visitor proposes until somebody looks at it; sent twice it is one. `held_for` is the rule that asked
-    for a look beside the usual one.
+    """Keep what a visitor proposes until somebody looks at it; sent twice it is one, as sent last. `held_for` is the
+    rule that asked for a look beside the usual one.
 
     Raises TooMany when so much waits already that more would not be read.
     """
     page = lock_page(page)
     sent = Suggestion.objects.filter(client_key=client_key, page=page).first() if client_key else None
-    if sent:
+    words = normalise(text.replace("\x00", ""))
+    if sent and sent.text == words:
         return sent
     if not may_suggest(None, page) or based_on.page_id != page.pk:
         raise MayNot
     check_weight(text, "wiki")
+    if sent and sent.state == Suggestion.State.HELD:  # they went back, and wrote on
+        sent.text, sent.summary, sent.name = words, summary[:300], name[:60]
+        sent.save(update_fields=["text", "summary", "name", "changed"])
+        return sent
     _refuse_flood(page)
     suggestion = Suggestion.objects.create(
         page=page,
         base=based_on,
-        text=normalise(text.replace("\x00", "")),
+        text=words,
         summary=summary[:300],
         name=name[:60],
         sealed_mail=seal(mail, purpose=SEALED_FOR) if mail else "",
         held_for=held_for,
-        **({"client_key": client_key} if client_key else {}),
+        **({"client_key": client_key} if client_key and not sent else {}),
     )
     record(Verb.SUGGESTION_MADE, by=None, about=suggestion, public=False)
     return suggestion

@@ -10,6 +10,7 @@ from commons.base.errors import Conflict, MayNot, NotHere
 from commons.base.text import check_weight
 from commons.people.models import Person
 from wiki.actions.pending import mark_undone, save_edit
+from wiki.actions.sending import already_sent, let_go, says_the_same
 from wiki.actions.writing import count_kept, lock_page
 from wiki.merging import merge, normalise
 from wiki.models import Page, Revision, digest_of
@@ -37,8 +38,10 @@ def undo_revision(
     Raises Conflict (facts: merge, current) when that touches the same words: somebody looks again.
     """
     page = lock_page(page)
-    if client_key and (sent := page.revisions.filter(author=by, client_key=client_key).first()):
-        return sent
+    if sent := already_sent(by, client_key):
+        if sent.page_id == page.pk and says_the_same(sent, text, None, onto):
+            return sent
+        let_go(sent)
     if revision.page_id != page.pk or onto.page_id != page.pk or page.current is None:
         raise NotHere
     if page.merged_into_id is not None or not may_revert_page(by, page):

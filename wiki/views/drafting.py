@@ -98,10 +98,15 @@ def keep_draft(request: SignedInRequest, theme: str, slug: str) -> HttpResponse:
 @require_POST
 @members_only
 def keep_beginning(request: SignedInRequest, theme: str) -> HttpResponse:
-    """The same for a page that is not there yet. Answers with the title under which it is kept."""
+    """The same for a page that is not there yet. Answers with the title under which it is kept; asked about a `form`
+    that was sent, whether it arrived.
+    """
     found = find_theme(theme)
     if not may_create_page(request.person, found):
         raise MayNot
+    if form := request.POST.get("form"):
+        arrived = actions.has_arrived(request.person, form)
+        return HttpResponse(status=204, headers={"X-Arrived": "yes"} if arrived else {})
     facts: dict[str, Any] = {name: request.POST.get(name, "") for name in ("title", "text", "summary", "was")}
     facts["tags"] = request.POST.get("tags")
     draft = actions.keep_beginning(request.person, theme=found, **facts)

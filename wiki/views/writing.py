@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from commons.base import fragments
 from commons.base.errors import Conflict, MayNot
 from commons.base.limits import limit, who_asks
+from commons.base.middleware import typed_in
 from commons.base.screening import Outcome
 from commons.base.text import check_weight
 from commons.communities.towns import town_name
@@ -52,9 +53,7 @@ HELD = gettext_lazy(
 def edit_page(request: SignedInRequest, theme: str, slug: str) -> HttpResponse:
     page = find_page(request.person, theme, slug)
     if not (may_revise_page(request.person, page) or may_propose_edit(request.person, page)):
-        return fragments.render(
-            request, "wiki/page_closed.html", {"page": page, "wiki": page.theme}, status=403
-        )
+        return _closed(request, page)
     draft = Draft.objects.select_related("base_revision").filter(person=request.person, page=page).first()
     name = request.GET.get("section", "") if draft is None else ""
     form = RevisionForm(typed(request), initial=_started(page, draft, name))
@@ -84,6 +83,17 @@ def edit_page(request: SignedInRequest, theme: str, slug: str) -> HttpResponse:
                 held = verdict.outcome == Outcome.HOLD
                 return _save(request, page, base=base, form=form, text=whole, held=held)
     return _edit_form(request, page, context)
+
+
+def _closed(request: SignedInRequest, page: Page) -> HttpResponse:
+    """Nobody but some may change it. Whoever was writing when that was decided has their words, and a draft of them."""
+    context: dict[str, Any] = {"page": page, "wiki": page.theme}
+    if (sent := typed(request)) and (text := sent.get("text", "")):
+        base = base_of(page, sent.get("base"))
+        whole = whole_of(base, sent.get("section", ""), text)
+        actions.keep_draft(request.person, theme=page.theme, page=page, base=base, text=whole)
+        context["typed"] = typed_in(request)
+    return fragments.render(request, "wiki/page_closed.html", context, status=403)
 
 
 def _started(page: Page, draft: Draft | None, name: str) -> dict[str, Any]:

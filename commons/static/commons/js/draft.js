@@ -29,7 +29,7 @@ function follow(box) {
   function keep(sent = false) {
     if (box.value === given) return drop();
     try {
-      localStorage.setItem(key, JSON.stringify({ text: box.value, base: box.dataset.base, at: Date.now(), sent }));
+      localStorage.setItem(key, JSON.stringify({ text: box.value, base: box.dataset.base, at: Date.now(), sent, form: box.form.elements.client_key?.value }));
     } catch { /* storage is full or forbidden: the server's copy remains */ }
     if (sent || !place.startsWith("/")) return;
     const body = new FormData();
@@ -51,8 +51,22 @@ function follow(box) {
     note.hidden = !said;
   }
 
+  // Of a page to be that was sent: only the server knows whether it arrived.
+  async function arrived(draft) {
+    const body = new FormData();
+    body.set("form", draft.form);
+    body.set("csrfmiddlewaretoken", box.form.elements.csrfmiddlewaretoken.value);
+    try {
+      return (await fetch(place, { method: "POST", body, headers: { "X-Requested-With": "fetch" } })).headers.has("X-Arrived");
+    } catch {
+      return false;
+    }
+  }
+
   const draft = read();
-  if (draft && draft.text !== given && notice) {
+  if (draft && draft.text !== given && notice) offer(draft);
+  async function offer(draft) {
+    if (draft.sent && !box.dataset.base && draft.form && await arrived(draft)) return drop();
     notice.hidden = false;
     notice.querySelector("[data-draft-take]").addEventListener("click", () => {
       box.value = draft.text;
@@ -67,7 +81,8 @@ function follow(box) {
     box.form.dataset.sent = "1";
     clearTimeout(timer);
     sending?.abort();
-    if (box.dataset.base && event.submitter?.name !== "picture") keep(true); // kept until the page comes back with a newer revision
+    // Kept until the page comes back with a newer revision, or, of a page to be, until the server says that it arrived.
+    if ((box.dataset.base || place.startsWith("/")) && event.submitter?.name !== "picture") keep(true);
     else drop();
   });
 }
