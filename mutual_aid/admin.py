@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from commons.base.admin import ReadOnly
-from mutual_aid.models import Listing, Transition
+from mutual_aid.models import Item, Listing, Transition
 
 
 @admin.register(Listing)
@@ -38,6 +38,15 @@ class ListingAdmin(ReadOnly):
         "renewals",
         "helpers_needed",
     ]
+
+
+@admin.register(Item)
+class ItemAdmin(ReadOnly):
+    """Where things stand; who borrows them is between two people, and is not here."""
+
+    list_display = ["pk", "category", "state", "neighbourhood", "created", "changed"]
+    list_filter = ["state", "category"]
+    fields = ["category", "state", "neighbourhood", "listing", "created", "changed"]
 
 
 @admin.register(Transition)

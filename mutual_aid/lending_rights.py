@@ -1,6 +1,7 @@
 """Who may do what with a thing and with its loans: in which quality somebody acts, and a few plain questions."""
 
-from commons.communities.permissions import is_steward
+from commons.communities.charges import stewards
+from commons.communities.models import Community
 from commons.people.models import Person
 from commons.people.permissions import are_blocked, is_citizen, is_mediator, is_moderator
 from mutual_aid.lending_states import ITEM_STEPS, LOAN_STEPS, ItemState, LoanState, Side
@@ -21,7 +22,12 @@ def keeps_item(person: Person | None, item: Item) -> bool:
         return False
     if item.owner_id:
         return item.owner_id == person.pk
-    return item.group is not None and is_steward(person, item.group)
+    return item.group is not None and keeps_group(person, item.group)
+
+
+def keeps_group(person: Person, group: Community) -> bool:
+    """Those who were named: if administrators stood in for them here, they could borrow from no group."""
+    return group.is_local and (group.pk, person.pk) in stewards()
 
 
 def sides_on_loan(person: Person | None, loan: Reservation) -> frozenset[Side]:

@@ -9,6 +9,7 @@ from commons.communities import home
 from commons.images import uses
 from commons.images.models import Image
 from commons.people.models import Person
+from commons.people.permissions import is_mediator
 from commons.places.models import Neighbourhood
 from mutual_aid.lending_states import ItemState, LoanState
 from mutual_aid.models import Item, Reservation
@@ -24,12 +25,15 @@ def in_neighbourhood(person: Person | None, about: Neighbourhood) -> dict[str, A
 
 
 def loans_waiting(person: Person, about: Any) -> dict[str, Any] | None:
-    """Wishes that one has to answer, and what one has to confirm or to bring back."""
+    """What one has to answer, to confirm or to bring back; for mediators what they were asked to settle."""
     kept = Item.objects.kept_by(person).values("pk")
     to_answer = Q(item__in=kept) & (Q(state=LoanState.REQUESTED) | Q(asked_until__isnull=False))
     to_confirm = Q(state=LoanState.RETURNED) & (Q(item__in=kept) | Q(borrower=person))
     out = Q(state=LoanState.HANDED_OVER, borrower=person)
-    loans = Reservation.objects.filter(to_answer | to_confirm | out).select_related("item")
+    wanted = to_answer | to_confirm | out
+    if is_mediator(person):
+        wanted |= Q(state=LoanState.MEDIATION)
+    loans = Reservation.objects.readable_by(person).filter(wanted).select_related("item")
     found = list(loans.order_by("ends_on")[:FEW])
     return {"loans": found} if found else None
 
@@ -39,7 +43,9 @@ def _places(image: Image) -> list[uses.Use]:
 
 
 def _names() -> set[str]:
-    return set(Item.objects.filter(photo__isnull=False).values_list("photo__name", flat=True))
+    """A photo of a thing that is gone goes with it, after the while that the town gives to all unused pictures."""
+    shown = Item.objects.exclude(state=ItemState.GONE).filter(photo__isnull=False)
+    return set(shown.values_list("photo__name", flat=True))
 
 
 def register() -> None:

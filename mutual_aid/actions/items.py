@@ -9,14 +9,13 @@ from django.utils.translation import gettext as _
 
 from commons.base.errors import MayNot, Refused, WrongMoment
 from commons.communities.models import Community
-from commons.communities.permissions import is_steward
 from commons.journal.actions import record
 from commons.people.models import Person
 from mutual_aid.actions.lending import call_off
 from mutual_aid.actions.lending_moves import locked_item, write_step
 from mutual_aid.actions.listings import post_listing, revise_listing
 from mutual_aid.actions.lives import cancel_listing, pause_listing, resume_listing
-from mutual_aid.lending_rights import may_add_item, may_revise_item, sides_on_item
+from mutual_aid.lending_rights import keeps_group, may_add_item, may_revise_item, sides_on_item
 from mutual_aid.lending_states import ITEM, ITEM_STEPS, ItemState, LoanState
 from mutual_aid.models import Item, Listing
 from mutual_aid.states import ListingState
@@ -39,7 +38,7 @@ def add_item(
 
     The same `client_key` again gives the same thing. `fields` are those of `FIELDS`.
     """
-    if not may_add_item(by) or (group and not is_steward(by, group)):
+    if not may_add_item(by) or (group and not keeps_group(by, group)):
         raise MayNot
     if client_key and (
         added := Item.objects.filter(owner=None if group else by, client_key=client_key).first()

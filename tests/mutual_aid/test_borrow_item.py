@@ -251,6 +251,24 @@ def test_visitors_and_moderators_at_the_shelf(
     assert visitor.get(drill.get_absolute_url()).status_code == 404
 
 
+def test_a_group_lends_through_those_who_look_after_it(
+    alice: Any, bob: Any, ada: Any, signed_in: Any, roquette: Any
+) -> None:
+    from commons.communities.actions import name_steward
+
+    group = roquette.community
+    name_steward(group, by=ada, person=alice)
+    item = actions.add_item(
+        by=alice, group=group, title="A marquee", category="outils", neighbourhood=roquette
+    )
+    with pytest.raises(MayNot):
+        actions.add_item(by=bob, group=group, title="A drum", category="autre", neighbourhood=roquette)
+    loan = actions.reserve(item, by=ada, starts_on=day(1), ends_on=day(2), message="For a feast")
+    assert signed_in(alice).post(f"{loan.get_absolute_url()}decision/", {"do": "agree"}).status_code == 302
+    assert Reservation.objects.get().state == Reservation.State.RESERVED
+    assert group.name in signed_in(bob).get(item.get_absolute_url()).text
+
+
 def test_a_number_in_public_words_is_refused_at_its_field(alice: Any, signed_in: Any, roquette: Any) -> None:
     typed = {"title": "A tent", "category": "outils", "neighbourhood": roquette.pk, "description": SECRET}
     answer = signed_in(alice).post("/entraide/preter/", typed)
