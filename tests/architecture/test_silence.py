@@ -44,6 +44,10 @@ def test_only_these_models_are_served():
     "model",
     [
         "people.Account",
+        "alerts.Alert",
+        "alerts.AlertAck",
+        "alerts.Bulletin",
+        "alerts.Wish",
         "mutual_aid.MeetingPlace",
         "mutual_aid.Thanks",
         "mutual_aid.Consent",
