@@ -1,8 +1,8 @@
 """Who is told of what is said: those in a private thread, those answered, those who wrote here before."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
-from commons.conversations.models import Post, Topic
+from commons.conversations.models import Participant, Post, Topic
 from commons.conversations.permissions import may_read_topic
 from commons.conversations.verbs import Verb
 from commons.journal.models import Entry
@@ -25,23 +25,22 @@ def watched_by(watchers: Callable[[Topic], Iterable[Person]]) -> None:
 def posts_written(entries: Sequence[Entry]) -> Iterable[tuple[Entry, Telling]]:
     """Who is told of a topic is read once for all its posts."""
     posts = Post.objects.select_related("topic").in_bulk([entry.detail["post"] for entry in entries])
-    readers: dict[int, list[Person]] = {}
+    topics = {post.topic_id: post.topic for post in posts.values()}
+    concerned = _concerned(topics.values())
+    watching = {pk: _watching(topic) for pk, topic in topics.items()}
     for entry in entries:
         post = posts.get(entry.detail["post"])
         # Read late, with many others: no news one by one.
         if post is None or entry.detail.get("mentioned", []) is None:
             continue
-        topic = post.topic
-        if topic.pk not in readers:
-            readers[topic.pk] = _who_may_read(topic, [*_concerned(topic)[:MOST_TOLD], *_watching(topic)])
-        title = "" if topic.is_private else topic.title
-        people = readers[topic.pk]
-        if entry.detail.get("first"):
-            people = _who_may_read(topic, _watching(topic))
+        topic = topics[post.topic_id]
+        people = [] if entry.detail.get("first") else concerned[topic.pk][:MOST_TOLD]
+        readers = _who_may_read(topic, [*people, *watching[topic.pk]])
         # A private thread is named by its link only: the notice itself says nothing.
+        title = "" if topic.is_private else topic.title
         for person in _named(entry, topic):
             yield entry, Telling(person, post.get_absolute_url(), title)
-        for person in people:
+        for person in readers:
             yield entry, Telling(person, post.get_absolute_url(), title, by_mail=topic.is_private)
 
 
@@ -68,16 +67,27 @@ def people_mentioned(entry: Entry) -> Iterable[Telling]:
             yield Telling(person, entry.detail["url"])
 
 
-def _concerned(topic: Topic) -> list[Person]:
-    people = Person.objects.local().active()
-    if topic.is_private:
-        return list(people.filter(threads__topic=topic, threads__left_at=None))
-    return list(people.filter(posts__topic=topic).distinct())
+def _concerned(topics: Collection[Topic]) -> dict[int, list[Person]]:
+    """Of each topic: those in a private thread, those who wrote in a public one."""
+    private = [topic.pk for topic in topics if topic.is_private]
+    public = [topic.pk for topic in topics if not topic.is_private]
+    seats = Participant.objects.filter(topic__in=private, left_at=None)
+    spoke = Post.objects.filter(topic__in=public, author__home="").order_by()
+    pairs = {
+        *(seats.values_list("topic", "person") if private else ()),
+        *(spoke.values_list("topic", "author").distinct() if public else ()),
+    }
+    people = Person.objects.local().active().in_bulk({person for _topic, person in pairs})
+    found: dict[int, list[Person]] = {topic.pk: [] for topic in topics}
+    for topic, person in sorted(pairs):
+        if person in people:
+            found[topic].append(people[person])
+    return found
 
 
 @tells(Verb.TOPIC_OPENED_TO_MODERATORS)
 def topic_shown(entry: Entry) -> Iterable[Telling]:
     topic: Topic | None = entry.about
     if topic is not None:
-        for person in _concerned(topic):
+        for person in _concerned([topic])[topic.pk]:
             yield Telling(person, topic.get_absolute_url())
