@@ -1,25 +1,17 @@
 """Which rules a listing meets, so that a moderator reads it before it appears, and its author is told which."""
 
-from datetime import timedelta
-
 from django.conf import settings
-from django.utils import timezone
 
 from commons.base.rules import Rule
 from commons.base.text import scams_in
 from commons.people.models import Person
-from commons.people.permissions import is_trusted
+from commons.people.permissions import is_newcomer, is_trusted
 from mutual_aid.categories import category_named
 from mutual_aid.models import Listing
 from mutual_aid.states import ListingState
 from mutual_aid.wording import accuses_somebody, shows_contact, speaks_of_danger
 
-NEW_FOR = timedelta(days=7)
 NEVER_SHOWN = [ListingState.DRAFT, ListingState.PENDING, ListingState.HIDDEN, ListingState.CANCELLED]
-
-
-def is_newcomer(person: Person) -> bool:
-    return person.created > timezone.now() - NEW_FOR and not is_trusted(person)
 
 
 def rules_met(listing: Listing, *, by: Person) -> list[str]:

@@ -18,6 +18,14 @@ class Outcome(StrEnum):
     REFUSE = "refuse"
 
 
+class Kind(StrEnum):
+    """TEXT stays and may wait; TALK is said now, in public; BETWEEN is for a few people, who alone read it."""
+
+    TEXT = "text"
+    TALK = "talk"
+    BETWEEN = "between"
+
+
 @dataclass(frozen=True)
 class Typed:
     """What somebody is about to save. `about` is the thing it goes to (a page, a theme, a topic), `before` its text
@@ -30,7 +38,7 @@ class Typed:
     who: str
     by: models.Model | None = None
     confirmed: bool = False
-    between: bool = False  # between a few people, who alone read it: it is asked about, and held for nobody
+    kind: Kind = Kind.TEXT
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,11 @@ class WritingForm(forms.Form):
         kwargs["initial"] = {"client_id": uuid.uuid4(), **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
 
+    def ask_to_confirm(self, sentence: str) -> None:
+        """Say what should be thought about, and offer a box for who means it all the same."""
+        self.fields["confirmed"] = forms.BooleanField(label=_("I mean it"), required=False)
+        self.add_error("body", sentence)
+
     def clean_body(self) -> str:
         body: str = self.cleaned_data["body"]
         try:

@@ -85,6 +85,7 @@ def _concerned(topics: Collection[Topic]) -> dict[int, list[Person]]:
     return found
 
 
+@tells(Verb.TOPIC_READ)
 @tells(Verb.TOPIC_OPENED_TO_MODERATORS)
 def topic_shown(entry: Entry) -> Iterable[Telling]:
     topic: Topic | None = entry.about

@@ -12,6 +12,8 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from commons.base.rules import sentences
+from commons.base.text import scams_in
 from commons.communities.towns import town_name
 from commons.conversations.models import Post
 from commons.people.homes import shows_media
@@ -57,6 +59,7 @@ class Message(NamedTuple):
     warning: str
     attached: tuple[Attached, ...]
     reactions: tuple[tuple[str, int], ...]
+    cautions: tuple[str, ...] = ()  # in private: what its reader should think about
 
     @property
     def number(self) -> str:
@@ -117,7 +120,13 @@ def _message(post: Post) -> Message:
         warning=post.warning,
         attached=_attached(post) if state == Post.State.VISIBLE else (),
         reactions=tuple(post.reaction_counts),
+        cautions=_cautions(post) if state == Post.State.VISIBLE and post.topic.is_private else (),
     )
+
+
+def _cautions(post: Post) -> tuple[str, ...]:
+    """Nobody but the members reads it, so they are the ones to be warned."""
+    return tuple(sentences(scams_in(post.text)))
 
 
 def _attached(post: Post) -> tuple[Attached, ...]:

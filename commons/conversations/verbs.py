@@ -17,4 +17,5 @@ class Verb(TextChoices):
     TOPIC_PINNED = "conversations.topic_pinned", _("pinned a conversation")
     TOPIC_UNPINNED = "conversations.topic_unpinned", _("unpinned a conversation")
     PEOPLE_MENTIONED = "conversations.people_mentioned", _("mentioned you elsewhere")
+    TOPIC_READ = "conversations.topic_read", _("read a private thread, as a moderator")
     TOPIC_OPENED_TO_MODERATORS = "conversations.topic_opened_to_moderators", _("let moderators read a thread")

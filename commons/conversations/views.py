@@ -19,8 +19,11 @@ from commons.communities.models import Community
 from commons.communities.permissions import ban_of, is_steward, may_ban
 from commons.conversations import actions, opening, permissions, reading
 from commons.conversations.forms import HideForm, LockForm, MessageForm, ReactionForm, TopicForm
+from commons.conversations.gating import is_stopped
 from commons.conversations.models import EMOJI, Post, ReadMark, Topic
 from commons.conversations.showing import message_html
+from commons.conversations.verbs import Verb
+from commons.journal.models import Entry
 from commons.people.middleware import SignedInRequest, asking, members_only
 from commons.people.models import Follow, Person
 
@@ -74,6 +77,10 @@ def start_topic(request: SignedInRequest, acct: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         limit("topic", who_asks(request), times=10, seconds=3600)
         said = form.cleaned_data
+        if is_stopped(request, form, by=request.person, about=community, private=False):
+            return render(
+                request, "conversations/topic_start.html", {"form": form, "space": community}, status=422
+            )
         topic = actions.start_topic(
             by=request.person,
             title=said["title"],
@@ -99,6 +106,7 @@ def topic(request: HttpRequest, pk: int) -> HttpResponse:
     shown = _topic(pk, person)
     if person:
         opening.opened(shown)
+        actions.note_reading(shown, by=person)
     response = topic_page(request, shown, person, composer(request, shown, person))
     return response if request.user.is_authenticated or shown.is_private else public(response)
 
@@ -157,6 +165,8 @@ def topic_page(
         context["members"] = [
             p.person for p in shown.participants.filter(left_at=None).select_related("person")
         ]
+        read = Entry.objects.about_thing(shown).filter(verb=Verb.TOPIC_READ).select_related("by")
+        context["readings"] = list(read.order_by("pk"))
         context["takes_part"] = person in context["members"]
     is_new = mark is None or mark.last_seq < sheet.last_seq
     if person and sheet.rows and is_new and "prefetch" not in request.headers.get("Sec-Purpose", ""):
@@ -175,6 +185,8 @@ def write(request: SignedInRequest, pk: int) -> HttpResponse:
         return topic_page(request, shown, request.person, form, status=422)
     limit("post", who_asks(request), times=20, seconds=60)
     said = form.cleaned_data
+    if is_stopped(request, form, by=request.person, about=shown, private=shown.is_private):
+        return topic_page(request, shown, request.person, form, status=422)
     known = Post.objects.filter(author=request.person, client_id=said["client_id"]).exists()
     post = actions.write_post(
         shown,
@@ -237,6 +249,7 @@ def post(request: SignedInRequest, pk: int) -> HttpResponse:
     """One message and what this reader may do with it."""
     shown = _post(request, pk)
     person = request.person
+    actions.note_reading(shown.topic, by=person)
     place = shown.topic.community
     context = {
         "post": shown,
@@ -262,6 +275,11 @@ def revise(request: SignedInRequest, pk: int) -> HttpResponse:
     form = MessageForm(sent(request), initial={"body": shown.text})
     if request.method == "POST" and form.is_valid():
         limit("post", who_asks(request), times=20, seconds=60)
+        private = shown.topic.is_private
+        by = request.person
+        if is_stopped(request, form, by=by, about=shown.topic, before=shown.text, private=private):
+            context = {"form": form, "post": shown, "topic": shown.topic}
+            return render(request, "conversations/post_revise.html", context, status=422)
         actions.revise_post(shown, by=request.person, text=form.cleaned_data["body"])
         return see_other(shown.get_absolute_url())
     context = {"form": form, "post": shown, "topic": shown.topic}

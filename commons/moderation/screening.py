@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy
 
 from commons.base.errors import TooMany
 from commons.base.limits import limit
-from commons.base.screening import Outcome, Typed, Verdict
-from commons.base.text import hosts_in, links_in, word_key
+from commons.base.rules import Rule
+from commons.base.screening import Kind, Outcome, Typed, Verdict
+from commons.base.text import hosts_in, links_in, scams_in, word_key
 from commons.journal.actions import record
 from commons.journal.models import Entry
 from commons.moderation.models import WatchList
@@ -36,12 +37,15 @@ RULES = {
     "links": gettext_lazy("many new links"),
     "repeated": gettext_lazy("the same text in many places"),
     "rate": gettext_lazy("many texts in one hour"),
+    **{rule.value: rule.label for rule in (Rule.MONEY, Rule.ACCOUNT, Rule.AWAY, Rule.SHORTENED)},
 }
 PASSED = Verdict(Outcome.PASS)
 
 
 def judge(typed: Typed) -> Verdict:
     """Decide, and name the rule in the journal, for moderators alone, when it is not to let pass."""
+    if typed.kind == Kind.BETWEEN:
+        return _between(typed)  # nobody else may know of it: nothing is written down
     verdict = decide(typed, WatchList.now())
     if verdict.outcome == Outcome.ASK and typed.confirmed:
         verdict = Verdict(Outcome.HOLD, verdict.rule)
@@ -64,7 +68,11 @@ def decide(typed: Typed, listed: WatchList) -> Verdict:
         said = _("This text leads to a site that is known for advertising. Please take that link out.")
         return Verdict(Outcome.REFUSE, "host", said)
     if flagged_words(typed.after, listed) - flagged_words(typed.before, listed):
-        return Verdict(Outcome.HOLD, "word")
+        return Verdict(Outcome.HOLD, "word", _("These words are often those of advertising."))
+    if scam := _scam(typed):
+        return Verdict(Outcome.HOLD, scam, str(Rule(scam).label))
+    if typed.kind == Kind.TALK:
+        return _too_many_links(typed)
     if is_blanked(typed.before, typed.after):
         said = _(
             "Nearly the whole text would be gone. If that is meant, tick the box: somebody looks at it first."
@@ -79,6 +87,26 @@ def decide(typed: Typed, listed: WatchList) -> Verdict:
     if _is_repeated(typed):
         return Verdict(Outcome.HOLD, "repeated")
     return Verdict(Outcome.HOLD, "rate") if _is_quick(typed.who) else PASSED
+
+
+def _scam(typed: Typed) -> str:
+    """The worst that the text did not have before; "" for none."""
+    before = scams_in(typed.before)
+    return next((found for found in scams_in(typed.after) if found not in before), "")
+
+
+def _between(typed: Typed) -> Verdict:
+    scam = _scam(typed)
+    if not scam or typed.confirmed:
+        return PASSED
+    said = _("If it is meant all the same, tick the box below.")
+    return Verdict(Outcome.ASK, scam, f"{Rule(scam).label} {said}")
+
+
+def _too_many_links(typed: Typed) -> Verdict:
+    if len(links_in(typed.after) - links_in(typed.before)) <= MOST_LINKS["newcomer"]:
+        return PASSED
+    return Verdict(Outcome.HOLD, "links", _("Many links to other sites were added."))
 
 
 def flagged_hosts(text: str, listed: WatchList) -> set[str]:

@@ -1,8 +1,14 @@
 """Who somebody is to the town. The only place that names roles; rooms compose these."""
 
+from datetime import timedelta
+
+from django.utils import timezone
+
 from commons.people.blocks import blocked_with
 from commons.people.charges import roles_of
 from commons.people.models import Person, Role
+
+NEW_FOR = timedelta(days=7)
 
 
 def is_member(person: Person | None) -> bool:
@@ -34,6 +40,11 @@ def is_alert_issuer(person: Person | None) -> bool:
 
 def is_trusted(person: Person | None) -> bool:
     return _holds(person, *Role.Name)
+
+
+def is_newcomer(person: Person) -> bool:
+    """In their first week, and without a charge."""
+    return person.created > timezone.now() - NEW_FOR and not is_trusted(person)
 
 
 def may_suspend(person: Person | None, other: Person) -> bool:

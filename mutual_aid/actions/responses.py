@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from commons.base.errors import MayNot, NotHere, Refused, TooMany, WrongMoment
 from commons.conversations.actions import open_private_thread, write_post
 from commons.people.models import Person
+from commons.people.permissions import is_newcomer
 from mutual_aid.actions.capacity import places_taken, settle
 from mutual_aid.actions.moves import announce, locked, locked_response, step_response, write_first
 from mutual_aid.actions.room import check_room
 from mutual_aid.models import AdultDeclaration, Listing, Response
 from mutual_aid.permissions import goes_home, has_said_adult, may_be_accepted, may_propose_help
-from mutual_aid.reviewing import is_newcomer
 from mutual_aid.states import ON_BOARD, Actor, ListingState
 from mutual_aid.verbs import Verb
 

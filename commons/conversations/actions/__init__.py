@@ -1,5 +1,6 @@
 """The only way to change a conversation. Every act takes the topic's next number under its row lock."""
 
+from .access import note_reading
 from .care import hide_post, lock_topic, pin_topic, reopen_topic, show_post, show_to_moderators, unpin_topic
 from .closing import close_thread
 from .leaving import leave_conversations
@@ -28,6 +29,7 @@ __all__ = [
     "lock_topic",
     "mark_read",
     "mentioned_elsewhere",
+    "note_reading",
     "open_private_thread",
     "pin_topic",
     "react",

@@ -1,13 +1,16 @@
 """A private thread: what is absent and what is forbidden are the same bytes."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
-from commons.conversations.actions import open_private_thread, write_post
+from commons.conversations.actions import open_private_thread, start_topic, write_post
 from commons.conversations.models import Post, Topic
+from commons.journal.models import Entry
 from commons.people.models import Person
 
 
@@ -74,3 +77,43 @@ def test_one_leaves_and_no_longer_reads(bob: Person, thread: Topic, signed_in: A
     browser.post(f"/discussions/{thread.pk}/quitter/")
     assert browser.get(f"/discussions/{thread.pk}/").status_code == 404
     assert b"Porter un meuble" not in browser.get("/discussions/fils/").content
+
+
+def test_a_moderator_who_reads_is_seen_by_the_members(
+    alice: Person, bob: Person, mona: Person, thread: Topic, signed_in: Any, worker: Any
+) -> None:
+    address = f"/discussions/{thread.pk}/"
+    signed_in(bob).post(f"/moderation/signaler/conversations.topic/{thread.pk}/", {"reason": "danger"})
+    for _twice in range(2):
+        assert signed_in(mona).get(address).status_code == 200
+    worker.run()
+    read = "conversations.topic_read"
+    for member in (alice, bob):
+        assert [notice.kind for notice in member.notices.all()].count(read) == 1
+        assert b"Mona read this as a moderator" in signed_in(member).get(address).content
+    assert not Entry.objects.filter(verb=read, is_public=True).exists()
+
+
+def test_words_of_a_swindler_are_asked_about_once_and_their_reader_is_warned(
+    alice: Person, bob: Person, thread: Topic, signed_in: Any
+) -> None:
+    writes, reads = signed_in(bob), signed_in(alice)
+    address, words = f"/discussions/{thread.pk}/", {"body": "Envoyez un virement, voici bit.ly/3abc"}
+    asked = writes.post(f"{address}ecrire/", words)
+    page = asked.content.decode()
+    assert asked.status_code == 422 and "Help is free here" in page and "I mean it" in page
+    assert "Envoyez un virement" in page and thread.posts.count() == 1
+    assert writes.post(f"{address}ecrire/", {**words, "confirmed": "on"}).status_code == 303
+    assert "Be careful" in reads.get(address).content.decode()
+    assert not Entry.objects.filter(verb="moderation.text_screened").exists(), "nobody else may know of it"
+
+
+def test_a_newcomer_is_told_which_rule_public_words_meet(alice: Person, town: Any, signed_in: Any) -> None:
+    topic = start_topic(by=alice, title="Les quais", text="Bonjour")
+    address = f"/discussions/{topic.pk}/ecrire/"
+    stopped = signed_in(alice).post(address, {"body": "Écrivez-moi sur WhatsApp"})
+    assert stopped.status_code == 422
+    assert "a conversation elsewhere" in stopped.content.decode() and "WhatsApp" in stopped.content.decode()
+    assert signed_in(alice).post(address, {"body": "À demain sur les quais"}).status_code == 303
+    Person.objects.update(created=timezone.now() - timedelta(days=8))
+    assert signed_in(alice).post(address, {"body": "Un groupe WhatsApp existe"}).status_code == 303
