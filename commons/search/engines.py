@@ -18,6 +18,7 @@ from django.db import connection
 JUDGED = 300  # of the last documents that hold the words, to see how common these are
 WEIGHED = 600
 COMMON = 5_000  # documents that hold the words, as far as can be judged from the last ones
+LOOKED_AT = 600  # the newest of all documents, by which PostgreSQL is told where to begin
 DOCUMENT = "search_searchdocument d"
 FACTS = "d.id, d.kind, d.group_id, d.tags, d.heading_stems"
 
@@ -61,6 +62,11 @@ SPAN = f"SELECT number, (SELECT max(id) FROM {DOCUMENT}) FROM ({LAST}) AS last" 
 CHOSEN = f"SELECT {FACTS} FROM ({{chosen}}) AS chosen CROSS JOIN {DOCUMENT} WHERE d.id = chosen.number"  # noqa: S608
 SHORTEST = f"{CHOSEN.format(chosen=LAST)} ORDER BY length(d.title), d.id DESC LIMIT %s"
 THESE = CHOSEN.format(chosen="{listed}") + " ORDER BY d.id DESC"
+# PostgreSQL expects to meet the last ones soon when it reads backwards, and reads everything when they are few.
+NEAR = (
+    f"SELECT count(*) FROM {DOCUMENT} WHERE d.id > (SELECT max(id) FROM {DOCUMENT}) - %s"  # noqa: S608
+    " AND d.stems @@ to_tsquery('simple', %s)"
+)
 # SQLite weighs while it walks its index, from a number on; PostgreSQL would rather read all rows from there than ask
 # its index, and is given the numbers of those to weigh.
 BEST = {
@@ -128,14 +134,15 @@ def find(
     asked = _composed(stems, some, begun)
     if not asked:
         return []
-    last, newest = _last(narrowed, asked, JUDGED)
+    texts = _holding(asked)
+    last, newest = _last(texts, narrowed, asked, JUDGED)
     if len(last) < JUDGED:
         return _best(narrowed, asked, last, limit)
     titled = find_titles(stems, limit, narrowed, some=some, begun=begun)
     if len(last) * newest > COMMON * (newest - last[-1] + 1):
         rest = _headed_first(_these(last), stems, some=some)
     else:
-        last, _newest = _last(narrowed, asked, WEIGHED)
+        last, _newest = _last(texts, narrowed, asked, WEIGHED)
         rest = _best(narrowed, asked, last, limit)
     return once([*titled, *rest])[:limit]
 
@@ -162,9 +169,20 @@ def _headed_first(found: list[Facts], stems: Sequence[str], *, some: bool) -> li
     )  # (keeps the order of equals)
 
 
-def _last(narrowed: Narrowed, asked: str, most: int) -> tuple[list[int], int]:
+def _holding(asked: str) -> Holding:
+    """Where most new documents hold the words they are read backwards, else the index is asked for all of them."""
+    texts = IN_TEXTS[connection.vendor]
+    if connection.vendor == "sqlite":
+        return texts
+    with connection.cursor() as cursor:
+        cursor.execute(NEAR, [LOOKED_AT, asked])
+        is_near = cursor.fetchone()[0] * 7 >= LOOKED_AT
+    return texts if is_near else texts._replace(number="(d.id + 0)")
+
+
+def _last(texts: Holding, narrowed: Narrowed, asked: str, most: int) -> tuple[list[int], int]:
     """The numbers of the documents that were added last, the newest first; and that of the newest of all."""
-    rows = _rows(SPAN, IN_TEXTS[connection.vendor], narrowed, [asked], [most])
+    rows = _rows(SPAN, texts, narrowed, [asked], [most])
     return [number for number, _newest in rows], rows[0][1] if rows else 0
 
 
