@@ -11,9 +11,11 @@ from commons.communities import home
 from commons.people.models import Person
 from commons.people.permissions import is_mediator
 from commons.places.models import Neighbourhood
+from commons.places.neighbourhoods import neighbourhoods
 from mutual_aid.at_desk import without_answer
 from mutual_aid.models import DeskCase, Listing, Response
 from mutual_aid.states import ListingState, ResponseState
+from mutual_aid.suggesting import profile_of, suggestions_for
 
 FEW = 4
 
@@ -29,6 +31,14 @@ def near(person: Person, about: Any) -> dict[str, Any] | None:
     if person.neighbourhood_id is None:
         return None
     return _open_in(person.neighbourhood_id, person)
+
+
+def could_help(person: Person, about: Any) -> dict[str, Any] | None:
+    """Where they could help, with the reasons; nothing for who has not said what they can do."""
+    places = neighbourhoods()
+    profile = profile_of(person, places)
+    found = suggestions_for(profile, places) if profile else []
+    return {"suggestions": found} if found else None
 
 
 def in_neighbourhood(person: Person | None, about: Neighbourhood) -> dict[str, Any] | None:
@@ -67,6 +77,7 @@ def register() -> None:
     home.register("mutual aid", 10, help_wanted, "mutual_aid/_home_now.html")
     home.register("mutual aid", 10, answers_waiting, "mutual_aid/_home_waiting.html", place=home.WAITING)
     home.register("mutual aid", 10, near, "mutual_aid/_home_near.html", place=home.NEAR)
+    home.register("what you could do", 5, could_help, "mutual_aid/_home_could.html", place=home.NEAR)
     home.register_verb(10, _("Ask for help"), lambda: reverse("mutual_aid:ask"), icon="hand-raised")
     home.register_verb(20, _("Offer my help"), lambda: reverse("mutual_aid:offer"), icon="lifebuoy")
     sections.register("neighbourhood", "mutual aid", 10, in_neighbourhood, "mutual_aid/_home_near.html")

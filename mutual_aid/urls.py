@@ -26,6 +26,7 @@ urlpatterns = [
     path("moi/", board.mine, name="mine"),
     path("ce-que-je-peux-faire/", helping.what_i_can_do, name="helper"),
     path("ce-que-je-peux-faire/oublier/", helping.take_back, name="helper_forget"),
+    path("suggestions/<int:pk>/ecarter/", helping.put_aside, name="put_aside"),
     path("relecture/", board.review, name="review"),
     path("demander/", asking.ask, {"kind": "request"}, name="ask"),
     path("proposer/", asking.ask, {"kind": "offer"}, name="offer"),

@@ -44,6 +44,7 @@ class Verb(TextChoices):
     HELP_THANKED = "mutual_aid.help_thanked", _("said thank you")
     HELPER_DESCRIBED = "mutual_aid.helper_described", _("said what they can do for others")
     HELPER_FORGOTTEN = "mutual_aid.helper_forgotten", _("took back what they can do for others")
+    SUGGESTION_PUT_ASIDE = "mutual_aid.suggestion_put_aside", _("put a suggestion aside")
     ANSWER_FROM_ELSEWHERE = "mutual_aid.answer_from_elsewhere", _("answered your proposal from another town")
     CONSENT_WITHDRAWN = "mutual_aid.consent_withdrawn", _("wrote down that somebody has changed their mind")
     ITEM_ADDED = "mutual_aid.item_added", _("put a thing on the shelf of what can be borrowed")

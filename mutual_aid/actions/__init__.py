@@ -28,7 +28,7 @@ from mutual_aid.actions.endings import (
     report_no_show,
     take_leave,
 )
-from mutual_aid.actions.helpers import say_what_one_can_do, take_back_what_one_can_do
+from mutual_aid.actions.helpers import put_suggestion_aside, say_what_one_can_do, take_back_what_one_can_do
 from mutual_aid.actions.incidents import answer_note, ask_how_it_was
 from mutual_aid.actions.items import add_item, change_item, revise_item
 from mutual_aid.actions.lending import (
@@ -114,6 +114,7 @@ __all__ = [
     "prolong_listing",
     "propose_help",
     "publish_draft",
+    "put_suggestion_aside",
     "refuse_listing",
     "release_response",
     "remind_due",

@@ -12,9 +12,11 @@ from commons.people.models import Person
 from commons.people.permissions import is_citizen
 from mutual_aid.availability import Moment, packed
 from mutual_aid.categories import Category
-from mutual_aid.models import HelperProfile, HelperSkill
+from mutual_aid.models import HelperProfile, HelperSkill, Listing
 from mutual_aid.nearness import Nearness
 from mutual_aid.verbs import Verb
+
+MOST_PUT_ASIDE = 100
 
 
 @transaction.atomic
@@ -39,6 +41,17 @@ def say_what_one_can_do(
     HelperSkill.objects.bulk_create(rows, ignore_conflicts=True)
     record(Verb.HELPER_DESCRIBED, by=by, about=by, public=False)
     return profile
+
+
+@transaction.atomic
+def put_suggestion_aside(listing: Listing, *, by: Person) -> None:
+    """It is not suggested to them any more; the last hundred are remembered."""
+    profile = HelperProfile.objects.select_for_update().filter(person=by).first()
+    if profile is None or listing.pk in profile.put_aside:
+        return
+    kept = [*profile.put_aside, listing.pk][-MOST_PUT_ASIDE:]
+    HelperProfile.objects.filter(pk=profile.pk).update(put_aside=kept)
+    record(Verb.SUGGESTION_PUT_ASIDE, by=by, about=by, public=False)
 
 
 @transaction.atomic

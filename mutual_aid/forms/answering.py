@@ -1,6 +1,5 @@
-"""Filters of the board, a proposal to help, a reason, thanks."""
+"""A proposal to help, a reason, thanks."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -8,45 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from commons.base.rules import sentences
 from commons.base.text import scams_in
-from commons.places.models import Neighbourhood
 from mutual_aid.actions.responses import LONGEST_MESSAGE
-from mutual_aid.categories import Category
 from mutual_aid.declining import Polite
-from mutual_aid.models import Listing
 
 LONGEST_REASON = 300
-
-
-class FilterForm(forms.Form):
-    """Every field may be empty; what makes no sense is left out rather than refused."""
-
-    q = forms.CharField(label=_("Words"), required=False, max_length=100)
-    kind = forms.ChoiceField(label=_("Kind"), required=False)
-    category = forms.ChoiceField(label=_("About"), required=False)
-    where = forms.ChoiceField(label=_("Neighbourhood"), required=False)
-    by = forms.DateField(
-        label=_("Needed before"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
-
-    def __init__(self, *args: Any, neighbourhoods: Sequence[Neighbourhood], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        kinds = [(value, str(label).capitalize()) for value, label in Listing.Kind.choices]
-        self._choices("kind", [("", _("Everything")), *kinds])
-        self._choices("category", [("", _("Everything")), *Category.choices])
-        self._choices("where", [("", _("Everywhere")), *((n.slug, n.name) for n in neighbourhoods)])
-
-    def _choices(self, name: str, choices: list[Any]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 (for the type checker)
-        field.choices = choices
-
-    @property
-    def wanted(self) -> dict[str, Any]:
-        """The filters that were understood and are not empty."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
 
 
 class HelpForm(forms.Form):

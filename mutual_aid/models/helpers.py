@@ -40,6 +40,7 @@ class HelperProfile(models.Model):
     free = models.PositiveIntegerField(default=0)
     reach = models.CharField(max_length=10, choices=Nearness, default=Nearness.NEXT)
     paused_until = models.DateField(null=True, blank=True)
+    put_aside = models.JSONField(default=list, blank=True, editable=False)  # suggestions that were declined
     said_at = models.DateTimeField(auto_now=True)
 
     objects = HelperProfileQuerySet.as_manager()

@@ -12,20 +12,20 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from commons.base.fragments import public, render
-from commons.base.numbers import natural
 from commons.communities.verbs import Verb
 from commons.live.remembered import Remembered
 from commons.people.middleware import SignedInRequest, members_only
 from commons.people.permissions import is_moderator
 from commons.places.models import Neighbourhood
 from commons.places.neighbourhoods import neighbourhoods
+from mutual_aid import finding
 from mutual_aid.actions import the_board
 from mutual_aid.forms import FilterForm
 from mutual_aid.mapping import board_map
 from mutual_aid.models import Listing, ListingQuerySet, Response
 from mutual_aid.states import CLOSED, ListingState
+from mutual_aid.suggesting import profile_of, suggestions_for
 
-PER_PAGE = 12
 MOST_OWN = 100
 
 _board = Remembered(the_board, until={Verb.COMMUNITY_REVISED})
@@ -35,24 +35,32 @@ def board(request: HttpRequest) -> HttpResponse:
     """The list; with `?carte=1` the map too, which is as heavy. Visitors share one stored page."""
     person = request.person or None  # type: ignore[attr-defined]
     places = neighbourhoods()
-    form = FilterForm(request.GET, neighbourhoods=places)
+    profile = profile_of(person, places)
+    form = FilterForm(request.GET, neighbourhoods=places, has_profile=profile is not None)
+    wanted = form.wanted
     readable = Listing.objects.on_board().readable_by(person)
-    found = _filtered(readable, form.wanted, body_too=person is not None).newest_open_first()
-    page = natural(request.GET.get("page"), most=10**6) or 1
-    rows = list(found[(page - 1) * PER_PAGE : page * PER_PAGE + 1])
+    willing = profile.willing if profile else None
+    found = finding.filtered(readable, wanted, places, body_too=person is not None, willing=willing)
+    after = finding.key_after(request.GET.get("apres", ""))
+    rows, following = finding.page_of(found, after)
     by_key: dict[int | None, Neighbourhood] = {here.pk: here for here in places}
     for row in rows:
         row.neighbourhood = by_key.get(row.neighbourhood_id)
+    is_first = not wanted and after is None
     context = {
         "filters": _filters(form, tuple((n.slug, n.name) for n in places)),
-        "listings": rows[:PER_PAGE],
-        "is_filtered": bool(form.wanted),
-        "kinds": _kind_links(form.wanted),
-        "older": _address(form.wanted, page + 1) if len(rows) > PER_PAGE else "",
-        "newer": _address(form.wanted, page - 1) if page > 1 else "",
+        "listings": rows,
+        "is_filtered": bool(wanted),
+        "chips": _chips(form),
+        "count": _count(found, rows, whole=after is None and following is None) if wanted else None,
+        "most_counted": finding.MOST_COUNTED,
+        "kinds": _kind_links(wanted),
+        "older": _address({**wanted, "apres": following}) if following else "",
+        "newer": _address(wanted) if after else "",
         "map": _map(places, readable) if "carte" in request.GET else None,
-        "map_address": _address({**form.wanted, "carte": "1"}) + "#carte" if places else "",
+        "map_address": _address({**wanted, "carte": "1"}) + "#carte" if places else "",
         "board": _board() if person else None,
+        "suggestions": suggestions_for(profile, places) if profile and is_first else [],
     }
     answer = render(request, "mutual_aid/board.html", context, part="list")
     return answer if request.user.is_authenticated else public(answer)
@@ -92,12 +100,6 @@ def review(request: SignedInRequest) -> HttpResponse:
     return render(request, "mutual_aid/review.html", {"listings": listings})
 
 
-def _filtered(found: ListingQuerySet, wanted: dict[str, Any], *, body_too: bool) -> ListingQuerySet:
-    simple = {"kind": "kind", "category": "category", "where": "neighbourhood__slug", "by": "needs_by__lte"}
-    found = found.filter(**{simple[name]: value for name, value in wanted.items() if name in simple})
-    return found.saying(wanted["q"], body_too=body_too) if "q" in wanted else found
-
-
 def _filters(form: FilterForm, neighbourhoods: tuple[tuple[str, str], ...]) -> str:
     """The form as it was filled; the empty one, a fifth of the work of the page, is drawn once per language."""
     if form.data.keys() & form.fields.keys():
@@ -116,10 +118,25 @@ def _draw_filters(form: FilterForm) -> str:
     return render_to_string("mutual_aid/_filters.html", {"form": form, "is_filtered": bool(form.wanted)})
 
 
-def _address(wanted: dict[str, Any], page: int = 1) -> str:
+def _address(wanted: dict[str, Any]) -> str:
     """The board's address with these filters."""
-    query = {name: str(value) for name, value in wanted.items()} | ({"page": str(page)} if page > 1 else {})
+    query = {name: "1" if value is True else str(value) for name, value in wanted.items()}
     return reverse("mutual_aid:board") + (f"?{urlencode(query)}" if query else "")
+
+
+def _count(found: ListingQuerySet, rows: Sequence[Listing], *, whole: bool) -> int:
+    """Without a query where all that was found stands on the page."""
+    return len(rows) if whole else finding.count_of(found)
+
+
+def _chips(form: FilterForm) -> list[dict[str, str]]:
+    """Each filter that is on, and the address without it; the kind has its own row of links."""
+    wanted = form.wanted
+    return [
+        {"words": form.words_of(name), "address": _address({n: v for n, v in wanted.items() if n != name})}
+        for name in wanted
+        if name != "kind"
+    ]
 
 
 def _kind_links(wanted: dict[str, Any]) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -10,7 +10,7 @@ from commons.base.fragments import sent
 from commons.people.middleware import SignedInRequest, members_only
 from mutual_aid import actions
 from mutual_aid.forms.helping import HelperForm, said_before
-from mutual_aid.models import HelperProfile
+from mutual_aid.models import HelperProfile, Listing
 
 
 @members_only
@@ -31,3 +31,12 @@ def take_back(request: SignedInRequest) -> HttpResponse:
     actions.take_back_what_one_can_do(by=request.person)
     messages.success(request, _("It is forgotten: nothing is suggested to you any more."))
     return redirect("mutual_aid:mine")
+
+
+@members_only
+@require_POST
+def put_aside(request: SignedInRequest, pk: int) -> HttpResponse:
+    listing = get_object_or_404(Listing.objects.readable_by(request.person), pk=pk)
+    actions.put_suggestion_aside(listing, by=request.person)
+    messages.success(request, _("It is not suggested to you any more."))
+    return redirect("mutual_aid:board")

@@ -1,0 +1,104 @@
+"""The board as it is found: filters as queries, and pages by key, each from an index."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple
+
+from django.db.models import Q
+
+from commons.base.numbers import natural
+from commons.places.models import Neighbourhood
+from mutual_aid.matching import Willing
+from mutual_aid.models import Listing, ListingQuerySet
+from mutual_aid.nearness import Nearness, Spot, around, is_within, nearness
+from mutual_aid.states import ListingState
+
+PER_PAGE = 12
+MOST_COUNTED = 200
+ORDER = [ListingState.OPEN, ListingState.COVERED]
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+
+
+class Key(NamedTuple):
+    """Where a page ended. Open ones come first, then those with enough people; the newest first in both."""
+
+    state: ListingState
+    created: datetime
+    pk: int
+
+    def __str__(self) -> str:
+        return f"{ORDER.index(self.state)}-{(self.created - EPOCH) // MICROSECOND}-{self.pk}"
+
+
+def key_after(text: str) -> Key | None:
+    """The key that an address carries; None for nonsense, which begins at the beginning."""
+    parts = [natural(part) for part in text.split("-")]
+    if len(parts) != 3 or None in parts:
+        return None
+    state, moment, pk = (part or 0 for part in parts)
+    if state >= len(ORDER) or moment > 2**52:
+        return None
+    return Key(ORDER[state], EPOCH + moment * MICROSECOND, pk)
+
+
+def page_of(found: ListingQuerySet, after: Key | None) -> tuple[list[Listing], Key | None]:
+    """One page, and the key of the next one if there is more. At most one query per state."""
+    rows: list[Listing] = []
+    for state in ORDER[ORDER.index(after.state) if after else 0 :]:
+        part = found.filter(state=state).order_by("-created", "-pk")
+        if after and after.state == state:
+            older = Q(created__lt=after.created) | Q(pk__lt=after.pk)
+            part = part.filter(older, created__lte=after.created)
+        rows += list(part[: PER_PAGE + 1 - len(rows)])
+        if len(rows) > PER_PAGE:
+            last = rows[PER_PAGE - 1]
+            return rows[:PER_PAGE], Key(ListingState(last.state), last.created, last.pk)
+    return rows, None
+
+
+def count_of(found: ListingQuerySet) -> int:
+    """How many there are, counted up to a little more than anybody would read."""
+    return found.order_by()[: MOST_COUNTED + 1].count()
+
+
+def filtered(
+    found: ListingQuerySet,
+    wanted: dict[str, Any],
+    places: Sequence[Neighbourhood],
+    *,
+    body_too: bool,
+    willing: Willing | None = None,
+) -> ListingQuerySet:
+    simple = {"kind": "kind", "category": "category", "by": "needs_by__lte"}
+    found = found.filter(**{simple[name]: value for name, value in wanted.items() if name in simple})
+    if "where" in wanted:
+        found = found.filter(neighbourhood__in=[place.pk for place in places_of(wanted, places)])
+    if "free" in wanted:
+        found = found.filter(state=ListingState.OPEN)
+    if "mine" in wanted and willing:
+        found = could_be_done_by(found, willing, places)
+    return found.saying(wanted["q"], body_too=body_too) if "q" in wanted else found
+
+
+def places_of(wanted: dict[str, Any], places: Sequence[Neighbourhood]) -> list[Neighbourhood]:
+    """The neighbourhoods that the filters name: a distance is a set of them, so that it tells nothing finer."""
+    middle = [place for place in places if place.slug == wanted.get("where")]
+    if not middle or "around" not in wanted:
+        return middle
+    return around(middle[0], places, Nearness(wanted["around"]))
+
+
+def could_be_done_by(
+    found: ListingQuerySet, willing: Willing, places: Sequence[Neighbourhood]
+) -> ListingQuerySet:
+    """What is asked of that kind, near enough, with a place left. Hours are looked at by `matching`."""
+    found = found.filter(
+        state=ListingState.OPEN,
+        kind__in=[Listing.Kind.REQUEST, Listing.Kind.TASK],
+        category__in=sorted(willing.categories),
+    ).exclude(author=willing.person)
+    if willing.reach == Nearness.ANYWHERE:
+        return found
+    near = [p.pk for p in places if is_within(nearness(willing.spot, Spot(p.pk, p.cell)), willing.reach)]
+    return found.filter(neighbourhood__in=near)
