@@ -16,18 +16,23 @@ from django.apps import apps
 from django.core import mail
 from django.db import models
 from django.test import Client
+from django.utils import timezone
 
 from commons.communities.towns import own_town
 from commons.conversations.actions import write_post
 from commons.journal.models import Entry
 from federation.registry import translators
 from mutual_aid.actions import (
+    add_item,
+    agree,
     decline_response,
+    hand_over,
     log_call,
     post_for_somebody,
     propose_help,
     release_response,
     report_no_show,
+    reserve,
 )
 from mutual_aid.actions.agreements import Agreement
 from mutual_aid.models import Listing
@@ -55,12 +60,15 @@ SECRETS: dict[str, tuple[set[str], set[str]]] = {
     "CANARI-MADAME-ALIAS": (MEMBERS, set()),
     "CANARI-JOINDRE-AU-CAFE": ({"mediator"}, set()),
     "CANARI-APPEL": ({"mediator"}, set()),
+    "CANARI-POUR-UNE-ETAGERE": (set(), {"author", "helper"}),
+    "CANARI-POIGNEE-RAYEE": ({"author", "helper"}, set()),
+    "CANARI-MODE-D-EMPLOI": (MEMBERS, set()),
 }
 # Where words may stand in the clear: columns that hold what somebody wrote for readers who are asked who they are.
 IN_THE_CLEAR = {
     ("Listing", "title"), ("Listing", "body"), ("Listing", "html"), ("Listing", "title_words"),
     ("Listing", "body_words"), ("Listing", "on_behalf_of_alias"), ("Transition", "reason"),
-    ("Topic", "title"), ("SearchDocument", "body"), ("SearchDocument", "title"),
+    ("Item", "usage"), ("Topic", "title"), ("SearchDocument", "body"), ("SearchDocument", "title"),
 }  # fmt: skip
 # Whoever reads these: nothing of it there.
 NOBODY = ("/ap/", "/avis/", "/journal/", "/sitemap", "/.well-known/")
@@ -120,8 +128,19 @@ def planted(cast: dict[str, Any], ask: Any, help_with: Any, worker: Any, roquett
         for_somebody, by=cast["mediator"], whom="person", outcome="reached", about="CANARI-APPEL",
         client_key=uuid4(),
     )  # fmt: skip
+    _lend(simone, cast["helper"], roquette)
     worker.run()
     return listing
+
+
+def _lend(lender: Any, borrower: Any, where: Any) -> None:
+    """A thing that is out, with what both wrote of it."""
+    item = add_item(
+        by=lender, title="A drill", usage="CANARI-MODE-D-EMPLOI", category="outils", neighbourhood=where
+    )
+    today = timezone.localdate()
+    loan = reserve(item, by=borrower, starts_on=today, ends_on=today, message="CANARI-POUR-UNE-ETAGERE")
+    hand_over(agree(loan, by=lender), by=borrower, words="CANARI-POIGNEE-RAYEE")
 
 
 @pytest.fixture
