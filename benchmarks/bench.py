@@ -8,13 +8,14 @@ from pathlib import Path
 
 from tests.journeys.towns import ROOT
 
-from . import federation, images, mediawiki, pages, scale, search, wiki
+from . import aid, federation, images, mediawiki, pages, scale, search, wiki
 from .figures import as_table, write
 
 # Each: (only, folder) -> figures.
 SUBJECTS = (
     pages.figures,
     wiki.figures,
+    aid.figures,
     images.figures,
     search.figures,
     scale.figures,

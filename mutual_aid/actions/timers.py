@@ -1,9 +1,12 @@
 """What the town's clock does. Each finds what is due and takes the same guarded steps: twice is once."""
 
-from collections.abc import Callable, Iterable
+import logging
+from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from mutual_aid.actions.capacity import places_taken, wind_up
@@ -12,6 +15,8 @@ from mutual_aid.deadlines import GRACE, LAPSE, SILENCE, days_after, next_reminde
 from mutual_aid.models import Listing, ListingQuerySet, Response
 from mutual_aid.states import ListingState, ResponseState
 from mutual_aid.verbs import Verb
+
+logger = logging.getLogger(__name__)
 
 BATCH = 50
 REMINDED = [ListingState.OPEN, ListingState.PAUSED]
@@ -36,6 +41,9 @@ def auto_complete_due() -> int:
     helped = covered.filter(responses__state=ResponseState.DONE).exclude(
         responses__state=ResponseState.ACCEPTED
     )
+    lately = timezone.now() - SILENCE
+    for said in ("done_by_helper_at", "done_by_author_at"):
+        helped = helped.exclude(**{f"responses__{said}__gt": lately})
     return _each(helped.distinct().values_list("pk", flat=True), _auto_complete)
 
 
@@ -48,8 +56,15 @@ def _to_remind(now: datetime) -> ListingQuerySet:
     return Listing.objects.local().filter(state__in=REMINDED, remind_at__lte=now)
 
 
-def _each(keys: Iterable[int], do: Callable[[int], bool]) -> int:
-    return sum(do(key) for key in list(keys)[:BATCH])
+def _each(keys: QuerySet[Any, int], do: Callable[[int], bool]) -> int:
+    """A batch, each in a transaction of its own: one row that is broken does not stop the clock of all others."""
+    done = 0
+    for key in list(keys[:BATCH]):
+        try:
+            done += do(key)
+        except Exception:
+            logger.exception("%s failed for %s", do.__name__, key)
+    return done
 
 
 def _expiring(now: datetime) -> ListingQuerySet:

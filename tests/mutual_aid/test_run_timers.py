@@ -14,6 +14,7 @@ from mutual_aid.actions import (
     lapse_due,
     mark_done,
     renew_listing,
+    timers,
 )
 from mutual_aid.deadlines import days_after, end_of, expiry
 from mutual_aid.models import Listing, Response, Transition
@@ -133,3 +134,33 @@ def test_expiry_on_the_night_of_the_change(settled: Any, ask: Any) -> None:
     assert expire_due() == 0
     with time_machine.travel(datetime(2026, 10, 25, 23, 0, 0, tzinfo=UTC), tick=False):
         assert expire_due() == 1
+
+
+def test_what_is_not_due_yet_does_not_stand_in_the_way(
+    settled: Any, ask: Any, help_with: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(timers, "BATCH", 1)
+    for name in ("bob", "lea"):
+        response = help_with(ask(settled(f"for-{name}")), settled(name), accepted=True)
+        mark_done(response, by=response.helper)
+    Response.objects.filter(pk=response.pk).update(done_by_helper_at=ago(hours=73))
+    assert auto_complete_due() == 1
+    assert Listing.objects.get(state=ListingState.DONE) == response.listing
+
+
+def test_one_broken_row_does_not_stop_the_clock(
+    settled: Any, ask: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken, whole = ask(settled("simone")), ask(settled("carmen"))
+    Listing.objects.update(expires_at=ago(hours=1))
+    wind_up = timers.wind_up
+
+    def failing(listing: Listing) -> None:
+        if listing.pk == broken.pk:
+            raise RuntimeError("as a row from an old release would")
+        wind_up(listing)
+
+    monkeypatch.setattr(timers, "wind_up", failing)
+    assert expire_due() == 1 and "_expire failed" in caplog.text
+    assert Listing.objects.get(state=ListingState.EXPIRED) == whole
+    assert Listing.objects.get(pk=broken.pk).state == ListingState.OPEN, "taken back whole"
