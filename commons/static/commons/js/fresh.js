@@ -1,6 +1,6 @@
 // A part of the page that asks for itself again when it changed: <section data-fresh="listing:12" data-seq="870">.
 // Nothing is replaced under the hands of somebody who is writing in it: they are told, and choose.
-import { listen } from "../commons/js/wire.js";
+import { listen } from "./wire.js";
 
 function follow(section) {
   const name = section.dataset.fresh;
