@@ -31,7 +31,12 @@ FIGURES = [
         1.0,
         "posting a listing, and all that the worker does because of it, alerts included",
     ),
-    ("helpers.s", "s", 1.0, "who could help with it, of 10,000 who have said what they can do"),
+    (
+        "helpers.cpu_s",
+        "s",
+        1.0,
+        "who could help with it, of 10,000 who have said what they can do; processor time",
+    ),
     ("expiry.cpu_s", "s", 30.0, "10,000 listings whose time has come, processor time of the worker"),
     ("expiry.wall_s", "s", None, "the same by the clock on the wall, on a machine that others use too"),
     ("expiry.each_ms", "ms", None, "of one listing: its move, its line in the record, its entry and errands"),

@@ -150,9 +150,9 @@ def main(email: str, residents: str = "50000", listings: str = "20000") -> None:
     while run_errands():
         pass
     found["new_listing.s"] = time.perf_counter() - before
-    before = time.perf_counter()
+    before = time.process_time()
     list(helpers_for(listing))
-    found["helpers.s"] = time.perf_counter() - before
+    found["helpers.cpu_s"] = time.process_time() - before
     due = list(Listing.objects.filter(state="open").values_list("pk", flat=True)[:EXPIRING])
     Listing.objects.filter(pk__in=due).update(expires_at=timezone.now())
     before, cpu, expired = time.perf_counter(), time.process_time(), 0
