@@ -132,7 +132,7 @@ def test_members_and_mediators_circles(
     assert titles(signed_in(bob)) == titles(signed_in(mona)) == ["For members"]
     assert titles(signed_in(mediator)) == ["A discreet need", "For members"]
     worker.run()
-    assert [(n.href, n.title) for n in mediator.notices.all()] == [(discreet.get_absolute_url(), "")]
+    assert [(n.href, n.title) for n in mediator.notices.all()] == [(f"/entraide/relais/{discreet.pk}/", "")]
     assert signed_in(mona).get(discreet.get_absolute_url()).status_code == 404
     kind = ContentType.objects.get_for_model(Listing)
     Flag.objects.create(about_type=kind, about_id=discreet.pk, by=mediator, reason="danger")
