@@ -33,15 +33,22 @@ def tell(entries: Sequence[Entry]) -> None:
             told.add(here)
             notice = _notice(entry, telling)
             if telling.bundle:
+                _write(new)  # what happened before stands before it
                 _bundle(notice)
             else:
                 new.append(notice)
             if telling.by_mail:
                 by_mail.append(notice)
-    new = Notice.objects.bulk_create(new)
-    transaction.on_commit(partial(publish, new))
+    _write(new)
     for notice in by_mail:
         mail_notice.enqueue(notice.pk)
+
+
+def _write(new: list[Notice]) -> None:
+    """Leaves the list empty, and its notices with their numbers."""
+    if new:
+        transaction.on_commit(partial(publish, Notice.objects.bulk_create(new)))
+        new.clear()
 
 
 def _tellings(entries: Sequence[Entry]) -> Iterator[tuple[Entry, Telling]]:

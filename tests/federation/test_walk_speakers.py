@@ -52,6 +52,7 @@ SECRETS = {
 }
 KINDS = {
     "wiki.page": Page,
+    "wiki.revision": Page,
     "wiki.edit": EditProposal,
     "mutual_aid.listing": Listing,
     "mutual_aid.help": Response,

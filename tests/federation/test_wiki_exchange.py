@@ -6,6 +6,7 @@ import json
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from commons.journal.models import Entry
@@ -220,8 +221,11 @@ def test_what_is_hidden_is_told_without_a_word_of_it(page, alice, mona, ada, tol
     secret = page.current
     revise_page(page, by=alice, text=TEXT, based_on=secret)
     before = told("Update")["object"]["updated"]
-    hide_revision(page, by=mona, revision=secret, parts=[1, 2, 4], reason="privacy", note="Alice l’a dit.")
-    said = told("Update")["object"]
+    with time_machine.travel(timezone.now() + timedelta(minutes=1)):
+        hide_revision(
+            page, by=mona, revision=secret, parts=[1, 2, 4], reason="privacy", note="Alice l’a dit."
+        )
+        said = told("Update")["object"]
     [hidden] = said["civ:hiddenRevisions"]
     assert (hidden["civ:number"], hidden["civ:reason"]) == (2, "privacy")
     assert hidden["civ:hidden"] == ["text", "summary", "author"] and hidden["id"] == secret.address

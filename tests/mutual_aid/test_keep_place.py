@@ -101,6 +101,9 @@ def test_the_admin_has_no_window_on_it() -> None:
     ours = {
         model: shown for model, shown in admin.site._registry.items() if model._meta.app_label == "mutual_aid"
     }
-    assert {model.__name__ for model in ours} == {"Listing", "Transition"}
+    assert {model.__name__ for model in ours} == {"Item", "Listing", "Transition"}
     shown = {name for shown in ours.values() for name in [*(shown.fields or []), *shown.list_display]}
-    assert not {"body", "html", "consent_note", "on_behalf_of_alias", "sealed", "reason"} & shown
+    assert (
+        not {"body", "html", "consent_note", "on_behalf_of_alias", "sealed", "reason", "usage", "owner"}
+        & shown
+    )

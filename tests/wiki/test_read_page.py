@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from commons.communities.actions import name_steward
+from commons.live import remembered
 from wiki import rendering
 from wiki.actions import create_page, delete_page, revise_page
 from wiki.models import RenderCache
@@ -14,6 +15,7 @@ pytestmark = pytest.mark.django_db
 
 def queries(client, address):
     client.get(address)  # content types and renderings are warm in a town that lives
+    remembered.forget()  # as just after an entry: the town and what it relays are asked for too
     with CaptureQueriesContext(connection) as seen:
         answer = client.get(address)
     assert answer.status_code == 200
@@ -57,7 +59,7 @@ def test_reading_costs_the_same_whatever_there_is(visitor, alice, bob, theme, pa
     name_steward(theme.community, by=None, person=alice)
     name_steward(theme.community, by=None, person=bob)
     assert [queries(visitor, address) for address in addresses] == few
-    assert max(few) <= 6
+    assert max(few) <= 7
 
 
 def test_a_view_reads_no_markdown(visitor, page, monkeypatch):
