@@ -370,7 +370,7 @@ LASTING = {
     Listing: {
         "home": _ADDRESS,
         "uri": _ADDRESS,
-        "cell": "a square of 500 m, the same for all who live in it",
+        "cell": "a square of about one kilometre, the same for all who live in it",
     },
     Response: {"home": _ADDRESS},
     Transition: {"name": _CODE, "before": _CODE, "after": _CODE},

@@ -20,7 +20,7 @@ from mutual_aid import actions, notebook
 from mutual_aid.forms import Asking, beginning, kept_in
 from mutual_aid.forms.asking import FLAGS
 from mutual_aid.models import Item, Listing
-from mutual_aid.permissions import may_revise_listing
+from mutual_aid.permissions import may_post_for_somebody, may_revise_listing
 from mutual_aid.states import ListingState
 
 ADDRESSES = {"request": "ask", "offer": "offer", "loan": "lend", "task": "organise"}
@@ -96,7 +96,12 @@ def _kept(request: HttpRequest, kind: str) -> dict[str, str] | None:
 
 def _page(request: HttpRequest, asking: Asking) -> HttpResponse:
     wrong = any(form.is_bound and form.errors for form in asking.forms) and not asking.danger
-    context: dict[str, Any] = {"asking": asking, "form": asking.form, "begun": _begun(request, asking)}
+    context: dict[str, Any] = {
+        "asking": asking,
+        "form": asking.form,
+        "begun": _begun(request, asking),
+        "for_somebody": asking.is_draft and not asking.here and may_post_for_somebody(who(request)),
+    }
     return render(request, "mutual_aid/listing_write.html", context, status=422 if wrong else 200)
 
 

@@ -112,10 +112,14 @@ def test_what_looks_like_a_full_name() -> None:
         assert not looks_like_full_name(alias), alias
 
 
-def test_the_page_is_for_mediators(alice: Any, mona: Any, signed_in: Any, visitor: Any, typed: Any) -> None:
+def test_the_page_is_for_mediators(
+    alice: Any, mona: Any, mediator: Any, signed_in: Any, visitor: Any, typed: Any
+) -> None:
     for person in (alice, mona):
         assert signed_in(person).post(WRITE, typed).status_code == 404
+        assert WRITE not in signed_in(person).get("/entraide/demander/").text
     assert visitor.get(WRITE).status_code == 302
+    assert WRITE in signed_in(mediator).get("/entraide/demander/").text
 
 
 def test_the_text_is_there_for_everybody_today_and_as_it_was_read(
