@@ -25,11 +25,12 @@ from commons.places.models import Neighbourhood
 from mutual_aid.actions import expire_due, post_listing, the_board
 from mutual_aid.categories import Category
 from mutual_aid.deadlines import expiry
-from mutual_aid.models import HelperProfile, HelperSkill, Listing
+from mutual_aid.models import HelperProfile, HelperSkill, Listing, SavedAlert
 from mutual_aid.suggesting import helpers_for
 
 DRAWN = Random(7)
 HELPERS = 10_000  # of the residents have said what they can do
+TOLD = 20_000  # want to be told of one category around one place
 EXPIRING = 10_000
 TIMES, PARTS = 20, 200
 WORDS = (
@@ -57,6 +58,18 @@ def fill(residents: int, listings: int) -> None:
             HelperSkill(profile=profile, category=category)
             for profile in profiles
             for category in DRAWN.sample(list(Category), 3)
+        ),
+        batch_size=1000,
+    )
+    SavedAlert.objects.bulk_create(
+        (
+            SavedAlert(
+                person=person,
+                category=DRAWN.choice(Category.values),
+                neighbourhood=DRAWN.choice(places),
+                reach=DRAWN.choice(["here", "next", "town"]),
+            )
+            for person in people[:TOLD]
         ),
         batch_size=1000,
     )

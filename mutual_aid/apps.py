@@ -20,6 +20,7 @@ class MutualAidConfig(AppConfig):
             thanked,
         )
         from mutual_aid.actions import (  # noqa: PLC0415
+            alert_digests,
             calendars,
             codes,
             elsewhere,
@@ -54,6 +55,7 @@ class MutualAidConfig(AppConfig):
         chores.register("listings that are done", timers.auto_complete_due, every=300.0)
         chores.register("thanks that may be said", thanking.remind_of_thanks_due, every=3600.0)
         chores.register("threads that are over", meeting.close_threads_due, every=3600.0)
+        chores.register("daily messages about the board", alert_digests.send_alert_digests, every=300.0)
         retention.register("mutual_aid", NAME, TABLE, LASTING)
         chores.register("things to bring back", lending_timers.remind_due, every=900.0)
         chores.register("loans that wind up", lending_timers.wind_up_loans, every=900.0)

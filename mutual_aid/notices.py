@@ -10,6 +10,7 @@ from commons.notices.models import Notice
 from commons.notices.registry import Button, Telling, offers, tells
 from commons.people.models import Person, Role
 from commons.people.permissions import are_blocked
+from mutual_aid.alerting import tellings_of
 from mutual_aid.models import Listing, Neighbour, Nudge, Response
 from mutual_aid.renewal import address_of_renewal
 from mutual_aid.verbs import Verb
@@ -88,6 +89,12 @@ def once_somebody_may_thank(entry: Entry) -> Iterable[Telling]:
 
 
 @tells(Verb.LISTING_APPROVED)
+def author_and_neighbours_are_told(entry: Entry) -> Iterable[Telling]:
+    yield from author_is_told(entry)
+    if entry.about is not None:
+        yield from tellings_of(entry.about)
+
+
 @tells(Verb.LISTING_REFUSED)
 @tells(Verb.LISTING_HIDDEN)
 @tells(Verb.LISTING_UNHIDDEN)
@@ -134,9 +141,11 @@ def helper_is_asked(entry: Entry) -> Iterable[Telling]:
 
 
 @tells(Verb.LISTING_POSTED)
-def mediators_are_told(entry: Entry) -> Iterable[Telling]:
-    """What only mediators may read reaches them, or nobody would come."""
+def neighbours_or_mediators_are_told(entry: Entry) -> Iterable[Telling]:
+    """What only mediators may read reaches them, or nobody would come; the rest, whoever asked to be told."""
     listing: Listing | None = entry.about
+    if listing is not None:
+        yield from tellings_of(listing)
     if listing is not None and listing.visibility == Listing.Visibility.MEDIATORS:
         held = Role.objects.current().filter(role=Role.Name.MEDIATOR)
         for person in Person.objects.local().active().filter(role__in=held).distinct():

@@ -31,6 +31,7 @@ from mutual_aid.models import (
     Nudge,
     Reservation,
     Response,
+    SavedAlert,
     Series,
     Service,
     ShortCode,
@@ -326,6 +327,15 @@ TABLE = (
         2 * YEAR,
         "said_at",
         _("%(time)s after you said it; you are asked again"),
+        do=delete,
+    ),
+    Rule(
+        SavedAlert,
+        _("What you asked to be told of"),
+        ("person",),
+        2 * YEAR,
+        "said_at",
+        _("%(time)s after you last said it, or at once when you end it"),
         do=delete,
     ),
     Rule(

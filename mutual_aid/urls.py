@@ -4,6 +4,7 @@ from django.urls import path
 
 from mutual_aid.views import (
     afterwards,
+    alerts,
     asking,
     board,
     calendars,
@@ -35,6 +36,8 @@ urlpatterns = [
     path("chiffres/entraide.csv", numbers.numbers_csv, name="numbers_csv"),
     path("chiffres/entraide.json", numbers.numbers_json, name="numbers_json"),
     path("equilibre/", numbers.balance, name="balance"),
+    path("etre-prevenu/", alerts.alerts, name="alerts"),
+    path("etre-prevenu/fin/<str:token>/", alerts.end, name="alert_end"),
     path("prolonger/<str:token>/", renewing.renew, name="renew"),
     path("organiser/", tasks.organise, name="organise"),
     path("reprendre/", asking.resume, name="resume"),

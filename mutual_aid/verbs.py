@@ -89,4 +89,6 @@ class Verb(TextChoices):
     SERVICE_ENDED = "mutual_aid.service_ended", _("took a service out of the directory")
     REQUEST_HANDED_OVER = "mutual_aid.request_handed_over", _("handed a request over to a service")
     HAND_OVER_CLOSED = "mutual_aid.hand_over_closed", _("wrote down what a service has done")
+    ALERT_SAVED = "mutual_aid.alert_saved", _("asked to be told of what is new on the board")
+    ALERT_ENDED = "mutual_aid.alert_ended", _("is told no more of what is new on the board")
     CODE_GIVEN = "mutual_aid.code_given", _("has a code for paper")

@@ -6,6 +6,7 @@ from django.db import models
 
 from commons.journal import verbs
 from commons.journal.models import Entry
+from commons.notices.registry import Why, why_told
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
@@ -49,6 +50,10 @@ class Notice(models.Model):
     @property
     def sentence(self) -> str:
         return verbs.label(self.entry.verb)
+
+    @property
+    def why(self) -> Why | None:
+        return why_told(self)
 
     @property
     def is_of_many(self) -> bool:

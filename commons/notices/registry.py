@@ -69,6 +69,29 @@ class Button:
     href: str
 
 
+@dataclass(frozen=True)
+class Why:
+    """Why somebody is told, in words, and the address at which they end it with one press, without a login."""
+
+    words: str
+    end: str
+
+
+_whys: "dict[str, Callable[[Any], Why | None]]" = {}
+
+
+def explains(verb: str, why: "Callable[[Any], Why | None]") -> None:
+    """`why(notice)` is asked when a notice of that verb is read: it is true then, and kept nowhere."""
+    if str(verb) in _whys:
+        raise ImproperlyConfigured(f"Two reasons for the notices of {verb}.")
+    _whys[str(verb)] = why
+
+
+def why_told(notice: Any) -> Why | None:
+    explained = _whys.get(notice.kind)
+    return explained(notice) if explained else None
+
+
 _buttons: "dict[str, Callable[[Entry, Any], Button | None]]" = {}
 
 

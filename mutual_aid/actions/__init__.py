@@ -59,6 +59,7 @@ from mutual_aid.actions.lives import (
 )
 from mutual_aid.actions.nudges import answer_nudge, nudge
 from mutual_aid.actions.responses import accept_response, decline_response, propose_help, withdraw_response
+from mutual_aid.actions.saved_alerts import end_alerts, save_alert
 from mutual_aid.actions.services import close_hand_over, end_service, hand_to_service, keep_service
 from mutual_aid.actions.thanking import show_thanks, take_back_thanks, thank, withhold_thanks
 from mutual_aid.actions.timers import auto_complete_due, expire_due, lapse_due, remind_due
@@ -90,6 +91,7 @@ __all__ = [
     "decline",
     "decline_response",
     "dispute",
+    "end_alerts",
     "end_service",
     "expire_due",
     "flag_follow_up",
@@ -128,6 +130,7 @@ __all__ = [
     "resume_listing",
     "revise_item",
     "revise_listing",
+    "save_alert",
     "say_what_one_can_do",
     "settle_loan",
     "show_thanks",

@@ -13,6 +13,7 @@ from mutual_aid.models.places import PlaceGrant
 from mutual_aid.models.record import Transition
 from mutual_aid.models.reservations import Condition, Reservation, ReservationQuerySet
 from mutual_aid.models.responses import Response, ResponseQuerySet, Thanks, ThanksReminder
+from mutual_aid.models.saved_alerts import SavedAlert, SavedAlertQuerySet
 from mutual_aid.models.series import Series, SeriesQuerySet
 from mutual_aid.models.services import HandOver, Service
 from mutual_aid.models.slots import Slot, TaskPlan
@@ -42,6 +43,8 @@ __all__ = [
     "ReservationQuerySet",
     "Response",
     "ResponseQuerySet",
+    "SavedAlert",
+    "SavedAlertQuerySet",
     "Series",
     "SeriesQuerySet",
     "Service",

@@ -21,8 +21,9 @@ from commons.places.neighbourhoods import neighbourhoods
 from mutual_aid import finding
 from mutual_aid.actions import the_board
 from mutual_aid.forms import FilterForm
+from mutual_aid.forms.alerts import FILTERS
 from mutual_aid.mapping import board_map
-from mutual_aid.models import Listing, ListingQuerySet, Response
+from mutual_aid.models import Listing, ListingQuerySet, Response, SavedAlert
 from mutual_aid.states import CLOSED, ListingState
 from mutual_aid.suggesting import profile_of, suggestions_for
 
@@ -54,6 +55,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "chips": _chips(form),
         "count": _count(found, rows, whole=after is None and following is None) if wanted else None,
         "most_counted": finding.MOST_COUNTED,
+        "to_save": _to_save(wanted) if person and person.is_local else None,
         "kinds": _kind_links(wanted),
         "older": _address({**wanted, "apres": following}) if following else "",
         "newer": _address(wanted) if after else "",
@@ -137,6 +139,12 @@ def _chips(form: FilterForm) -> list[dict[str, str]]:
         for name in wanted
         if name != "kind"
     ]
+
+
+def _to_save(wanted: dict[str, Any]) -> dict[str, str]:
+    """The filters of which one can be told, as the form of alerts takes them."""
+    kept = {name: str(value) for name, value in wanted.items() if name in FILTERS}
+    return {**kept, "how": SavedAlert.How.HERE.value} if kept else {}
 
 
 def _kind_links(wanted: dict[str, Any]) -> list[dict[str, Any]]:
