@@ -1,6 +1,6 @@
 """The daily message of those who wanted one: what is new on the board, by the town's own clock."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django_tasks import task
 
+from commons.base.clock import last_at
 from commons.journal.models import Entry
 from commons.people.models import Account, Person
 from mutual_aid.alerting import NEWS, address_of_end_of_all, is_news
@@ -30,9 +31,7 @@ def send_alert_digests() -> int:
 
 def last_edge(now: datetime) -> datetime:
     """The last seven o'clock here, in summer time too."""
-    here = timezone.localtime(now)
-    edge = here.replace(hour=HOUR, minute=0, second=0, microsecond=0)
-    return edge if edge <= here else edge - timedelta(days=1)
+    return last_at(HOUR, now)
 
 
 @transaction.atomic

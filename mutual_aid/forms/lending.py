@@ -15,9 +15,9 @@ from commons.places.models import Neighbourhood
 from mutual_aid.actions.conditions import LONGEST_WORDS
 from mutual_aid.actions.responses import LONGEST_MESSAGE
 from mutual_aid.categories import Category
+from mutual_aid.forms.sober import sober
 from mutual_aid.lending_days import free_words, why_not
 from mutual_aid.models import Item
-from mutual_aid.wording import leads_elsewhere, shows_contact, speaks_of_money
 
 
 def day_field(label: Any, **more: Any) -> forms.DateField:
@@ -127,18 +127,8 @@ class ItemForm(PhotoForm):
 
     def _sober(self, name: str) -> str:
         """No telephone number, no way out of the town, no price: the private thread and the deposit are for that."""
-        text: str = self.cleaned_data[name]
-        if shows_contact(text):
-            raise forms.ValidationError(
-                _("Please leave out telephone numbers and addresses: you give them in the private thread.")
-            )
-        if speaks_of_money(text) or leads_elsewhere(text, newcomer=True):
-            raise forms.ValidationError(
-                _(
-                    "Lending is free of charge here, and is arranged here. Please leave out payments and links."
-                )
-            )
-        return text
+        said = _("Lending is free of charge here, and is arranged here. Please leave out payments and links.")
+        return sober(self.cleaned_data[name], newcomer=True, free_of_charge=said)
 
 
 class ReserveForm(forms.Form):

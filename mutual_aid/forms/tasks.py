@@ -16,9 +16,10 @@ from mutual_aid.actions.responses import LONGEST_MESSAGE
 from mutual_aid.actions.slots import MOST_PLACES, MOST_ROLES, Role
 from mutual_aid.categories import Category
 from mutual_aid.forms.lending import day_field
+from mutual_aid.forms.sober import sober
 from mutual_aid.models import Listing, Slot
 from mutual_aid.recurrence import LONGEST, Rule, moment
-from mutual_aid.wording import leads_elsewhere, shows_contact, speaks_of_danger, speaks_of_money
+from mutual_aid.wording import speaks_of_danger
 
 AHEAD = 365
 ROWS = 3
@@ -112,18 +113,8 @@ class TaskForm(forms.Form):
         return self._sober("body")
 
     def _sober(self, name: str) -> str:
-        text: str = self.cleaned_data[name]
-        if shows_contact(text):
-            raise forms.ValidationError(
-                _("Please leave out telephone numbers and addresses: you give them in the private thread.")
-            )
-        if speaks_of_money(text) or leads_elsewhere(text, newcomer=False):
-            raise forms.ValidationError(
-                _(
-                    "Helping is free of charge here, and is arranged here. Please leave out payments and links."
-                )
-            )
-        return text
+        said = _("Helping is free of charge here, and is arranged here. Please leave out payments and links.")
+        return sober(self.cleaned_data[name], newcomer=False, free_of_charge=said)
 
     def clean_day(self) -> date:
         day: date = self.cleaned_data["day"]

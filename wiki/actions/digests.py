@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django_tasks import task
 
+from commons.base.clock import last_at
 from commons.people.models import Account, Person
 from wiki.digests import PageNews, news_for
 from wiki.models import Watch, Watcher
@@ -40,10 +41,7 @@ def _ask_for(level: Watch.Level, now: datetime) -> int:
 
 def last_edge(level: Watch.Level, now: datetime) -> datetime:
     """The last moment up to `now` at which such a digest was due."""
-    here = timezone.localtime(now)
-    edge = here.replace(hour=HOUR, minute=0, second=0, microsecond=0)
-    if edge > here:
-        edge -= timedelta(days=1)  # on the clock: in the night of summer time too, it is seven o'clock
+    edge = last_at(HOUR, now)
     if level == Watch.Level.WEEKLY:
         edge -= timedelta(days=edge.weekday())
     return edge
