@@ -10,7 +10,9 @@ from django.db.models import Count, F, Min, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django_tasks import task
 
+from commons.base.egress import BadAddress, same_origin
 from commons.base.errors import MayNot
+from commons.base.outgoing import CannotFetch
 from commons.communities.models import Community
 from commons.communities.towns import remember_town
 from commons.journal.actions import record
@@ -18,8 +20,7 @@ from commons.people.actions import follow, town_voice
 from commons.people.models import Person
 from commons.people.permissions import is_administrator
 from federation import lanes, own_keys, policy, reader
-from federation.egress import BadAddress, same_origin
-from federation.fetch import CannotFetch, budget, fetch, fetch_document
+from federation.fetch import budget, fetch, fetch_document
 from federation.identities import Unknown, actor_at, look_up
 from federation.models import Delivery, ReceivedActivity, RemoteActor, Server
 from federation.outbound import send

@@ -16,8 +16,10 @@ from django.utils import timezone
 from django_tasks import task
 
 from commons.base.addresses import thing_at
+from commons.base.egress import BadAddress, same_origin
 from commons.base.errors import Refused as SaidNo
 from commons.base.models import Addressed
+from commons.base.outgoing import CannotFetch
 from commons.communities.actions import end_stewardship, name_steward
 from commons.communities.models import Community
 from commons.conversations import actions
@@ -25,8 +27,7 @@ from commons.conversations.models import Post, Topic
 from commons.people.models import Person
 from federation import identities, own_keys, reader
 from federation.dispatch import NotYet
-from federation.egress import BadAddress, same_origin
-from federation.fetch import CannotFetch, Kind, budget, fetch_document
+from federation.fetch import Kind, budget, fetch_document
 from federation.models import RemoteActor
 from federation.policy import host_of, is_open, lives_here, may_talk
 from federation.reader import Activity, Collection, Content

@@ -8,12 +8,13 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from commons.base.addresses import thing_at
+from commons.base.egress import BadAddress, same_origin
+from commons.base.outgoing import CannotFetch
 from commons.communities.models import Community
 from commons.conversations.models import Reaction
 from commons.people.models import Person
 from federation import identities, moves, own_keys, proofs, reader
-from federation.egress import BadAddress, same_origin
-from federation.fetch import CannotFetch, fetch_document
+from federation.fetch import fetch_document
 from federation.keys import BadKey, load_public_key
 from federation.models import ReceivedActivity, RemoteActor, RemoteKey
 from federation.policy import host_of, lives_here, may_talk

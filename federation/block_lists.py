@@ -9,7 +9,7 @@ import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from federation.egress import BadAddress, clean_host
+from commons.base.egress import BadAddress, clean_host
 
 COLUMNS = ["#domain", "#severity", "#reject_media", "#reject_reports", "#public_comment", "#obfuscate"]
 MOST_LINES = 10_000

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Count, Min, Q, QuerySet
 from django.utils import timezone
 
+from commons.base.egress import clean_host
 from commons.base.errors import Conflict, MayNot
 from commons.base.numbers import natural
 from commons.communities.models import Community
@@ -16,7 +17,6 @@ from commons.journal.actions import record
 from commons.people import actions as people
 from commons.people.models import Follow, Person, QuietHome
 from federation import block_lists, policy
-from federation.egress import clean_host
 from federation.models import HeldLetter, RemoteActor, Server
 from federation.permissions import may_decide
 from federation.shelf import Letter, write_down

@@ -17,8 +17,8 @@ from django.utils import timezone
 
 from commons.base.failpoints import failpoint
 from commons.base.numbers import natural
+from commons.base.outgoing import CannotFetch
 from federation import lanes, own_keys
-from federation.fetch import CannotFetch
 from federation.lanes import Fate, Lane, Outcome, Settled
 from federation.models import Delivery, LocalKey, RemoteActor, Server
 from federation.policy import who_may_talk

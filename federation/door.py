@@ -15,10 +15,10 @@ from typing import Any
 from django.conf import settings
 
 from commons.base.addresses import split_local
+from commons.base.egress import same_origin
 from commons.base.numbers import natural
 from federation import identities, reader, signatures
 from federation.acquaintances import Memory
-from federation.egress import same_origin
 from federation.keys import BadKey, load_public_key
 from federation.models import HeldLetter, RemoteActor
 from federation.policy import host_of, is_open, lives_here, may_talk, must_wait

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
-from federation.egress import BadAddress, origin_of, parse_url, same_origin
+from commons.base.egress import BadAddress, origin_of, parse_url, same_origin
 from federation.vocabulary import (
     ACTIVITY_TYPES,
     ACTOR_TYPES,

@@ -7,10 +7,10 @@ from django.conf import settings
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from commons.base.egress import BadAddress
 from commons.people.actions import MOST_ADDRESSES
 from federation import block_lists, policy
 from federation.decisions import host_meant
-from federation.egress import BadAddress
 from federation.models import Server
 
 

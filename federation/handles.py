@@ -7,9 +7,10 @@ A handle may stand on another host than its actor (split domain, FEP-2c59): `vil
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
+from commons.base.egress import BadAddress, clean_host
+from commons.base.outgoing import CannotFetch
 from federation import reader
-from federation.egress import BadAddress, clean_host
-from federation.fetch import CannotFetch, fetch
+from federation.fetch import fetch
 from federation.policy import host_of, is_suspended
 from federation.vocabulary import Json
 

@@ -11,14 +11,15 @@ from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from commons.base.egress import BadAddress, same_origin
+from commons.base.outgoing import CannotFetch
 from commons.base.text import clean_remote, plain
 from commons.communities.actions import remember_community
 from commons.communities.models import Community
 from commons.people.actions import know_as, remember_person
 from commons.people.models import Person
 from federation import handles, keys, own_keys, policy, reader
-from federation.egress import BadAddress, same_origin
-from federation.fetch import CannotFetch, fetch_document
+from federation.fetch import fetch_document
 from federation.models import RemoteActor, RemoteKey
 from federation.policy import host_of, lives_here, may_talk
 

@@ -10,11 +10,11 @@ from typing import Any
 from urllib.parse import quote
 
 from commons.base.addresses import absolute
+from commons.base.egress import BadAddress, loopback_allowed, parse_url
 from commons.communities.models import Community
 from commons.conversations.models import Topic
 from commons.people.models import Person
 from federation import handles, policy
-from federation.egress import BadAddress, loopback_allowed, parse_url
 from federation.fetch import budget
 from federation.handles import Account, NoAccount
 from federation.translators.conversations import first_post

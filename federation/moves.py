@@ -5,10 +5,10 @@ from datetime import timedelta
 from django.utils import timezone
 
 from commons.base.addresses import thing_at
+from commons.base.egress import BadAddress, parse_url
 from commons.people import actions as people
 from commons.people.models import Person
 from federation import identities, reader
-from federation.egress import BadAddress, parse_url
 from federation.fetch import budget
 from federation.identities import Unknown
 from federation.models import RemoteActor

@@ -6,10 +6,10 @@ from django.conf import settings
 from django.db.models import Q
 
 from commons.base.addresses import is_ours
+from commons.base.egress import BadAddress, parse_url, same_origin
 from commons.live.remembered import Remembered
 from commons.people import homes
 from commons.people.models import Follow, QuietHome
-from federation.egress import BadAddress, parse_url, same_origin
 from federation.models import Server
 from federation.verbs import Verb
 

@@ -17,10 +17,11 @@ from urllib.parse import urljoin
 
 from django.conf import settings
 
+from commons.base import egress, outgoing
+from commons.base.egress import Address, BadAddress, Origin
 from commons.base.numbers import natural
-from federation import egress, fetch
-from federation.egress import Address, BadAddress, Origin
-from federation.fetch import CONNECT_SECONDS, ERROR_BYTES, READ_SECONDS, REDIRECTS, TOTAL_SECONDS, CannotFetch
+from commons.base.outgoing import CONNECT_SECONDS, ERROR_BYTES, READ_SECONDS, CannotFetch
+from federation.fetch import REDIRECTS, TOTAL_SECONDS
 
 HEAD_BYTES: Final = 32 * 1024
 IDLE_SECONDS: Final = 10.0
@@ -45,7 +46,7 @@ class Stale(Exception):
 
 async def connect(ip: str, origin: Origin) -> Streams:
     """Open a connection to an address that has been checked. TLS asks for the name."""
-    tls = fetch.tls_context() if origin.scheme == "https" else None
+    tls = outgoing.tls_context() if origin.scheme == "https" else None
     name = origin.host if tls else None
     return await asyncio.open_connection(ip, origin.port, ssl=tls, server_hostname=name, limit=HEAD_BYTES)
 

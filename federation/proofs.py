@@ -16,7 +16,7 @@ import rfc8785
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from federation.egress import same_origin
+from commons.base.egress import same_origin
 from federation.vocabulary import Json, timestamp
 
 SUITE: Final = "eddsa-jcs-2022"

@@ -25,7 +25,7 @@ from cryptography.hazmat.primitives.asymmetric import padding
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
 
-from federation.egress import DEFAULT_PORTS, Address, parse_url
+from commons.base.egress import DEFAULT_PORTS, Address, parse_url
 from federation.keys import PrivateKey, PublicKey
 from federation.structured_fields import BadField, InnerList, parse_dictionary, serialize
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 from urllib.parse import quote
 
-from federation.egress import BadAddress, parse_url, same_host, same_origin
+from commons.base.egress import BadAddress, parse_url, same_host, same_origin
 from federation.reader.parsing import BYTES, Refused
 from federation.vocabulary import AS2, CIV, PUBLIC, PUBLIC_NAMES, Json
 

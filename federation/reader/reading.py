@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Final
 
-from federation.egress import same_origin
+from commons.base.egress import same_origin
 from federation.reader import fields as f
 from federation.reader.contents import read_content, read_revision
 from federation.reader.parsing import DEPTH, Refused, parse

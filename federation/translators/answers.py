@@ -4,6 +4,7 @@ The request is one of ours, so its address alone says what it was; only the one 
 """
 
 from commons.base.addresses import is_ours, thing_at
+from commons.base.egress import same_origin
 from commons.base.text import plain
 from commons.communities.models import Community
 from commons.journal.models import Entry
@@ -12,7 +13,6 @@ from commons.people.models import Follow
 from federation.actions import backfill
 from federation.backfill import read_care
 from federation.digests import from_multibase
-from federation.egress import same_origin
 from federation.reader import Activity, Agreement, Revision
 from federation.registry import Sender, listens
 from federation.uids import uid_in

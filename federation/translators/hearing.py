@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from commons.base.addresses import is_ours, thing_at, things_at
+from commons.base.egress import same_origin
 from commons.base.text import plain
 from commons.communities.models import Community
 from commons.communities.permissions import is_banned
@@ -19,7 +20,6 @@ from commons.conversations.permissions import may_read_topic, may_write_post
 from commons.people.models import Follow, Person
 from federation import memory, reader
 from federation.dispatch import NotYet
-from federation.egress import same_origin
 from federation.policy import lives_here
 from federation.reader import Activity
 from federation.registry import Heard, Sender, listens, listens_to_many

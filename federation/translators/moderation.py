@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from commons.base.addresses import thing_at
+from commons.base.egress import same_origin
 from commons.base.text import plain
 from commons.communities import actions as communities
 from commons.communities.models import Ban, Community
@@ -21,7 +22,6 @@ from commons.conversations.verbs import Verb
 from commons.journal.models import Entry
 from commons.people.models import Person
 from federation import memory
-from federation.egress import same_origin
 from federation.models import RemoteActor
 from federation.reader import Activity
 from federation.registry import Outgoing, Sender, listens, speaks

@@ -15,12 +15,12 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from commons.base.addresses import absolute, thing_at, with_absolute_links
+from commons.base.egress import same_origin
 from commons.base.numbers import natural
 from commons.base.text import clean_remote, plain, render_markdown
 from commons.communities.models import Community
 from commons.journal.models import Entry
 from commons.people.models import Person
-from federation.egress import same_origin
 from federation.memory import is_gone, was_told
 from federation.reader import Activity, Agreement, Content
 from federation.registry import Outgoing, Sender, Serving, listens, serves, speaks

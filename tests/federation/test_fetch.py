@@ -19,8 +19,9 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from federation import egress, fetch
-from federation.fetch import CannotFetch
+from commons.base import egress, outgoing
+from commons.base.outgoing import CannotFetch
+from federation import fetch
 from federation.vocabulary import ACCEPT_ACTIVITY, AS2
 
 ROOT = Path(__file__).parents[2]
@@ -177,9 +178,9 @@ def internet(server, pem, monkeypatch):
 
     monkeypatch.setattr(egress, "resolve", lambda host, port: answers[host])
     monkeypatch.setattr(egress, "loopback_allowed", lambda: False)
-    monkeypatch.setattr(fetch, "connect", connect)
+    monkeypatch.setattr(outgoing, "connect", connect)
     trusting = ssl.create_default_context(cafile=str(pem))
-    monkeypatch.setattr(fetch, "tls_context", lambda: trusting)
+    monkeypatch.setattr(outgoing, "tls_context", lambda: trusting)
     server.answers, server.connected = answers, connected
     return server
 
@@ -389,7 +390,7 @@ def test_towns_on_one_machine_speak_only_when_they_may(monkeypatch, server):
     threading.Thread(target=plain.serve_forever, args=(0.05,), daemon=True).start()
     port = plain.server_address[1]
     monkeypatch.setattr(
-        fetch, "connect", lambda ip, port, timeout: httpcore2.SyncBackend().connect_tcp(ip, port, timeout)
+        outgoing, "connect", lambda ip, port, timeout: httpcore2.SyncBackend().connect_tcp(ip, port, timeout)
     )
     server.answers |= {"127.0.0.1": ["127.0.0.1"], "localhost": ["::1", "127.0.0.1"]}
     try:
@@ -417,7 +418,10 @@ def test_nothing_else_imports_an_http_client():
     clients = {"httpx2", "httpx", "httpcore2", "requests", "urllib3", "aiohttp"}
     for path in ROOT.glob("*/**/*.py"):
         package = path.relative_to(ROOT).parts[0]
-        if package not in ("commons", "wiki", "mutual_aid", "federation") or path.name == "fetch.py":
+        if (
+            package not in ("commons", "wiki", "mutual_aid", "alerts", "federation")
+            or path.name == "outgoing.py"
+        ):
             continue
         if path.relative_to(ROOT).as_posix() in OWN_PROCESSES:
             continue

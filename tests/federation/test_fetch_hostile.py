@@ -7,9 +7,10 @@ import time
 import httpcore2
 import pytest
 
-from federation import egress, fetch
-from federation.egress import BadAddress
-from federation.fetch import CannotFetch
+from commons.base import egress, outgoing
+from commons.base.egress import BadAddress
+from commons.base.outgoing import CannotFetch
+from federation import fetch
 
 from .test_fetch import PUBLIC_IP, Hostile, document, get, internet, pem, reason, server, sign  # noqa: F401
 
@@ -141,7 +142,7 @@ def mute(monkeypatch):
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]
         monkeypatch.setattr(
-            fetch,
+            outgoing,
             "connect",
             lambda ip, _port, timeout: httpcore2.SyncBackend().connect_tcp("127.0.0.1", port, timeout),
         )
@@ -156,7 +157,7 @@ def test_a_handshake_that_never_comes_is_not_waited_for(monkeypatch, mute):
 
 
 def test_certificates_of_strangers_are_not_believed(monkeypatch):
-    monkeypatch.setattr(fetch, "tls_context", ssl.create_default_context)
+    monkeypatch.setattr(outgoing, "tls_context", ssl.create_default_context)
     assert reason(get) == "unreachable"
 
 

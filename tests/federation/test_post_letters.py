@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from commons.base.outgoing import CannotFetch
 from federation import delivery, lanes, posting
-from federation.fetch import CannotFetch
 from federation.models import Delivery, Server
 from federation.own_keys import key_of
 

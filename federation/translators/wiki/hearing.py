@@ -1,12 +1,12 @@
 """What other towns say: copies of their pages, edits offered to ours."""
 
 from commons.base.addresses import is_ours, thing_at
+from commons.base.egress import same_origin
 from commons.base.text import plain
 from commons.communities.models import Community
 from commons.journal.models import Entry
 from commons.people.models import Person
 from federation.digests import from_multibase
-from federation.egress import same_origin
 from federation.memory import forget_gone, is_gone
 from federation.models import RemoteActor
 from federation.reader import Activity, Content, Patch, Tombstone

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from federation import egress
-from federation.egress import BadAddress
+from commons.base import egress
+from commons.base.egress import BadAddress
 
 PUBLIC_IP = "93.184.215.14"
 
