@@ -1,12 +1,9 @@
 """A mediator writes for somebody without a screen: with their consent, without their name, until they say stop."""
 
-from datetime import timedelta
-from importlib import import_module
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import override
@@ -214,26 +211,3 @@ def test_the_database_keeps_one_standing_consent_and_its_words(for_rose: Listing
             Consent.objects.create(**{**facts, **wrong})
     withdraw_consent(for_rose.consents.get(), by=mediator)
     Consent.objects.create(**facts, wording=text)
-
-
-def test_what_was_noted_before_becomes_a_consent(for_rose: Listing) -> None:
-    """The migration, with a state of the tables in which the note is still there."""
-    migration = import_module("mutual_aid.migrations.0004_consents")
-    Consent.objects.all().delete()
-    for_rose.created = timezone.now() - timedelta(days=3)
-    for_rose.consent_note = "By telephone, 3 March"
-
-    class Before:
-        @staticmethod
-        def get_model(label: str, name: str) -> Any:
-            if name != "Listing":
-                return apps.get_model(label, name)
-            rows = type(
-                "Rows", (), {"iterator": lambda self: [for_rose], "exclude": lambda self, **_: self}
-            )()
-            return type("Listings", (), {"objects": rows})
-
-    migration.keep_notes(Before, None)
-    consent = Consent.objects.get()
-    assert (consent.note, consent.how) == ("By telephone, 3 March", "noted")
-    assert consent.agreed_on == for_rose.created.date()

@@ -1,11 +1,9 @@
 """Pending changes: members see the newest text, everybody else the last one that was accepted."""
 
-import importlib
 import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.apps import apps
 from django.db import connection
 from django.utils import timezone
 
@@ -31,7 +29,7 @@ from wiki.actions import (
     set_review,
     undo_revision,
 )
-from wiki.models import Draft, EditProposal, Page, Revision
+from wiki.models import Draft, Page, Revision
 from wiki.searchable import page_document
 from wiki.verbs import Verb
 
@@ -365,21 +363,6 @@ def test_a_page_with_edits_that_wait_costs_no_more_questions(reviewed, bob, visi
     revise_page(reviewed, by=bob, text=MINE, based_on=reviewed.current)
     assert queries(visitor, address) == for_visitors <= 6
     assert queries(browser, address) <= for_members + 1  # the newest text itself, once in each process
-
-
-def test_edits_that_waited_before_are_drafts_again(page, bob, charlie, alice):
-    facts = {"page": page, "base": page.current, "digest": "", "text": MINE, "state": "queued"}
-    ours = EditProposal.objects.create(by=bob, **facts)
-    EditProposal.objects.create(by=charlie, **facts | {"text": OTHER, "state": "conflict"})
-    theirs = EditProposal.objects.create(by=alice, home="nord.example", **facts)
-    Draft.objects.create(person=charlie, page=page, theme=page.theme, text="déjà commencé")
-    importlib.import_module("wiki.migrations.0012_queued_edits_to_drafts").give_back(apps, None)
-    ours.refresh_from_db()
-    theirs.refresh_from_db()
-    assert (ours.state, theirs.state) == ("returned", "queued")
-    draft = Draft.objects.get(person=bob)
-    assert (draft.text, draft.origin, draft.base_revision) == (MINE, "returned", page.current)
-    assert Draft.objects.get(person=charlie).text == "déjà commencé"
 
 
 @pytest.mark.both

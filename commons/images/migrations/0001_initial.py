@@ -10,8 +10,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('communities', '0004_ban'),
-        ('people', '0002_quiet_homes_and_addresses'),
+        ('communities', '0002_members'),
+        ('people', '0001_tables'),
     ]
 
     operations = [
