@@ -292,7 +292,7 @@ def delivery(town: Town) -> Iterator[Figure]:
             yield Figure("federation.delivery.memory_growth", run.grown_mb, "MB", f"{how}; at its highest")
             yield Figure("federation.delivery.posts", run.count, "posts", how)
             if town.database.server:
-                yield two_workers(town, ports[0], expected, run)
+                yield from two_workers(town, ports[0], expected)
             ask(town, "followers", {"ports": ports, "each": FOLLOWERS_EACH, "shared": True})
             run = told(town, ports[0], HOSTS, workers=one)
             how = f"the same {expected} people behind {HOSTS} shared inboxes"
@@ -302,19 +302,37 @@ def delivery(town: Town) -> Iterator[Figure]:
             town.remove()
 
 
-def two_workers(town: Town, port: int, expected: int, alone: Round) -> Figure:
+def two_workers(town: Town, port: int, expected: int) -> Iterator[Figure]:
+    """Each held to a processor of its own: a single one signs in threads, and takes more than one when it may.
+
+    Who receives and the database need the same processors. So the second figure is what says whether workers are in
+    each other's way: what a delivery costs when two share the work.
+    """
     first = town.processes.pop("worker")
     try:
+        hold_to(first.pid, 0)
+        alone = told(town, port, expected, workers=[first.pid])
         town.start_worker_only()
         time.sleep(5)
-        both = told(town, port, expected, workers=[first.pid, town.processes["worker"].pid])
+        second = town.processes["worker"]
+        hold_to(second.pid, 1)
+        both = told(town, port, expected, workers=[first.pid, second.pid])
     finally:
+        hold_to(first.pid, *range(os.cpu_count() or 1))
         town.stop_worker()
         town.processes["worker"] = first
     how = (
-        f"rate of two workers, {both.per_second:.0f}/s, over that of one; {os.cpu_count()} processors for all"
+        f"each on one of {os.cpu_count()} processors, which the receiving side and PostgreSQL also need: "
+        f"{alone.per_second:.0f}/s alone, {both.per_second:.0f}/s both"
     )
-    return Figure("federation.delivery.two_workers", both.per_second / alone.per_second, "times", how)
+    yield Figure("federation.delivery.two_workers", both.per_second / alone.per_second, "times", how)
+    how = f"worker processes, two of them; {alone.cpu_ms:.2f} ms when one is alone"
+    yield Figure("federation.delivery.two_workers.cpu_ms", both.cpu_ms, "ms", how, goal=2)
+
+
+def hold_to(pid: int, *processors: int) -> None:
+    for thread in Path(f"/proc/{pid}/task").iterdir():
+        os.sched_setaffinity(int(thread.name), processors)
 
 
 # -- One that hangs ----------------------------------------------------------------------------------------------
