@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.journeys.towns import ROOT
 
-from . import aid, federation, images, mediawiki, pages, scale, search, wiki
+from . import aid, federation, images, live, mediawiki, pages, scale, search, wiki
 from .figures import as_table, write
 
 # Each: (only, folder) -> figures.
@@ -20,6 +20,7 @@ SUBJECTS = (
     search.figures,
     scale.figures,
     federation.figures,
+    live.figures,
     mediawiki.figures,
 )
 

@@ -71,6 +71,7 @@ def record_all(news: Sequence[News]) -> list[Entry]:
     )
     for verb in {entry.verb for entry in entries}:
         readers.forget(verb)
+    bell.expect(entry.pk for entry in entries)
     bell.ring()
     transaction.on_commit(partial(tell_promptly, entries))
     return entries

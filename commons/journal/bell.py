@@ -16,7 +16,9 @@ from django.db import connection
 CHANNEL = "calade"
 POLL = 0.02
 
+_expected: deque[int] = deque(maxlen=1000)
 _heard: deque[int] = deque(maxlen=1000)
+_news = threading.Condition()
 
 
 def ring() -> None:
@@ -26,13 +28,29 @@ def ring() -> None:
             cursor.execute(f"NOTIFY {CHANNEL}")
 
 
+def expect(entries: Iterable[int]) -> None:
+    """This process will tell its prompt readers of these as soon as they are committed."""
+    with _news:
+        _expected.extend(entries)
+
+
 def heard(entries: Iterable[int]) -> None:
     """Remember that this process has told its prompt readers of these."""
-    _heard.extend(entries)
+    with _news:
+        _heard.extend(entries)
+        _news.notify_all()
 
 
-def was_heard(entry_id: int) -> bool:
-    return entry_id in _heard
+def not_heard(entries: Iterable[int], patience: float = 1.0) -> set[int]:
+    """Those of which the prompt readers of this process were not told.
+
+    What it committed itself may be seen here a moment before it has told them: that is waited for, `patience` seconds.
+    A number that was rolled back here is given again, perhaps to another process: so it is not waited for longer.
+    """
+    asked = set(entries)
+    with _news:
+        _news.wait_for(lambda: not (asked & set(_expected)) - set(_heard), patience)
+        return asked - set(_heard)
 
 
 class Listener:

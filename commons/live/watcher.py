@@ -47,7 +47,8 @@ def tell_new_entries(last: int | None) -> int:
     if last is None:
         return Entry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     entries = list(Entry.objects.filter(pk__gt=last).order_by("pk"))
-    if new := [entry for entry in entries if not bell.was_heard(entry.pk)]:
+    unheard = bell.not_heard(entry.pk for entry in entries)
+    if new := [entry for entry in entries if entry.pk in unheard]:
         tell_promptly(new)
     return entries[-1].pk if entries else last
 
