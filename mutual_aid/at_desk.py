@@ -116,6 +116,4 @@ def who_could_be_asked(listing: Listing) -> list[Askable]:
     if listing.state != ListingState.OPEN or listing.visibility == Listing.Visibility.MEDIATORS:
         return []
     lately = Nudge.objects.filter(at__gt=timezone.now() - A_WEEK).values_list("person", flat=True)
-    already = set(Nudge.objects.filter(listing=listing).values_list("person", flat=True))
-    found = helpers_for(listing, asked=Counter(lately))
-    return [Askable(profile, why) for profile, why in found if profile.person_id not in already][:FEW]
+    return [Askable(profile, why) for profile, why in helpers_for(listing, asked=Counter(lately), most=FEW)]

@@ -41,6 +41,7 @@ class Moment(NamedTuple):
 
 
 WEEK = [Moment(day, part) for day in DAYS for part in PARTS]
+BITS = [(moment.bit, moment) for moment in WEEK]
 BY_KEY = {moment.key: moment for moment in WEEK}
 
 
@@ -49,4 +50,4 @@ def packed(moments: Iterable[Moment]) -> int:
 
 
 def unpacked(bits: int) -> frozenset[Moment]:
-    return frozenset(moment for moment in WEEK if bits & moment.bit)
+    return frozenset(moment for bit, moment in BITS if bits & bit)

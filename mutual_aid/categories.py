@@ -39,6 +39,7 @@ class Category(TextChoices):
         return self in _AT_HOME
 
 
+_NAMED = {category.value: category for category in Category}
 _ENTRUSTED = {Category.CHILDREN, Category.KEYS, Category.PURSE, Category.MEDICINES}
 _AT_HOME = {
     Category.REPAIRS,
@@ -70,4 +71,4 @@ _ICONS = {
 
 def category_named(value: str) -> Category:
     """The category of that value; OTHER for a word that this town does not know."""
-    return Category(value) if value in Category.values else Category.OTHER
+    return _NAMED.get(value, Category.OTHER)

@@ -18,6 +18,7 @@ from mutual_aid.models import HelperProfile, HelperSkill, Listing
 from mutual_aid.nearness import Spot
 
 MOST_LOOKED_AT = 2_000
+MOST_NAMED = 50
 MOST_WEIGHED = 30
 MOST_SUGGESTED = 3
 
@@ -35,16 +36,18 @@ def wanted_of(listing: Listing) -> Wanted:
 
 
 def helpers_for(
-    listing: Listing, *, asked: Mapping[int, int] | None = None
+    listing: Listing, *, asked: Mapping[int, int] | None = None, most: int = MOST_NAMED
 ) -> list[tuple[HelperProfile, Reasons]]:
     """For mediators: those who said that they do such things, each with the reasons in words. Two queries.
 
-    `asked` says how often each person was asked in the last seven days, by their key.
+    `asked` says how often each person was asked in the last seven days, by their key. Rows are read of those alone
+    who are named in the end.
     """
-    found = HelperProfile.objects.for_listing(listing).prefetch_related("skills")[:MOST_LOOKED_AT]
-    profiles = {profile.person_id: profile for profile in found}
-    people = [profile.willing for profile in profiles.values()]
-    matched = who_could_help(wanted_of(listing), people, today=timezone.localdate(), asked=asked)
+    wanted = wanted_of(listing)
+    people = HelperProfile.objects.for_listing(listing)[:MOST_LOOKED_AT].willing_to(wanted.category)
+    matched = who_could_help(wanted, people, today=timezone.localdate(), asked=asked)[:most]
+    named = HelperProfile.objects.select_related("person__neighbourhood")
+    profiles = named.in_bulk([willing.person for willing, _why in matched])
     return [(profiles[willing.person], why) for willing, why in matched]
 
 

@@ -1,6 +1,6 @@
 """A life as a table of moves, and the move itself as a guarded UPDATE."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import ImproperlyConfigured
@@ -42,14 +42,20 @@ class Moves(Generic[S]):
 
     def move(self, thing: Model, after: S, *, field: str = "state", **changes: Any) -> None:
         """Move `thing` and write `changes` in the same UPDATE; raises WrongMoment when somebody was faster."""
-        before = getattr(thing, field)
+        self.move_all([thing], after, field=field, **changes)
+
+    def move_all(self, things: Sequence[Model], after: S, *, field: str = "state", **changes: Any) -> None:
+        """The same for many that are in one state, in one UPDATE; all of them or, in a transaction, none."""
+        before = getattr(things[0], field)
         if not self.allows(before, after):
             raise WrongMoment(before=before, after=after)
-        rows = type(thing)._default_manager.filter(pk=thing.pk, **{field: before})
-        if not rows.update(**{field: after}, **changes):
+        keys = [thing.pk for thing in things]
+        rows = type(things[0])._default_manager.filter(pk__in=keys, **{field: before})
+        if rows.update(**{field: after}, **changes) != len(things):
             raise WrongMoment(before=before, after=after)
-        for name, value in {field: after, **changes}.items():
-            setattr(thing, name, value)
+        for thing in things:
+            for name, value in {field: after, **changes}.items():
+                setattr(thing, name, value)
 
     def drawn(self) -> str:
         """The table as a Mermaid state diagram, for the documents."""

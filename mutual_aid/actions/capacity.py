@@ -1,12 +1,14 @@
 """Covered is not chosen, it is counted: as many accepted as needed. And what a closing listing leaves behind."""
 
+from collections.abc import Sequence
+
 from django.db.models import Q
 from django.utils import timezone
 
 from commons.people.models import Person
 from mutual_aid.actions.meeting import let_everybody_out, let_in
 from mutual_aid.actions.moves import step_listing, step_response
-from mutual_aid.models import Listing, ResponseQuerySet
+from mutual_aid.models import Listing, Response, ResponseQuerySet
 from mutual_aid.states import ListingState, ResponseState
 
 
@@ -34,10 +36,15 @@ def settle(listing: Listing) -> None:
 
 def wind_up(listing: Listing) -> None:
     """After a listing has closed, those who wait are told."""
-    for response in listing.responses.waiting().select_related("helper"):
-        response.listing = listing
+    wind_up_all([listing])
+
+
+def wind_up_all(listings: Sequence[Listing]) -> None:
+    closed = {listing.pk: listing for listing in listings}
+    for response in Response.objects.waiting().filter(listing__in=closed).select_related("helper"):
+        response.listing = closed[response.listing_id]
         step_response(response, "lapse", by=None)
-    let_everybody_out(listing)
+    let_everybody_out(closed)
 
 
 def let_in_again(listing: Listing) -> None:

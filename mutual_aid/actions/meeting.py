@@ -1,12 +1,14 @@
 """What an answer opens and closes: where to meet, and the private thread. Called in the transaction of the step."""
 
+from collections.abc import Iterable
+
 from django.db.models import Q
 from django.utils import timezone
 
 from commons.conversations.actions import close_thread
 from commons.conversations.models import Topic
 from mutual_aid.deadlines import UMBRELLA, days_after
-from mutual_aid.models import Listing, PlaceGrant, Response
+from mutual_aid.models import PlaceGrant, Response
 from mutual_aid.states import ACTIVE, CLOSED, ListingState, ResponseState
 
 ENDED = frozenset(ResponseState) - ACTIVE - {ResponseState.DONE}
@@ -29,9 +31,9 @@ def let_in(response: Response) -> None:
         PlaceGrant.objects.get_or_create(response=response, revoked_at=None)
 
 
-def let_everybody_out(listing: Listing) -> None:
-    """The listing has closed."""
-    grants = PlaceGrant.objects.filter(response__listing=listing, revoked_at=None)
+def let_everybody_out(listings: Iterable[int]) -> None:
+    """These listings have closed."""
+    grants = PlaceGrant.objects.filter(response__listing__in=listings, revoked_at=None)
     grants.update(revoked_at=timezone.now())
 
 

@@ -1,7 +1,7 @@
 """What the town's clock does. Each finds what is due and takes the same guarded steps: twice is once."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,8 +9,16 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from mutual_aid.actions.capacity import places_taken, wind_up
-from mutual_aid.actions.moves import announce, locked, locked_response, step_listing, step_response
+from mutual_aid.actions.capacity import places_taken, wind_up, wind_up_all
+from mutual_aid.actions.moves import (
+    all_locked,
+    announce,
+    locked,
+    locked_response,
+    step_listing,
+    step_listings,
+    step_response,
+)
 from mutual_aid.deadlines import GRACE, LAPSE, SILENCE, days_after, next_reminder
 from mutual_aid.models import Listing, ListingQuerySet, Response
 from mutual_aid.states import ListingState, ResponseState
@@ -19,14 +27,17 @@ from mutual_aid.verbs import Verb
 logger = logging.getLogger(__name__)
 
 BATCH = 50
-TOGETHER = 10  # people's pages wait for a commit no longer than this takes
+TOGETHER = (
+    10  # taken one by one in one transaction: people's pages wait for its commit no longer than this takes
+)
 REMINDED = [ListingState.OPEN, ListingState.PAUSED]
 LAPSING = [*REMINDED, ListingState.HIDDEN]
 
 
 def expire_due() -> int:
     """L9: open and paused listings at their time, covered ones seven days later. Returns how many expired."""
-    return _each(_expiring(timezone.now()).values_list("pk", flat=True), _expire)
+    due = sorted(_expiring(timezone.now()).values_list("pk", flat=True)[:BATCH])
+    return _together(due, _expire)
 
 
 def lapse_due() -> int:
@@ -58,29 +69,25 @@ def _to_remind(now: datetime) -> ListingQuerySet:
 
 
 def _each(keys: QuerySet[Any, int], do: Callable[[int], bool]) -> int:
-    """A batch, a few in one transaction; where that does not end well, each in its own: one row that is broken does
-    not stop the clock of all others.
-    """
+    """A batch, a few in one transaction."""
     due = sorted(keys[:BATCH])  # in one order, so that two workers do not wait in a circle
-    return sum(_together(due[at : at + TOGETHER], do) for at in range(0, len(due), TOGETHER))
+    parts = [due[at : at + TOGETHER] for at in range(0, len(due), TOGETHER)]
+    return sum(_together(part, lambda some: sum(do(key) for key in some)) for part in parts)
 
 
-def _together(keys: list[int], do: Callable[[int], bool]) -> int:
+def _together(keys: Sequence[int], do: Callable[[Sequence[int]], int]) -> int:
+    """In one transaction; where that does not end well, each in its own: one row that is broken does not stop the
+    clock of all others.
+    """
     try:
         with transaction.atomic():
-            return sum(do(key) for key in keys)
+            return do(keys)
     except Exception:
-        logger.info("%s one by one: %s", do.__name__, keys)
-        return sum(_alone(key, do) for key in keys)
-
-
-def _alone(key: int, do: Callable[[int], bool]) -> bool:
-    try:
-        with transaction.atomic():
-            return do(key)
-    except Exception:
-        logger.exception("%s failed for %s", do.__name__, key)
-        return False
+        if len(keys) == 1:
+            logger.exception("the clock failed for %s", keys[0])
+            return 0
+        logger.info("the clock takes them one by one: %s", keys)
+        return sum(_together([key], do) for key in keys)
 
 
 def _expiring(now: datetime) -> ListingQuerySet:
@@ -103,13 +110,16 @@ def _is_expiring(listing: Listing, now: datetime) -> bool:
 
 
 @transaction.atomic(savepoint=False)
-def _expire(key: int) -> bool:
-    listing = locked(Listing(pk=key))
-    if not _is_expiring(listing, timezone.now()):
-        return False  # its author was faster
-    step_listing(listing, "expire", by=None, closed_at=timezone.now())
-    wind_up(listing)
-    return True
+def _expire(keys: Sequence[int]) -> int:
+    """Many at once: what ends at midnight. Each has its line and its entry as if it had ended alone."""
+    now = timezone.now()
+    due = [listing for listing in all_locked(keys) if _is_expiring(listing, now)]  # some authors were faster
+    for state in {listing.state for listing in due}:
+        alike = [listing for listing in due if listing.state == state]
+        step_listings(alike, "expire", by=None, closed_at=now)
+    if due:
+        wind_up_all(due)
+    return len(due)
 
 
 @transaction.atomic(savepoint=False)

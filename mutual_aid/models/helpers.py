@@ -23,12 +23,35 @@ class HelperProfileQuerySet(models.QuerySet["HelperProfile"]):
         return self.filter(rested, person__state=Person.State.ACTIVE, person__home="")
 
     def for_listing(self, listing: Listing) -> "HelperProfileQuerySet":
-        """Of those who do such things, but for those concerned, those who answered already, and who is blocked."""
-        found = self.awake().filter(skills__category=listing.category).select_related("person__neighbourhood")
+        """Of those who do such things; not of those concerned, who answered or were asked already, who are blocked."""
+        found = self.awake().filter(skills__category=listing.category)
         hosts = [key for key in (listing.author_id, listing.mediator_id) if key]
-        unasked = found.exclude(person__in=hosts).exclude(person__responses__listing=listing)
+        answered, asked = Q(person__responses__listing=listing), Q(person__nudges__listing=listing)
+        unasked = found.exclude(person__in=hosts).exclude(answered).exclude(asked)
         blocked = blocked_with(listing.author) if listing.author else frozenset()
         return unasked.exclude(person__in=blocked) if blocked else unasked
+
+    def willing_to(self, category: Category) -> list[Willing]:
+        """As `matching` takes those who do such things, without a row of them: there may be thousands."""
+        columns = (
+            "person",
+            "free",
+            "reach",
+            "paused_until",
+            "person__neighbourhood",
+            "person__neighbourhood__cell",
+        )
+        return [
+            Willing(
+                person=person,
+                categories=frozenset([category]),
+                free=unpacked(free),
+                reach=Nearness(reach),
+                spot=Spot(place, cell) if place else NOWHERE,
+                paused_until=paused_until,
+            )
+            for person, free, reach, paused_until, place, cell in self.values_list(*columns)
+        ]
 
 
 class HelperProfile(models.Model):
