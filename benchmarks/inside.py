@@ -40,10 +40,13 @@ def client_of(email: str) -> Client:
     return client
 
 
-def queries(path: str, client: Client) -> int:
-    """How many queries a page needs when something has just happened in the town; the page store is not asked."""
+def queries(path: str, client: Client, after: str = "") -> int:
+    """How many queries a page needs when something has just happened in the town; the page store is not asked.
+
+    `after`: what has happened, by its verb; without it, nobody knows what, and nothing is remembered.
+    """
     client.get(path)
-    forget()
+    forget(after)
     connection.force_debug_cursor = True
     reset_queries()
     response = client.get(path)

@@ -29,6 +29,7 @@ class MutualAidConfig(AppConfig):
             series,
             thanking,
             timers,
+            words,
         )
         from mutual_aid.coding import code_for_paper, is_on_paper  # noqa: PLC0415
         from mutual_aid.partings import end_what_was_between, ends_something, leave_board  # noqa: PLC0415
@@ -47,6 +48,7 @@ class MutualAidConfig(AppConfig):
         chores.register("series made ahead", series.make_ahead_due, every=1800.0)
         readers.patient("mutual aid", end_what_was_between, wants=ends_something)
         readers.patient("codes for paper", code_for_paper, wants=is_on_paper)
+        chores.register("words of older listings", words.write_words_due, every=600.0)
         chores.register("codes for paper", codes.give_codes_due, every=600.0)
         chores.register("listings that expire", timers.expire_due, every=60.0)
         chores.register("copies that expire", elsewhere.expire_copies_due, every=300.0)

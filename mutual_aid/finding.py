@@ -8,14 +8,19 @@ from django.db.models import Q
 
 from commons.base.numbers import natural
 from commons.places.models import Neighbourhood
+from commons.search.reading import asked_stems
 from mutual_aid.matching import Willing
 from mutual_aid.models import Listing, ListingQuerySet
 from mutual_aid.nearness import Nearness, Spot, around, is_within, nearness
 from mutual_aid.states import ListingState
 
 PER_PAGE = 12
-MOST_COUNTED = 200
-ORDER = [ListingState.OPEN, ListingState.COVERED]
+MOST_COUNTED = 100
+ORDER = [ListingState.OPEN, ListingState.COVERED]  # `Listing.board_order` counts it from its end
+SHOWN_OF_CARDS = (
+    *("kind", "title", "category", "state", "needs_by", "part_of_day", "home", "on_behalf_of_alias"),
+    *("neighbourhood", "place_name", "created", "last_seq"),
+)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 
@@ -42,24 +47,35 @@ def key_after(text: str) -> Key | None:
     return Key(ORDER[state], EPOCH + moment * MICROSECOND, pk)
 
 
-def page_of(found: ListingQuerySet, after: Key | None) -> tuple[list[Listing], Key | None]:
-    """One page, and the key of the next one if there is more. At most one query per state."""
-    rows: list[Listing] = []
-    for state in ORDER[ORDER.index(after.state) if after else 0 :]:
-        part = found.filter(state=state).order_by("-created", "-pk")
-        if after and after.state == state:
-            older = Q(created__lt=after.created) | Q(pk__lt=after.pk)
-            part = part.filter(older, created__lte=after.created)
-        rows += list(part[: PER_PAGE + 1 - len(rows)])
-        if len(rows) > PER_PAGE:
-            last = rows[PER_PAGE - 1]
-            return rows[:PER_PAGE], Key(ListingState(last.state), last.created, last.pk)
-    return rows, None
+class Page(NamedTuple):
+    """Some of what was found; the key of the next ones; how many there are in all, when that was asked."""
+
+    rows: list[Listing]
+    following: Key | None
+    count: int | None
 
 
-def count_of(found: ListingQuerySet) -> int:
-    """How many there are, counted up to a little more than anybody would read."""
-    return found.order_by()[: MOST_COUNTED + 1].count()
+def page_of(found: ListingQuerySet, after: Key | None, *, counted: bool = False) -> Page:
+    """One query, which walks an index. `counted`: a little more is read than anybody would read, and counted."""
+    part = found.only(*SHOWN_OF_CARDS).newest_open_first()
+    if after:
+        place = _place(after.state)
+        behind = (
+            Q(board_order__lt=place)
+            | Q(created__lt=after.created)
+            | Q(created=after.created, pk__lt=after.pk)
+        )
+        part = part.filter(behind, board_order__lte=place)
+    rows = list(part[: (MOST_COUNTED if counted else PER_PAGE) + 1])
+    page, count = rows[:PER_PAGE], len(rows) if counted else None
+    if len(rows) <= PER_PAGE:
+        return Page(page, None, count)
+    last = page[-1]
+    return Page(page, Key(ListingState(last.state), last.created, last.pk), count)
+
+
+def _place(state: ListingState) -> int:
+    return len(ORDER) - ORDER.index(state)
 
 
 def filtered(
@@ -75,10 +91,11 @@ def filtered(
     if "where" in wanted:
         found = found.filter(neighbourhood__in=[place.pk for place in places_of(wanted, places)])
     if "free" in wanted:
-        found = found.filter(state=ListingState.OPEN)
+        found = found.filter(board_order__gte=_place(ListingState.OPEN))
     if "mine" in wanted and willing:
         found = could_be_done_by(found, willing, places)
-    return found.saying(wanted["q"], body_too=body_too) if "q" in wanted else found
+    asked = asked_stems(wanted.get("q", ""))
+    return found.saying(asked, body_too=body_too) if asked else found
 
 
 def places_of(wanted: dict[str, Any], places: Sequence[Neighbourhood]) -> list[Neighbourhood]:
@@ -94,7 +111,7 @@ def could_be_done_by(
 ) -> ListingQuerySet:
     """What is asked of that kind, near enough, with a place left. Hours are looked at by `matching`."""
     found = found.filter(
-        state=ListingState.OPEN,
+        board_order__gte=_place(ListingState.OPEN),
         kind__in=[Listing.Kind.REQUEST, Listing.Kind.TASK],
         category__in=sorted(willing.categories),
     ).exclude(author=willing.person)

@@ -26,6 +26,7 @@ from mutual_aid.models import (
     IncidentNote,
     Item,
     Listing,
+    ListingWord,
     MeetingPlace,
     Neighbour,
     Nudge,
@@ -50,6 +51,7 @@ _AFTER_LISTING = _("%(time)s after the listing has ended")
 _AFTER_LOAN = _("%(time)s after the end of the loan")
 _AFTER_HIDING = _("%(time)s after a moderator has hidden the listing")
 _PLACE = _("Where you meet, which only those concerned can read")
+_FOUND_BY = _("The words by which a listing is found, one by one")
 _THREAD = _("What you write to each other before and while you help")
 _AGREED = _("How and when somebody agreed that a mediator acts for them")
 _HELPER = _("Who proposed to help, and who helped")
@@ -96,6 +98,17 @@ TABLE = (
         _NUMBERS,
         do=erase_words,
         where=Q(state__in=CLOSED),
+    ),
+    Rule(ListingWord, _FOUND_BY, ("stem",), 90, "listing__closed_at", _AFTER_LISTING, do=delete),
+    Rule(
+        ListingWord,
+        _FOUND_BY,
+        ("stem",),
+        YEAR,
+        "listing__changed",
+        _AFTER_HIDING,
+        do=delete,
+        where=Q(listing__state=ListingState.HIDDEN),
     ),
     Rule(
         Listing,

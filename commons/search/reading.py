@@ -82,9 +82,14 @@ def look_for(words: str, *, person: Person | None, narrowed: Narrowed = EVERYTHI
 
 
 def asked_stems(words: str) -> list[str]:
-    """Without the small words, unless there are no others."""
-    asked = list(dict.fromkeys(stems(words[:200])))[:12]
-    return [stem for stem in asked if stem not in SMALL_WORDS] or asked
+    """Of what somebody typed: without the small words, unless there are no others."""
+    return telling_stems(words[:200])[:12]
+
+
+def telling_stems(text: str) -> list[str]:
+    """Each once, in order: without the small words, unless there are no others."""
+    every = list(dict.fromkeys(stems(text)))
+    return [stem for stem in every if stem not in SMALL_WORDS] or every
 
 
 def suggest(words: str, *, person: Person | None) -> list[str]:

@@ -7,14 +7,14 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from commons.base.text import clean_remote, fold, plain
+from commons.base.text import clean_remote, plain
 from commons.communities.models import Community
 from commons.people.models import Person
 from mutual_aid.actions.capacity import wind_up
 from mutual_aid.actions.moves import announce, locked, locked_response, step_response
 from mutual_aid.categories import category_named
 from mutual_aid.deadlines import AFTER_NEEDED, GRACE, as_day
-from mutual_aid.models import Listing, ListingQuerySet, Response, Transition
+from mutual_aid.models import Listing, ListingQuerySet, ListingWord, Response, Transition
 from mutual_aid.states import CLOSED, Actor, ListingState, ResponseState
 from mutual_aid.verbs import Verb
 
@@ -55,13 +55,13 @@ def mirror_listing(
     listing.kind = Listing.Kind(kind) if kind in Listing.Kind.values else Listing.Kind.REQUEST
     listing.title, listing.html = title.strip()[:120], str(clean_remote(html))
     listing.body = plain(listing.html)
-    listing.title_words, listing.body_words = fold(listing.title), fold(listing.body)
     listing.category, listing.place_name = category_named(category), place_name[:120]
     listing.needs_by, listing.helpers_needed = as_day(needs_by), max(1, min(99, helpers_needed))
     if not made and not _differs(listing, state):
         return listing
     _state_from_home(listing, state)
     listing.save()
+    ListingWord.objects.write(listing)
     _write_down(listing, "mirror", "" if made else before)
     announce(Verb.LISTING_MIRRORED, by=author, listing=listing, public=listing.state != ListingState.HIDDEN)
     if listing.state in CLOSED and before not in CLOSED:
@@ -105,9 +105,10 @@ def remove_mirrored_listing(listing: Listing) -> None:
     before = listing.state
     wind_up(listing)
     listing.state, listing.title, listing.body, listing.html = ListingState.ARCHIVED, "", "", ""
-    listing.title_words = listing.body_words = listing.place_name = listing.url = ""
+    listing.place_name = listing.url = ""
     listing.closed_at = timezone.now()
     listing.save()
+    listing.words.all().delete()
     _write_down(listing, "remove", before)
     announce(Verb.LISTING_ERASED, by=None, listing=listing, public=False)
 

@@ -10,7 +10,7 @@ from commons.conversations.models import Topic
 from commons.people.models import Person
 from mutual_aid.actions.elsewhere import remove_mirrored_listing
 from mutual_aid.actions.moves import announce, locked, locked_response, step_listing
-from mutual_aid.models import Listing, MeetingPlace, Response, Thanks
+from mutual_aid.models import Listing, ListingWord, MeetingPlace, Response, Thanks
 from mutual_aid.states import ACTIVE, CLOSED, ListingState
 from mutual_aid.verbs import Verb
 
@@ -19,8 +19,6 @@ WORDS = (
     "title",
     "body",
     "html",
-    "title_words",
-    "body_words",
     "on_behalf_of_alias",
     "closed_reason",
     "place_name",
@@ -50,6 +48,7 @@ def erase_everything_of(person: Person) -> None:
     for key in own.filter(state__in=[ListingState.DRAFT, ListingState.PENDING]).values_list("pk", flat=True):
         _erase_draft(key)
     own.update(**dict.fromkeys(WORDS, ""))
+    ListingWord.objects.filter(listing__in=own).delete()
     Response.objects.filter(helper=person).update(sealed_message="")
     Thanks.objects.filter(by=person).delete()
 
@@ -68,6 +67,7 @@ def _erase_words(key: int) -> bool:
         return True
     step_listing(listing, "anonymise", by=None, **dict.fromkeys(WORDS, ""))
     MeetingPlace.objects.filter(listing=listing).delete()
+    listing.words.all().delete()
     _forget_words_of(listing.responses.all())
     return True
 

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from commons.base.errors import MayNot, Refused
 from commons.base.rules import Rule, sentences
-from commons.base.text import fold
 from commons.conversations.rendering import post_html
 from commons.people.models import Person
 from commons.people.permissions import is_trusted
@@ -22,7 +21,7 @@ from mutual_aid.actions.moves import announce, locked
 from mutual_aid.availability import Part
 from mutual_aid.categories import category_named
 from mutual_aid.deadlines import as_day
-from mutual_aid.models import Listing, MeetingPlace
+from mutual_aid.models import Listing, ListingWord, MeetingPlace
 from mutual_aid.permissions import may_post_for_somebody, may_post_listing, may_revise_listing
 from mutual_aid.reviewing import words_met
 from mutual_aid.states import SHOWN, ListingState
@@ -78,6 +77,7 @@ def post_listing(
     when: dict[str, Any] = {"needs_by": needs_by, "part_of_day": part_of_day}
     _fill(listing, by=by, neighbourhood=neighbourhood, **when, **words, **circle)
     listing.save()
+    ListingWord.objects.write(listing)
     _keep_agreement(listing, consent, by=by)
     _keep_meeting_place(listing, meeting_place)
     if as_draft:
@@ -100,6 +100,7 @@ def revise_listing(listing: Listing, *, by: Person, **fields: Any) -> Listing:
     _fill(listing, by=by, **{**_fields_of(listing), **fields})
     _check_words(listing, by, met_before)
     listing.save()
+    ListingWord.objects.write(listing)
     _keep_agreement(listing, consent, by=by)
     if place is not None:
         _keep_meeting_place(listing, place)
@@ -156,7 +157,6 @@ def _fill(
     if not title.strip():
         raise Refused(_("A title is missing."))
     listing.title, listing.body, listing.html = title.strip()[:120], body, post_html(body)
-    listing.title_words, listing.body_words = fold(listing.title), fold(body)
     listing.category = category_named(category)
     listing.neighbourhood, listing.cell = neighbourhood, neighbourhood.cell if neighbourhood else ""
     listing.needs_by = as_day(needs_by)

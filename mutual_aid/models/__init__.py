@@ -17,6 +17,7 @@ from mutual_aid.models.saved_alerts import SavedAlert, SavedAlertQuerySet
 from mutual_aid.models.series import Series, SeriesQuerySet
 from mutual_aid.models.services import HandOver, Service
 from mutual_aid.models.slots import Slot, TaskPlan
+from mutual_aid.models.words import ListingWord, ListingWordQuerySet
 
 __all__ = [
     "AdultDeclaration",
@@ -35,6 +36,8 @@ __all__ = [
     "ItemQuerySet",
     "Listing",
     "ListingQuerySet",
+    "ListingWord",
+    "ListingWordQuerySet",
     "MeetingPlace",
     "Neighbour",
     "Nudge",

@@ -1,11 +1,12 @@
 """What somebody asks for, offers, lends or organises; and where they will meet, sealed."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Case, IntegerField, Q, Value, When
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -14,7 +15,6 @@ from django.utils.translation import gettext_lazy as _
 from commons.base.models import Addressed, Dated
 from commons.base.sealing import seal, unseal
 from commons.base.templatetags.calade import said_words
-from commons.base.text import fold
 from commons.communities.models import Community
 from commons.moderation.models import Flag
 from commons.people import homes
@@ -25,9 +25,11 @@ from commons.places.models import Neighbourhood
 from mutual_aid.availability import Part
 from mutual_aid.categories import Category, category_named
 from mutual_aid.deadlines import ASKED_BEFORE, SOON, days_after, expiry, next_reminder, standing_until
+from mutual_aid.models.words import ListingWord
 from mutual_aid.states import CLOSED, ON_BOARD, SHOWN, ListingState
 
 SEALED_FOR = "meeting place"
+MOST_LOOKED_UP = 1_000  # listings with some words, by their keys
 TONES = {
     ListingState.OPEN: "open",
     ListingState.PENDING: "wait",
@@ -62,7 +64,7 @@ class ListingQuerySet(models.QuerySet["Listing"]):
         return self.filter(home="")
 
     def on_board(self) -> "ListingQuerySet":
-        return self.filter(state__in=ON_BOARD)
+        return self.filter(board_order__gt=0)
 
     def public(self) -> "ListingQuerySet":
         """What a visitor may know of: the summary of what is on the board for everybody."""
@@ -97,17 +99,18 @@ class ListingQuerySet(models.QuerySet["Listing"]):
         return self.filter(readable).heard_by(person)
 
     def newest_open_first(self) -> "ListingQuerySet":
-        open_first = Case(
-            When(state=ListingState.OPEN, then=Value(0)), default=Value(1), output_field=IntegerField()
-        )
-        return self.order_by(open_first, "-created", "-pk")
+        return self.order_by("-board_order", "-created", "-pk")
 
-    def saying(self, words: str, *, body_too: bool) -> "ListingQuerySet":
-        """With these words in the title; in the body only for those who may read it, else a search would tell it."""
-        found = self
-        for word in fold(words).split()[:8]:
-            match = Q(title_words__contains=word)
-            found = found.filter(match | Q(body_words__contains=word) if body_too else match)
+    def saying(self, asked: Sequence[str], *, body_too: bool) -> "ListingQuerySet":
+        """With these stems in the title; in the body only for those who may read it, else a search would tell it."""
+        with_words = ListingWord.objects.of_all(asked, body_too=body_too)
+        few = list(with_words.values_list("listing", flat=True)[: MOST_LOOKED_UP + 1])
+        if len(few) <= MOST_LOOKED_UP:
+            return self.filter(pk__in=few)
+        found = self  # words that stand everywhere: the board is walked until there are enough
+        for stem in asked:
+            words = ListingWord.objects.beginning(stem, body_too=body_too)
+            found = found.filter(Exists(words.filter(listing=OuterRef("pk"))))
         return found
 
 
@@ -180,8 +183,16 @@ class Listing(Addressed, Dated):
     url = models.CharField(max_length=2048, blank=True, default="")
     client_key = models.UUIDField(null=True, blank=True, editable=False)
     last_seq = models.BigIntegerField(default=0, editable=False)
-    title_words = models.CharField(max_length=400, blank=True, default="", editable=False)
-    body_words = models.TextField(blank=True, default="", editable=False)
+    # What the board is listed by, as an index has it: open ones, those with enough people, and 0 for all others.
+    board_order = models.GeneratedField(
+        expression=Case(
+            When(state=ListingState.OPEN.value, then=Value(2)),
+            When(state=ListingState.COVERED.value, then=Value(1)),
+            default=Value(0),
+        ),
+        output_field=models.PositiveSmallIntegerField(),
+        db_persist=True,
+    )
 
     objects = ListingQuerySet.as_manager()
 
@@ -191,7 +202,11 @@ class Listing(Addressed, Dated):
             models.CheckConstraint(condition=Q(helpers_needed__gte=1), name="listing_needs_somebody"),
         ]
         indexes = [
-            models.Index(fields=["state", "-created"], name="listing_board"),
+            models.Index(fields=["-board_order", "-created", "-id"], name="listing_board"),
+            models.Index(fields=["category", "-board_order", "-created", "-id"], name="listing_board_about"),
+            models.Index(
+                fields=["neighbourhood", "-board_order", "-created", "-id"], name="listing_board_near"
+            ),
             models.Index(fields=["state", "expires_at"], name="listing_timers"),
             models.Index(fields=["remind_at"], name="listing_reminders"),
         ]

@@ -9,6 +9,7 @@ from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from commons.base.fragments import public, render
@@ -43,21 +44,22 @@ def board(request: HttpRequest) -> HttpResponse:
     willing = profile.willing if profile else None
     found = finding.filtered(readable, wanted, places, body_too=person is not None, willing=willing)
     after = finding.key_after(request.GET.get("apres", ""))
-    rows, following = finding.page_of(found, after)
+    page = finding.page_of(found, after, counted=bool(wanted) and after is None)
     by_key: dict[int | None, Neighbourhood] = {here.pk: here for here in places}
-    for row in rows:
+    for row in page.rows:
         row.neighbourhood = by_key.get(row.neighbourhood_id)
     is_first = not wanted and after is None
     context = {
-        "filters": _filters(form, tuple((n.slug, n.name) for n in places)),
-        "listings": rows,
+        "form": form,
+        "choices": _choices(form, places),
+        "listings": page.rows,
         "is_filtered": bool(wanted),
         "chips": _chips(form),
-        "count": _count(found, rows, whole=after is None and following is None) if wanted else None,
+        "count": page.count,
         "most_counted": finding.MOST_COUNTED,
         "to_save": _to_save(wanted) if person and person.is_local else None,
         "kinds": _kind_links(wanted),
-        "older": _address({**wanted, "apres": following}) if following else "",
+        "older": _address({**wanted, "apres": page.following}) if page.following else "",
         "newer": _address(wanted) if after else "",
         "map": _map(places, readable) if "carte" in request.GET else None,
         "map_address": _address({**wanted, "carte": "1"}) + "#carte" if places else "",
@@ -102,33 +104,27 @@ def review(request: SignedInRequest) -> HttpResponse:
     return render(request, "mutual_aid/review.html", {"listings": listings})
 
 
-def _filters(form: FilterForm, neighbourhoods: tuple[tuple[str, str], ...]) -> str:
-    """The form as it was filled; the empty one, a fifth of the work of the page, is drawn once per language."""
-    if form.data.keys() & form.fields.keys():
-        return _draw_filters(form)
-    return _empty_filters(neighbourhoods, get_language() or "")
+def _choices(form: FilterForm, places: Sequence[Neighbourhood]) -> str:
+    """The fields in which one chooses, half the work of the page: drawn once for all who have chosen alike."""
+    kept = ("kind", "category", "where", "around", "free", "mine")
+    chosen = tuple((name, str(form.wanted[name])) for name in kept if name in form.wanted)
+    named = tuple((place.slug, place.name) for place in places)
+    return _drawn_choices(chosen, named, "mine" in form.fields, get_language() or "")
 
 
-@lru_cache(maxsize=8)
-def _empty_filters(named: tuple[tuple[str, str], ...], _language: str) -> str:
-    return _draw_filters(
-        FilterForm({}, neighbourhoods=[Neighbourhood(slug=slug, name=name) for slug, name in named])
-    )
-
-
-def _draw_filters(form: FilterForm) -> str:
-    return render_to_string("mutual_aid/_filters.html", {"form": form, "is_filtered": bool(form.wanted)})
+@lru_cache(maxsize=256)
+def _drawn_choices(
+    chosen: tuple[tuple[str, str], ...], named: tuple[tuple[str, str], ...], has_profile: bool, _language: str
+) -> SafeString:
+    places = [Neighbourhood(slug=slug, name=name) for slug, name in named]
+    form = FilterForm(dict(chosen), neighbourhoods=places, has_profile=has_profile)
+    return render_to_string("mutual_aid/_filters_chosen.html", {"form": form})
 
 
 def _address(wanted: dict[str, Any]) -> str:
     """The board's address with these filters."""
     query = {name: "1" if value is True else str(value) for name, value in wanted.items()}
     return reverse("mutual_aid:board") + (f"?{urlencode(query)}" if query else "")
-
-
-def _count(found: ListingQuerySet, rows: Sequence[Listing], *, whole: bool) -> int:
-    """Without a query where all that was found stands on the page."""
-    return len(rows) if whole else finding.count_of(found)
 
 
 def _chips(form: FilterForm) -> list[dict[str, str]]:
