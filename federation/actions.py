@@ -20,7 +20,8 @@ from commons.people.actions import follow, town_voice
 from commons.people.models import Person
 from commons.people.permissions import is_administrator
 from federation import lanes, own_keys, policy, reader
-from federation.fetch import budget, fetch, fetch_document
+from federation.asking import ask
+from federation.fetch import budget, fetch
 from federation.identities import Unknown, actor_at, look_up
 from federation.models import Delivery, ReceivedActivity, RemoteActor, Server
 from federation.outbound import send
@@ -91,10 +92,8 @@ def _addresses_meant(address: str) -> list[str]:
 
 def _groups_of_town(origin: str) -> list[str]:
     """The groups that another Calade lists beside its instance actor."""
-    sign = own_keys.signer(own_keys.key_of(None))
     try:
-        listed = fetch_document(f"{origin}/ap/communities", kind="collection", sign=sign)
-        found = reader.interpret(listed)
+        found = reader.interpret(ask(f"{origin}/ap/communities", kind="collection"))
     except (CannotFetch, BadAddress, reader.Refused) as error:
         raise Unknown(error.reason) from error
     items = found.items if isinstance(found, reader.Collection) else ()
@@ -171,7 +170,6 @@ def backfill(community_id: int) -> int:
 
 def _items(outbox: str) -> list[Json]:
     """Items of at most ten pages, each page once, whatever `next` says."""
-    sign = own_keys.signer(own_keys.key_of(None))
     items: list[Json] = []
     seen: set[str] = set()
     at = outbox
@@ -179,7 +177,7 @@ def _items(outbox: str) -> list[Json]:
         while at and at not in seen and len(seen) <= MOST_PAGES:
             seen.add(at)
             try:
-                page = reader.interpret(fetch_document(at, kind="collection", sign=sign))
+                page = reader.interpret(ask(at, kind="collection"))
             except (CannotFetch, BadAddress, reader.Refused):
                 break
             if not isinstance(page, reader.Collection):

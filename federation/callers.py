@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from django.conf import settings
 from django.http import HttpRequest
 
-from federation import identities, policy, signatures
+from federation import identities, policy, signatures, their_keys
 from federation.fetch import budget
 from federation.keys import BadKey, load_public_key
 from federation.signatures import BadSignature, Claim, Request
@@ -31,7 +31,7 @@ def _is_chosen(host: str) -> bool:
 
 def _holds(claim: Claim, asked: Request, *, refresh: bool) -> bool:
     """By a key that its owner lists, who lives on a chosen server too; asked for anew once."""
-    key = identities.key_at(claim.key_id, refresh=refresh)
+    key = their_keys.key_at(claim.key_id, refresh=refresh)
     if not _is_chosen(key.actor.host):
         return False
     try:

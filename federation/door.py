@@ -17,7 +17,7 @@ from django.conf import settings
 from commons.base.addresses import split_local
 from commons.base.egress import same_origin
 from commons.base.numbers import natural
-from federation import identities, reader, signatures
+from federation import identities, reader, signatures, their_keys
 from federation.acquaintances import Memory
 from federation.keys import BadKey, load_public_key
 from federation.models import HeldLetter, RemoteActor
@@ -239,10 +239,10 @@ def _signed_by_actor(
     """None when the signature holds by a key that `actor` itself lists; asks for the key anew once."""
     problem: Answer | None = None
     for refresh in (False, True):
-        if not may_fetch and (refresh or identities.known_key(claim.key_id) is None):
+        if not may_fetch and (refresh or their_keys.known_key(claim.key_id) is None):
             raise MustFetch
         try:
-            key = identities.key_at(claim.key_id, refresh=refresh)
+            key = their_keys.key_at(claim.key_id, refresh=refresh)
         except identities.Unknown as error:
             if RemoteActor.objects.filter(uri=actor, gone_at__isnull=False).exists():
                 # Their home says 410: that they are gone is true without a key, what else they send changes nothing.

@@ -3,7 +3,7 @@
 Safe against inner addresses (the name is resolved once, all answers are checked, the checked one is
 connected to), against servers that never end (one deadline for everything, a cap on bytes, no
 decompression), against redirects that lead elsewhere, and against being used as an amplifier (a budget per
-inbound activity).
+inbound activity, and a rest for hosts that let us wait).
 """
 
 import time
@@ -18,6 +18,7 @@ from commons.base import egress
 from commons.base.egress import Address, BadAddress
 from commons.base.outgoing import REDIRECTS as REDIRECTING
 from commons.base.outgoing import CannotFetch, Fetched, exchange
+from federation import resting
 from federation.reader import Refused, parse
 from federation.vocabulary import ACCEPT_ACTIVITY, Json, is_activity_type
 
@@ -80,8 +81,7 @@ def fetch(
         headers = {"Accept": accept}
         if sign is not None and at.origin == start.origin:
             headers |= sign("GET", at.url, b"")
-        _spend()
-        answer = exchange("GET", at, headers, b"", max_bytes=max_bytes, deadline=deadline)
+        answer = _unless_it_rests(at, headers, max_bytes=max_bytes, deadline=deadline)
         if answer.status not in REDIRECTING:
             return answer
         at = _next_hop(at, answer, seen)
@@ -139,6 +139,20 @@ def _next_hop(at: Address, answer: Fetched, seen: set[str]) -> Address:
     if following.url in seen:
         raise CannotFetch("redirect-loop", answer.status)
     return following
+
+
+def _unless_it_rests(at: Address, headers: dict[str, str], *, max_bytes: int, deadline: float) -> Fetched:
+    if resting.rests(at.authority):
+        raise CannotFetch("host-rests")
+    _spend()
+    try:
+        answer = exchange("GET", at, headers, b"", max_bytes=max_bytes, deadline=deadline)
+    except CannotFetch as error:
+        if error.reason in ("timeout", "dns-timeout"):
+            resting.waited_in_vain(at.authority)
+        raise
+    resting.answered(at.authority)
+    return answer
 
 
 def _spend() -> None:

@@ -18,15 +18,16 @@ from commons.communities.actions import remember_community
 from commons.communities.models import Community
 from commons.people.actions import know_as, remember_person
 from commons.people.models import Person
-from federation import handles, keys, own_keys, policy, reader
-from federation.fetch import fetch_document
+from federation import handles, policy, reader
+from federation.asking import ask, begin_with_rfc9421
 from federation.models import RemoteActor, RemoteKey
 from federation.policy import host_of, lives_here, may_talk
+from federation.vocabulary import RFC_9421
 
 FRESH = timedelta(hours=24)
 JUST_NOW = timedelta(minutes=5)
 FORGET_FAILURE = 300
-PASSING = {"timeout", "unreachable", "dns-timeout", "dns-failure", "no-budget"}
+PASSING = {"timeout", "unreachable", "dns-timeout", "dns-failure", "no-budget", "host-rests"}
 # A handle stands in addresses of our pages: what cannot, is left out.
 NOT_IN_HANDLE = re.compile(r"[^\w.-]")
 GROUP_TYPES = {"Group"}
@@ -103,17 +104,15 @@ def _remember_confirmed(actor: reader.Actor) -> RemoteActor:
 
 
 def _fetched_actor(uri: str) -> reader.Actor:
-    with _remembering_failure(f"no-actor:{uri}"):
-        actor = reader.interpret(
-            fetch_document(uri, kind="actor", sign=own_keys.signer(own_keys.key_of(None)))
-        )
+    with remembering_failure(f"no-actor:{uri}"):
+        actor = reader.interpret(ask(uri, kind="actor"))
     if not isinstance(actor, reader.Actor) or actor.id != uri:
         raise Unknown("not-an-actor")
     return actor
 
 
 @contextmanager
-def _remembering_failure(key: str) -> Iterator[None]:
+def remembering_failure(key: str) -> Iterator[None]:
     """Ask once in five minutes for what cannot be had; the answer is the same meanwhile. Raises Unknown."""
     key = f"fetch:{hashlib.sha256(key.encode()).hexdigest()}"
     if failed := cache.get(key):
@@ -174,6 +173,8 @@ def _remember(actor: reader.Actor) -> RemoteActor:
     remote, made = RemoteActor.objects.update_or_create(uri=actor.id, defaults=values)
     if made and any(policy.quiet_of(host)):
         policy.keep_quiet([host])
+    if made and RFC_9421 in actor.implements:
+        begin_with_rfc9421(host)
     _remember_keys(remote, actor)
     return remote
 
@@ -195,43 +196,6 @@ def _remember_keys(remote: RemoteActor, actor: reader.Actor) -> None:
             values = {"actor": remote, "public": public, "fetched_at": timezone.now()}
             RemoteKey.objects.update_or_create(key_id=key_id, defaults=values)
     remote.keys.exclude(key_id__in=listed).delete()
-
-
-def known_key(key_id: str) -> RemoteKey | None:
-    """A key that is known and not older than a day: using it needs no network."""
-    keys_known = RemoteKey.objects.select_related("actor__person", "actor__community")
-    return keys_known.filter(key_id=key_id, fetched_at__gt=timezone.now() - FRESH).first()
-
-
-def key_at(key_id: str, *, refresh: bool = False) -> RemoteKey:
-    """A key by its id in any form that is met, owned by an actor who lists it. Raises Unknown. Uses the network."""
-    if not refresh and (known := known_key(key_id)):
-        return known
-    old = RemoteKey.objects.select_related("actor").filter(key_id=key_id).first()
-    remote = actor_at(old.actor.uri if old else _owner_of(key_id), refresh=True)
-    found = remote.keys.filter(key_id=key_id).first()
-    if found is None and key_id == remote.uri:
-        found = remote.keys.exclude(public__startswith="z").first()
-    if found is None:
-        raise Unknown("gone" if remote.gone_at else "key-owner-mismatch")
-    return found
-
-
-def _owner_of(key_id: str) -> str:
-    """Whom a key says it belongs to; the owner must say so too, which `key_at` checks."""
-    if known := RemoteActor.objects.filter(uri=keys.likely_owner(key_id)).first():
-        return known.uri
-    document_at = keys.key_document(key_id)
-    if lives_here(document_at) or not may_talk(host_of(document_at)):
-        raise Unknown("not-allowed")
-    with _remembering_failure(f"no-key:{document_at}"):
-        document = fetch_document(document_at, kind="key", sign=own_keys.signer(own_keys.key_of(None)))
-        found = reader.interpret(document)
-    if isinstance(found, reader.Actor):
-        return found.id
-    if isinstance(found, reader.PublicKey) and same_origin(found.owner, key_id):
-        return found.owner
-    raise Unknown("key-not-found")
 
 
 def look_up(account: str) -> str:

@@ -28,7 +28,7 @@ class CannotFetch(Exception):
     """No usable answer.
 
     `reason` is a reason of `BadAddress`, or one of: timeout, unreachable, too-large, compressed; of those who fetch
-    documents also: no-budget, too-many-redirects, redirect-loop, bad-redirect, other-origin, wrong-status,
+    documents also: no-budget, host-rests, too-many-redirects, redirect-loop, bad-redirect, other-origin, wrong-status,
     wrong-type, wrong-id, or a reason of the reader. `status` is the HTTP status when there was one.
     """
 

@@ -17,6 +17,7 @@ from django.utils import timezone
 if not apps.is_installed("federation"):  # a town may do without
     collect_ignore_glob = ["test_*.py"]
 
+from federation import resting
 from federation.keys import generate_keys, load_private_key, multibase_of
 from federation.proofs import sign_document
 from federation.signatures import Request, sign_cavage, sign_rfc9421
@@ -59,6 +60,7 @@ class Elsewhere(ThreadingHTTPServer):
     """`documents` by path, `asked` what was fetched, `letters` what came to its inboxes.
 
     `answers` are the next statuses of the inboxes (then 202), `headers` what each of their answers carries.
+    `believes` is the one header that a GET must be signed with; empty where nobody need sign.
     """
 
     daemon_threads = True
@@ -68,6 +70,7 @@ class Elsewhere(ThreadingHTTPServer):
         self.host = f"localhost:{self.server_address[1]}"
         self.origin = f"http://{self.host}"
         self.documents, self.asked, self.letters, self.answers, self.headers = {}, [], [], [], {}
+        self.believes = ""
 
     def shows(self, path, document, *, status=200, kind=ACTIVITY_JSON):
         """Serve a document; its address."""
@@ -97,6 +100,8 @@ class Door(BaseHTTPRequestHandler):
     def do_GET(self):
         self.server.asked.append(self.path)
         status, kind, document = self.server.documents.get(self.path, (404, "text/plain", {}))
+        if self.server.believes and self.server.believes not in self.headers:
+            status, kind, document = 401, "text/plain", {}
         self.answer(status, kind, document)
 
     def do_POST(self):
@@ -244,6 +249,7 @@ def due_now():
 def nothing_remembered(monkeypatch):
     """Caches are empty; the keys of our own actors are made once for all tests."""
     cache.clear()
+    resting.forget()
     numbers = count()
     monkeypatch.setattr("federation.own_keys.generate_keys", lambda: keys_of(f"ours {next(numbers)}"))
 

@@ -7,6 +7,7 @@ import pytest
 
 from federation.models import RemoteActor, RemoteKey
 from federation.problems import PROBLEMS
+from federation.vocabulary import ACTIVITY_JSON
 
 from .conftest import post
 from .test_knock_door import through_the_door
@@ -46,6 +47,29 @@ def test_a_letter_is_believed_under_every_form_of_key(elsewhere, ending, served,
     for number in range(1 + is_known):
         letter = somebody.says("Create", somebody.note(f"/n/{number}"))
         assert somebody.sends(letter, key_id=key["id"]) == (202, "")
+
+
+def test_a_key_may_be_named_by_the_handle_of_its_owner(nina, elsewhere):
+    handle = f"nina@{elsewhere.host}"
+    link = {"rel": "self", "type": ACTIVITY_JSON, "href": nina.address}
+    finger = f"/.well-known/webfinger?resource=acct:{handle}"
+    elsewhere.shows(finger, {"subject": f"acct:{handle}", "links": [link]})
+    for number in range(3):
+        letter = nina.says("Create", nina.note(f"/n/{number}"))
+        assert nina.sends(letter, key_id=f"acct:{handle}") == (202, "")
+    assert elsewhere.fetches_of(finger) == [finger]  # once a day
+
+
+def test_nobody_signs_under_the_handle_of_another(nina, elsewhere, mallory):
+    handle = f"nina@{elsewhere.host}"
+    link = {"rel": "self", "type": ACTIVITY_JSON, "href": nina.address}
+    elsewhere.shows(
+        f"/.well-known/webfinger?resource=acct:{handle}", {"subject": f"acct:{handle}", "links": [link]}
+    )
+    letter = mallory.says("Create", mallory.note())
+    assert mallory.sends(letter, key_id=f"acct:{handle}") == (401, "key-owner-mismatch")
+    letter = {**nina.says("Create", nina.note()), "actor": nina.address}
+    assert mallory.sends(letter, key_id=f"acct:{handle}") == (401, "bad-signature")
 
 
 def test_a_key_without_an_address_is_refused_by_name(nina):
