@@ -24,6 +24,7 @@ class FederationConfig(AppConfig):
         )
         from federation.translators import (  # noqa: F401, PLC0415
             answers,
+            changing,
             conversations,
             endings,
             hearing,
@@ -32,6 +33,7 @@ class FederationConfig(AppConfig):
             people,
             reactions,
             reports,
+            telling,
             wiki,
         )
         from federation.verbs import Verb  # noqa: PLC0415

@@ -25,9 +25,10 @@ from commons.communities.models import Community
 from commons.conversations import actions
 from commons.conversations.models import Post, Topic
 from commons.people.models import Person
-from federation import identities, own_keys, reader
+from federation import identities, reader
+from federation.asking import ask
 from federation.dispatch import NotYet
-from federation.fetch import Kind, budget, fetch_document
+from federation.fetch import Kind, budget
 from federation.models import RemoteActor
 from federation.policy import host_of, is_open, lives_here, may_talk
 from federation.reader import Activity, Collection, Content
@@ -176,8 +177,7 @@ def shown_at(address: str, kind: Kind = "object") -> reader.Thing | None:
     if lives_here(address) or not may_talk(host_of(address)):
         return None
     try:
-        document = fetch_document(address, kind=kind, sign=own_keys.signer(own_keys.key_of(None)))
-        return reader.interpret(document)
+        return reader.as_link(reader.interpret(ask(address, kind=kind)))
     except (CannotFetch, BadAddress, reader.Refused):
         return None
 

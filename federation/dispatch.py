@@ -4,6 +4,8 @@ from federation import reader
 from federation.reader import Activity
 from federation.registry import ManyListener, Sender, translators
 
+ANY_CONTENT = "?"  # whatever somebody wrote, of a type that nobody hears by its name
+
 
 class NotYet(Exception):
     """What this speaks of is not here yet: a parent, a request. Tried again later."""
@@ -12,6 +14,8 @@ class NotYet(Exception):
 def dispatch(activity: Activity, sender: Sender) -> str:
     """Hand the activity to its listener; returns the outcome in a word. Unknown things are let go, counted."""
     listener = translators.listeners.get((activity.type, kind_of(activity)))
+    if listener is None and isinstance(activity.object, reader.Content):
+        listener = translators.listeners.get((activity.type, ANY_CONTENT))
     listener = listener or translators.listeners.get((activity.type, "*"))
     if listener is None:
         return "not-spoken"

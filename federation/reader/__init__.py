@@ -28,6 +28,7 @@ from federation.reader.things import (
     Tombstone,
     Unknown,
 )
+from federation.reader.unspoken import as_link
 
 __all__ = [
     "Activity",
@@ -51,6 +52,7 @@ __all__ = [
     "Thing",
     "Tombstone",
     "Unknown",
+    "as_link",
     "interpret",
     "parse",
     "read",

@@ -4,31 +4,23 @@ ActivityPub 6 and 7; FEP-1b12 (groups), FEP-7888 and FEP-f228 (context). content
 Private threads have no translator: they never leave.
 """
 
-import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
-
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 
-from commons.base.addresses import absolute, is_ours, with_absolute_links
+from commons.base.addresses import absolute, with_absolute_links
 from commons.communities.models import Community
 from commons.conversations.models import Post, Topic, TopicQuerySet
 from commons.conversations.rendering import people_named_in, subject_href, subjects_in
-from commons.conversations.verbs import Verb
-from commons.journal.models import Entry
 from commons.people.models import Person
 from federation import reader
-from federation.models import Relayed
 from federation.reader import Activity
-from federation.registry import Outgoing, Serving, serves, speaks, speaks_of_many
+from federation.registry import Serving, serves
 from federation.translators import listings
-from federation.translators.distribution import announced, in_language, proven, public_to
+from federation.translators.distribution import in_language, public_to
 from federation.vocabulary import (
     PUBLIC,
     Json,
-    activity,
     addressed,
     hashtag,
     mention,
@@ -76,7 +68,7 @@ def is_for_neighbours(topic: Topic) -> bool:
     return isinstance(topic.about, Listing) and topic.about.is_local
 
 
-def _is_first(post: Post) -> bool:
+def is_first(post: Post) -> bool:
     return post.reply_to_id is None and post.topic.author_id == post.author_id and post.seq == 1
 
 
@@ -102,7 +94,7 @@ def post_document(post: Post) -> Json:
         document["context"] = topic.address
     if post.edited_at:
         document["updated"] = timestamp(post.edited_at)
-    if _is_first(post):
+    if is_first(post):
         return _tagged(document | {"type": "Page", "name": topic.title}, post, [])
     parent = post.reply_to or first_post(topic)
     document["inReplyTo"] = parent.address if parent and parent != post else _about_address(topic)
@@ -179,102 +171,6 @@ serves(
         for_neighbours=is_for_neighbours,
     )
 )
-
-
-def _post_of(entry: Entry) -> Post | None:
-    query = Post.objects.select_related(
-        "topic__community", "author"
-    )  # what ours answers is asked for when told
-    post = query.filter(pk=entry.detail.get("post")).first()
-    return post if post and post.author and is_told(post.topic) else None
-
-
-def _told(entry: Entry, inner: Json, post: Post, *, new: bool) -> Iterator[Outgoing]:
-    """By the group where it lives here; straight to the group and to whom it answers where it lives elsewhere. About
-    a shared listing it goes no further than the listing; taken back, to whoever was a neighbour once.
-    """
-    assert post.author is not None  # noqa: S101 (guarded by _post_of)
-    group, near = post.topic.community, is_for_neighbours(post.topic)
-    closed = near and inner["type"] != "Delete"
-    if group and group.is_local:
-        plain = post.address if new and _is_first(post) else ""
-        for outgoing in announced(entry, inner, group, plain=plain):
-            yield replace(outgoing, to_neighbours=closed)
-    if post.author.is_local:
-        others = [a for a in (*inner["to"], *inner["cc"]) if a != PUBLIC and not is_ours(a)]
-        followed = None if near else post.author
-        yield Outgoing(inner, post.author, followers_of=followed, to=tuple(others), to_neighbours=closed)
-
-
-@speaks(Verb.POST_WRITTEN)
-def post_written(entry: Entry) -> Iterable[Outgoing]:
-    return (outgoing for _entry, outgoing in posts_written([entry]))
-
-
-@speaks_of_many(Verb.POST_WRITTEN)
-def posts_written(entries: Sequence[Entry]) -> Iterable[tuple[Entry, Outgoing]]:
-    posts = Post.objects.select_related("topic__community", "author").in_bulk(
-        [entry.detail.get("post") for entry in entries]
-    )
-    relayed = _relayed(post.address for post in posts.values() if not _is_ours(post))
-    for entry in entries:
-        post = posts.get(entry.detail.get("post"))
-        if post and post.author and post.state == Post.State.VISIBLE and is_told(post.topic):
-            ours = _is_ours(post)
-            said = _said_by_author(entry, "Create", post) if ours else _passed_on(entry, post, relayed)
-            yield from ((entry, outgoing) for outgoing in said)
-
-
-@speaks(Verb.POST_REVISED)
-def post_revised(entry: Entry) -> Iterable[Outgoing]:
-    post = _post_of(entry)
-    if post is None or post.state != Post.State.VISIBLE:
-        return
-    yield from _said_by_author(entry, "Update", post) if _is_ours(post) else _passed_on_alone(entry, post)
-
-
-@speaks(Verb.POST_DELETED)
-def post_deleted(entry: Entry) -> Iterable[Outgoing]:
-    post = _post_of(entry)
-    if post is None:
-        return
-    yield from _said_by_author(entry, "Delete", post) if _is_ours(post) else _passed_on_alone(entry, post)
-
-
-def _is_ours(post: Post) -> bool:
-    return bool(post.author and post.author.is_local)
-
-
-def _said_by_author(entry: Entry, kind: str, post: Post) -> Iterator[Outgoing]:
-    assert post.author is not None  # noqa: S101 (guarded by _post_of)
-    document = post_document(post)
-    said = activity(
-        kind, entry.address, actor=post.author.address, thing=document, published=timestamp(entry.at)
-    )
-    group = post.topic.community
-    to = {"to": document["to"], "cc": document["cc"]} if "to" in document else public_to(group)
-    said = addressed(said, **to, audience=group.address if group else None)
-    yield from _told(entry, proven(said, post.author), post, new=kind == "Create")
-
-
-def _relayed(addresses: Iterable[str]) -> dict[str, str]:
-    """What brought these things here, as it came."""
-    found = Relayed.objects.filter(object_uri__in=list(addresses))
-    return dict(found.values_list("object_uri", "activity"))
-
-
-def _passed_on_alone(entry: Entry, post: Post) -> Iterator[Outgoing]:
-    return _passed_on(entry, post, _relayed([post.address]))
-
-
-def _passed_on(entry: Entry, post: Post, relayed: Mapping[str, str]) -> Iterator[Outgoing]:
-    """A group of ours passes on what somebody from elsewhere signed, unchanged."""
-    group, letter = post.topic.community, relayed.get(post.address)
-    if letter and group and group.is_local:
-        said = json.loads(letter)
-        closed = is_for_neighbours(post.topic) and said.get("type") != "Delete"
-        for outgoing in announced(entry, said, group):
-            yield replace(outgoing, to_neighbours=closed)
 
 
 def is_public(thing: reader.Content, heard: Activity) -> bool:

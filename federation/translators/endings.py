@@ -9,7 +9,7 @@ from federation.decisions import remember_last_inbox
 from federation.models import ReceivedActivity, RemoteActor
 from federation.reader import Activity
 from federation.registry import Sender, listens
-from federation.translators.hearing import forget_post
+from federation.translators.changing import forget_post
 from federation.translators.moderation import post_shown_again
 from federation.translators.mutual_aid import forget_listing, offer_undone
 from federation.translators.people import follow_undone

@@ -1,12 +1,12 @@
 """What others write: an answer to something here, a post for a space of ours, or one that a followed space announces.
 
-ActivityPub 7; FEP-1b12 (groups), FEP-7888 (context). content: HTML, cleaned again here.
+ActivityPub 7; FEP-1b12 (groups), FEP-7888 (context). content: HTML, cleaned again here. An Article that is no page
+of a wiki (NodeBB's topics, WordPress) comes here from `wiki.hearing`; what is of no type that is spoken is a link.
 """
 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import Q
 from django.utils import timezone
 
 from commons.base.addresses import is_ours, thing_at, things_at
@@ -17,15 +17,15 @@ from commons.communities.permissions import is_banned
 from commons.conversations import actions
 from commons.conversations.models import Post, Topic
 from commons.conversations.permissions import may_read_topic, may_write_post
-from commons.people.models import Follow, Person
+from commons.people.models import Person
 from federation import memory, reader
-from federation.dispatch import NotYet
+from federation.dispatch import ANY_CONTENT, NotYet
 from federation.policy import lives_here
 from federation.reader import Activity
 from federation.registry import Heard, Sender, listens, listens_to_many
 from federation.translators import listings
 from federation.translators.conversations import SPACES, is_public, is_told
-from federation.translators.moderation import speaks_for, take_out
+from federation.translators.mentions import mentioned_in, tell_mentioned
 from federation.translators.texts import text_of
 from mutual_aid.models import Listing
 from wiki.models import Page
@@ -33,7 +33,7 @@ from wiki.models import Page
 WORDS = ("Note", "Page", "Question", "Document", "Image", "Video", "Audio", "Event")
 
 
-@listens("Create", *WORDS)
+@listens("Create", *WORDS, ANY_CONTENT)
 def somebody_wrote(heard: Activity, sender: Sender) -> str:
     return write_down(heard, sender)
 
@@ -134,7 +134,7 @@ def _answer(thing: reader.Content, heard: Activity, sender: Person, known: _Know
         if lives_here(thing.in_reply_to):
             return "nothing-here"
         if people := mentioned_in(thing, sender):
-            return _mention(people, thing, sender)
+            return tell_mentioned(people, thing, sender)
         raise NotYet(thing.in_reply_to)
     topic, reply_to = _topic_of(parent)
     if topic is None or not is_told(topic):
@@ -193,7 +193,7 @@ def _new_topic(thing: reader.Content, heard: Activity, sender: Person) -> str:
     group = _announcing_space(heard) if heard.announced_by else _space_addressed(thing, heard)
     if group is None:
         people = mentioned_in(thing, sender)
-        return _mention(people, thing, sender) if people else "not-for-us"
+        return tell_mentioned(people, thing, sender) if people else "not-for-us"
     if is_banned(sender, group):
         return "banned"
     post = text_of(thing)
@@ -222,28 +222,6 @@ def _topic_elsewhere(thing: reader.Content, group: Community) -> dict[str, Any]:
     return {"home": group.home, "uri": context, "url": thing.url}
 
 
-def mentioned_in(thing: reader.Content, sender: Person) -> list[Person]:
-    """Who of this town is named. What comes from a server that nobody here has to do with names nobody (7.13)."""
-    ours = [thing_at(mention.href) for mention in thing.mentions if is_ours(mention.href)]
-    people = [person for person in ours if isinstance(person, Person)]
-    return people if people and is_acquainted(sender.home) else []
-
-
-def _mention(people: list[Person], thing: reader.Content, sender: Person) -> str:
-    actions.mentioned_elsewhere(people, by=sender, url=thing.url or thing.id)
-    return "mentioned"
-
-
-def is_acquainted(home: str) -> bool:
-    """Somebody here follows somebody there, or the other way round."""
-    there = Q(person__home=home) | Q(community__home=home)
-    follows = Follow.objects.accepted()
-    return (
-        follows.filter(there, follower__home="").exists()
-        or follows.filter(follower__home=home).exclude(there).exists()
-    )
-
-
 def _announcing_space(heard: Activity) -> Community | None:
     return Community.objects.filter(uri=heard.announced_by, kind__in=SPACES).first()
 
@@ -254,47 +232,3 @@ def _space_addressed(thing: reader.Content, heard: Activity) -> Community | None
         if isinstance(group, Community) and group.kind in SPACES:
             return group
     return None
-
-
-@listens("Update", "Note", "Page", "Question")
-def somebody_changed(heard: Activity, sender: Sender) -> str:
-    thing = heard.object
-    if not isinstance(thing, reader.Content) or not isinstance(sender, Person):
-        return "not-a-text"
-    post = Post.objects.filter(uri=thing.id, author=sender).select_related("topic__community").first()
-    if post is None and heard.announced_by:
-        return somebody_wrote(heard, sender)  # read late, from an outbox, after it was changed
-    if post is None or not is_public(thing, heard):
-        return "nothing-here"
-    if is_banned(sender, post.topic.community):
-        return "banned"
-    text = text_of(thing)
-    if all(getattr(post, name) == text[name] for name in ("html", "warning", "attached")):
-        return "unchanged"
-    if post.state != Post.State.VISIBLE:
-        return "taken-out"
-    memory.keep_for_followers(heard, thing.id, post.topic.community)
-    actions.revise_post(post, by=sender, **text)
-    return "revised"
-
-
-def forget_post(heard: Activity, sender: Sender) -> str:
-    """Called by the Delete listener when the address is a post's. Its author may, and the group that holds it."""
-    if heard.announced_by:
-        group = Community.objects.exclude(home="").filter(uri=heard.announced_by).first()
-        said_by_author = Post.objects.filter(uri=heard.object_id, author__uri=sender.address).exists()
-        if group and not said_by_author:
-            return take_out(heard, group)
-    post = Post.objects.filter(uri=heard.object_id).select_related("topic__community", "author").first()
-    if post is None:
-        return "nothing-here"
-    group = post.topic.community
-    if post.author != sender and group and speaks_for(group, heard, sender):
-        return take_out(heard, group)
-    if post.author != sender or post.author is None:
-        return "other-author"
-    if post.state == Post.State.DELETED:
-        return "seen"
-    memory.keep_for_followers(heard, heard.object_id, post.topic.community)
-    actions.delete_post(post, by=post.author)
-    return "deleted"

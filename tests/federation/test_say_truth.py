@@ -8,6 +8,7 @@ import pytest
 
 from commons.moderation.actions import LONGEST_NOTE
 from federation import actions, backfill, door, emission, fetch, inbound, shelf, timers
+from federation.dispatch import ANY_CONTENT
 from federation.reader import contents, fields, parsing
 from federation.registry import translators
 from federation.translators import reports
@@ -18,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "FEDERATION.md").read_text()
 GOLDEN = Path(__file__).parent / "golden"
 EXAMPLES = re.findall(r"<!-- golden: (\w+) -->\n```json\n(.*?)```", TEXT, re.DOTALL)
-WORDS = {"an address": "", "any": "*"}
+WORDS = {"an address": "", "any": "*", "any other text": ANY_CONTENT}
 
 
 def test_the_table_of_what_is_understood_is_the_code():

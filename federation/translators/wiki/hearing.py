@@ -12,7 +12,9 @@ from federation.models import RemoteActor
 from federation.reader import Activity, Content, Patch, Tombstone
 from federation.reader import Revision as Mark
 from federation.registry import Sender, listens
+from federation.translators.changing import somebody_changed
 from federation.translators.conversations import is_public
+from federation.translators.hearing import write_down
 from federation.uids import uid_in
 from wiki import actions, licences, tags
 from wiki.actions import digest_of
@@ -45,11 +47,20 @@ def edit_offered(heard: Activity, sender: Sender) -> str:
 
 
 @listens("Create", "Article")
-def page_appeared(heard: Activity, sender: Sender) -> str:
-    return page_updated(heard, sender)
+def article_appeared(heard: Activity, sender: Sender) -> str:
+    """A page of a wiki; elsewhere a long post (NodeBB, WordPress)."""
+    return page_updated(heard, sender) if _is_of_a_theme(heard) else write_down(heard, sender)
 
 
 @listens("Update", "Article")
+def article_changed(heard: Activity, sender: Sender) -> str:
+    return page_updated(heard, sender) if _is_of_a_theme(heard) else somebody_changed(heard, sender)
+
+
+def _is_of_a_theme(heard: Activity) -> bool:
+    return Community.objects.filter(uri=heard.announced_by, kind=Community.Kind.THEME).exists()
+
+
 def page_updated(heard: Activity, sender: Sender) -> str:
     """A page of a theme that this town follows: its copy here is written or refreshed."""
     thing = heard.object
