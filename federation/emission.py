@@ -32,6 +32,12 @@ OF_EVENTS = {
 }  # fmt: skip
 _ONE_TOWN_PORTS = {"localhost", "127.0.0.1"}  # towns under development have ports
 
+_WITH_SUMMARY = {"Article", "Page", "Event"}
+_FIRST = {"Article", "Page", "Event", "Question"}
+LONGEST_SUMMARY = 500  # characters
+# Contexts and proofs; the options of a question and the preview of a text are no posts.
+_NO_PARTS = {"@context", "proof", "oneOf", "anyOf", "preview"}
+
 Rule = Callable[[Json], bool]
 
 
@@ -165,6 +171,25 @@ def _key_is_one_object(part: Json) -> bool:
     return owned and str(key["publicKeyPem"]).startswith("-----BEGIN PUBLIC KEY-----")
 
 
+def _summary_is_short_and_plain(part: Json) -> bool:
+    """Of a long thing; a person's is HTML, and that of an act a reason."""
+    summary = part.get("summary", "")
+    return part.get("type") not in _WITH_SUMMARY or (len(summary) <= LONGEST_SUMMARY and "<" not in summary)
+
+
+def _first_posts_answer_nothing(part: Json) -> bool:
+    return part.get("type") not in _FIRST or "inReplyTo" not in part
+
+
+def _licence_is_an_address(part: Json) -> bool:
+    return part.get("type") != "Article" or _is_address(part.get("license"))
+
+
+def _preview_is_a_note(part: Json) -> bool:
+    preview = part.get("preview")
+    return preview is None or (preview["type"] == "Note" and bool(preview["content"]) and "id" not in preview)
+
+
 def _wrapper_has_its_own_id(part: Json) -> bool:
     inner = part.get("object")
     return not _is_activity(part) or not isinstance(inner, dict) or inner.get("id") != part.get("id")
@@ -214,6 +239,10 @@ RULES: dict[str, tuple[Rule, str]] = {
     "moments are in UTC": (_moments_are_utc, "several"),
     "source is Markdown": (_source_is_markdown, "Lemmy, PieFed, Ibis"),
     "no summary on a Note": (_no_warning_on_notes, "Mastodon"),
+    "summary of a long thing is plain and short": (_summary_is_short_and_plain, "FEP-b2b8"),
+    "what begins something answers nothing": (_first_posts_answer_nothing, "Lemmy"),
+    "an article has a licence": (_licence_is_an_address, "FEP-c118"),
+    "a preview is a note without an id": (_preview_is_a_note, "FEP-b2b8"),
     "publicKey is one object of its owner": (_key_is_one_object, "Lemmy, Mobilizon, Takahē"),
     "a wrapper and what it wraps have different ids": (_wrapper_has_its_own_id, "FEP-1b12"),
     "content comes with its language": (_content_has_a_language, "Mastodon"),
@@ -227,7 +256,7 @@ def parts_of(document: Json) -> Iterator[Json]:
     """The document and every object inside it, but not contexts and proofs."""
     yield document
     for name, value in document.items():
-        if name in {"@context", "proof", "oneOf", "anyOf"}:  # the options of a question are no posts
+        if name in _NO_PARTS:
             continue
         for one in value if isinstance(value, list) else [value]:
             if isinstance(one, dict):

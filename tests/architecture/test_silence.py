@@ -18,7 +18,7 @@ MAY_SPEAK = {
     "wiki.page_renamed", "wiki.page_protected",
     "wiki.page_restored", "wiki.page_deleted", "wiki.page_merged", "wiki.edit_proposed", "wiki.edit_queued",
     "wiki.edit_accepted", "wiki.edit_refused", "wiki.edits_accepted",
-    "wiki.revision_hidden", "wiki.revision_shown",
+    "wiki.revision_hidden", "wiki.revision_shown", "wiki.theme_set",
     "mutual_aid.listing_posted", "mutual_aid.listing_approved", "mutual_aid.listing_revised",
     "mutual_aid.listing_covered", "mutual_aid.listing_uncovered", "mutual_aid.listing_completed",
     "mutual_aid.listing_cancelled", "mutual_aid.listing_renewed", "mutual_aid.listing_reopened",

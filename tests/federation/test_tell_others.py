@@ -628,6 +628,9 @@ def test_the_table_of_rules_catches_what_parsers_refuse(nina):
         {"attributedTo": "https://a.example/u"}, {"inReplyTo": ""}, {"inReplyTo": nina.address, "name": "x"},
         {"published": "2026-01-01T00:00:00+01:00"}, {"url": ["https://a.example/"]},
         {"source": {"content": "x", "mediaType": "text/html"}}, {"summary": "x"}, {"bto": []}, {"contentMap": {}},
+        {"preview": {"type": "Note", "id": nina.address, "content": "x"}}, {"preview": "x"},
+        {"type": "Page", "inReplyTo": nina.address}, {"type": "Page", "summary": "<b>x</b>"},
+        {"type": "Page", "summary": "x" * 501}, {"type": "Article"},
     ]  # fmt: skip
     for more in wrong:
         assert emission.broken_rules({**good, **more}), more

@@ -1,6 +1,7 @@
 """What is answered to those who ask for a page, a version of it, its history, or what somebody offers to change."""
 
 from collections.abc import Callable, Iterator
+from html import escape
 
 from django.db.models import F, QuerySet
 
@@ -13,11 +14,11 @@ from commons.people.models import Person
 from federation.digests import to_multibase
 from federation.registry import Serving, serves
 from federation.translators.distribution import in_language, public_to
-from federation.vocabulary import PUBLIC, Json, activity, addressed, hashtag, timestamp, tombstone
+from federation.vocabulary import Json, activity, addressed, hashtag, timestamp, tombstone
 from wiki import actions, licences
 from wiki.differences import unified
 from wiki.models import EditProposal, Page, Protection, Revision
-from wiki.rendering import shown
+from wiki.rendering import lead_of, shown
 from wiki.verbs import Verb
 
 MOST_PICTURES = 10
@@ -37,11 +38,11 @@ def page_document(page: Page) -> Json:
     if page.deleted_at:
         return tombstone(page.address, former_type="Article", deleted=page.deleted_at)
     group, accepted, seen = page.theme.community, page.accepted, shown(page)
-    html = with_absolute_links(str(seen.html))
+    html, voice = with_absolute_links(str(seen.html)), town_voice().address
     document: Json = {
         "type": "Article",
         "id": page.address,
-        "attributedTo": town_voice().address,
+        "attributedTo": voice,
         "name": page.title,
         "content": html,
         "contentMap": in_language(html),
@@ -56,8 +57,12 @@ def page_document(page: Page) -> Json:
         "civ:revision": _revision_mark(accepted),
         "civ:protection": str(page.level),
         "civ:contributors": contributors_of(page),
-        "interactionPolicy": {"canQuote": {"automaticApproval": [PUBLIC]}},
+        # To quote, others ask for a yes that nobody here gives: they are told so. A link needs none.
+        "interactionPolicy": {"canQuote": {"automaticApproval": [voice]}},
     }
+    if lead := escape(lead_of(html)):
+        document["summary"] = lead  # Mastodon shows the title, this, and the address
+        document["preview"] = {"type": "Note", "content": f"<p>{lead}</p>"}
     if seen.pictures:
         document["attachment"] = [_image_document(picture) for picture in seen.pictures[:MOST_PICTURES]]
         document["image"] = document["attachment"][0]

@@ -5,15 +5,16 @@ from collections.abc import Iterable, Iterator
 from commons.journal.models import Entry
 from commons.people.actions import town_voice
 from federation.registry import Outgoing, speaks
-from federation.translators.distribution import announced, proven, public_to
+from federation.translators.distribution import announced, followers_address, proven, public_to
+from federation.translators.people import group_document
 from federation.translators.wiki.documents import (
     offer_behind,
     page_document,
     patch_document,
     revision_document,
 )
-from federation.vocabulary import activity, addressed, timestamp
-from wiki.models import EditProposal, Page
+from federation.vocabulary import PUBLIC, activity, addressed, timestamp
+from wiki.models import EditProposal, Page, Theme
 from wiki.verbs import Verb
 
 REASONS = {"conflict", "protected", "policy"}
@@ -69,6 +70,24 @@ def page_changed(entry: Entry) -> Iterable[Outgoing]:
     page = _page_of(entry)
     if page and not page.deleted_at:
         yield from _told(entry, "Update", page, instrument=offer_behind(page.accepted) or None)
+
+
+@speaks(Verb.THEME_SET)
+def theme_changed(entry: Entry) -> Iterable[Outgoing]:
+    """What a theme says of itself; how it works inside is nobody else's business."""
+    theme: Theme | None = entry.about
+    if theme is None or not theme.community.is_local or "description" not in entry.detail["changed"]:
+        return
+    group = theme.community
+    said = activity(
+        "Update",
+        entry.address,
+        actor=group.address,
+        thing=group_document(group),
+        published=timestamp(entry.at),
+    )
+    said = addressed(said, to=[PUBLIC], cc=[followers_address(group)])
+    yield Outgoing(proven(said, group), group, followers_of=group)
 
 
 @speaks(Verb.PAGE_DELETED)
