@@ -7,7 +7,7 @@ BIN = .venv/bin
 FEDIFY = tests/peer/fedify
 
 .DEFAULT_GOAL = run
-.PHONY: run test check bench two-towns messages browser
+.PHONY: run test check bench fuzz two-towns messages browser
 
 run: .venv/installed
 	@$(BIN)/python manage.py run
@@ -38,6 +38,10 @@ check: .venv/installed-dev
 bench: .venv/installed-dev
 	$(BIN)/python -m benchmarks.bench $(ONLY)
 
+# Ten minutes (FOR, in seconds) at each of what strangers send: the reader, the door, the sanitiser.
+fuzz: .venv-fuzz/installed
+	for target in reader thing door html; do .venv-fuzz/bin/python -m tests.fuzz $$target $(or $(FOR),600) || exit 1; done
+
 messages: .venv/installed-dev
 	$(BIN)/python manage.py messages update
 
@@ -65,6 +69,12 @@ $(FEDIFY)/node_modules/installed: $(FEDIFY)/package-lock.json
 	@command -v npm >/dev/null || { echo "The tests need npm. Ask who administers this machine to install it:" \
 		"apt-get install npm" >&2; exit 1; }
 	cd $(FEDIFY) && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+# Only for `make fuzz`: few need it, and it is there for few kinds of machine.
+.venv-fuzz/installed: requirements-fuzz.txt requirements.txt | .venv/bin/python
+	$(BIN)/python -m venv --clear .venv-fuzz
+	.venv-fuzz/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt -r $<
 	@touch $@
 
 browser:
