@@ -36,7 +36,7 @@ SPEAKS = "application/activity+json"
 
 os.environ.setdefault("CALADE_MODE", "test")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commons.settings")
-with atheris.instrument_imports(include=["federation", "commons.base.text"]):
+with atheris.instrument_imports(include=["federation", "commons.base"]):
     django.setup()
     from commons.base.text import clean_remote, plain
     from federation import door, reader, structured_fields
