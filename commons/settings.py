@@ -55,6 +55,8 @@ CALADE_FIRST_CONTACT = word("CALADE_FIRST_CONTACT", "review" if CALADE_MODE == "
 CALADE_FIRST_LISTING = word("CALADE_FIRST_LISTING", "review" if CALADE_MODE == "production" else "publish")
 CALADE_PAGE_STORE = flag("CALADE_PAGE_STORE", True)
 CALADE_THREADS = number("CALADE_THREADS", 4)
+CALADE_HEARTBEAT = number("CALADE_HEARTBEAT", 25)
+CALADE_MOST_PAGES = number("CALADE_MOST_PAGES", 5_000)
 CALADE_WEB_PROCESSES = number("CALADE_WEB_PROCESSES", 1)
 CALADE_TRUSTED_PROXIES = number("CALADE_TRUSTED_PROXIES", 0)
 CALADE_USER_AGENT = f"Calade/{CALADE_VERSION} (+{CALADE_ORIGIN}/)"
@@ -209,7 +211,7 @@ if REDIS_URL:
     }
     CACHES = {
         "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "BACKEND": "commons.base.caches.PatientRedisCache",
             "LOCATION": REDIS_URL,
             "KEY_PREFIX": f"calade:{CALADE_HOST}",
         }

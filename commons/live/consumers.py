@@ -25,6 +25,9 @@ class PageConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         session = self.scope.get("session")
         self.person = await database_sync_to_async(person_of)(user)
         await self.accept()
+        if code := hub.refuses(self.person and self.person.pk):
+            await self.close(code)
+            return
         self.listener = Listener(
             self._send,
             self.close,

@@ -16,6 +16,9 @@ from typing import Any
 from asgiref.sync import async_to_sync
 from channels.db import database_sync_to_async
 from channels.layers import InMemoryChannelLayer, get_channel_layer
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.utils import timezone
 
 from commons.live import things
 from commons.live.things import Frame
@@ -24,8 +27,9 @@ logger = logging.getLogger(__name__)
 
 GROUP = "hub"
 QUEUE = 256
-HEARTBEAT = 25.0
-LOGGED_OUT, TOO_SLOW, GOING_AWAY = 4401, 4008, 1012
+LOOK_AGAIN = 300.0  # seconds between two looks at the sessions of open pages
+MOST_PAGES = 20  # of one person in one process
+LOGGED_OUT, TOO_SLOW, TOO_MANY, COME_LATER = 4401, 4008, 4029, 1013
 
 
 class Listener:
@@ -85,7 +89,19 @@ class Hub:
         if self.loop is loop and all(not task.done() for task in self._tasks):
             return
         self.loop = loop
-        self._tasks = [loop.create_task(self._keep(self._receive)), loop.create_task(self._keep(self._beat))]
+        works = (self._receive, self._beat, self._look)
+        self._tasks = [loop.create_task(self._keep(work)) for work in works]
+
+    def refuses(self, person_id: int | None) -> int:
+        """The code to close with when one page more is too many, for this process or for one person; else 0.
+
+        Networks are not counted: a hall where an assembly meets is one.
+        """
+        if len(self.listeners) >= settings.CALADE_MOST_PAGES:
+            return COME_LATER
+        if person_id and sum(one.person_id == person_id for one in self.listeners) >= MOST_PAGES:
+            return TOO_MANY
+        return 0
 
     def enter(self, listener: Listener) -> None:
         self.start()
@@ -180,7 +196,7 @@ class Hub:
     async def _beat(self) -> None:
         """Say where everything stands, so that the loss of the very last frame is noticed too."""
         while True:
-            await asyncio.sleep(HEARTBEAT)
+            await asyncio.sleep(settings.CALADE_HEARTBEAT)
             await self.beat()
 
     async def beat(self) -> None:
@@ -188,6 +204,19 @@ class Hub:
         for listener in tuple(self.listeners):
             heard = {thing: last[thing] for thing in listener.hears if thing in last}
             listener.offer(json.dumps({"t": "hb", "last": heard}))
+
+    async def _look(self) -> None:
+        while True:
+            await asyncio.sleep(LOOK_AGAIN)
+            await self.look()
+
+    async def look(self) -> None:
+        """Cut the pages whose session has ended by itself; nobody said so."""
+        keys = {one.session for one in self.listeners if one.person_id}
+        alive = await database_sync_to_async(sessions_alive)(keys)
+        for listener in tuple(self.listeners):
+            if listener.person_id and listener.session in keys - alive:
+                listener.cut(LOGGED_OUT)
 
     # -- called from any thread ---------------------------------------------------------------------------
     def publish(self, message: dict[str, Any]) -> None:
@@ -228,6 +257,15 @@ def last_seqs(listened: list[str]) -> dict[str, int]:
         if keys := by_kind.get(name):
             found |= {f"{name}:{key}": seq for key, seq in kind.last_seqs(keys).items()}
     return found
+
+
+def sessions_alive(keys: set[str]) -> set[str]:
+    alive: set[str] = set()
+    asked = sorted(keys)
+    for at in range(0, len(asked), 500):  # SQLite takes so many values at once
+        found = Session.objects.filter(session_key__in=asked[at : at + 500], expire_date__gt=timezone.now())
+        alive |= set(found.values_list("session_key", flat=True))
+    return alive
 
 
 def kick_session(session_key: str) -> None:

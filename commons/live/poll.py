@@ -19,6 +19,8 @@ LONGEST = 25.0
 
 
 class EventsConsumer(AsyncHttpConsumer):  # type: ignore[misc]
+    channel_layer_alias = "nothing is sent to it: it needs no channel, and no Redis"
+
     async def handle(self, body: bytes) -> None:
         query = parse_qs(self.scope["query_string"].decode("latin-1"))
         found = things.kind_of(query.get("thing", [""])[0])

@@ -4,12 +4,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from commons.conversations.models import Participant, ReadMark, Topic
+from commons.live.hub import kick_person
 from commons.people.models import Person
 
 
 @transaction.atomic
 def leave_thread(topic: Topic, *, by: Person) -> None:
-    Participant.objects.filter(topic=topic, person=by, left_at=None).update(left_at=timezone.now())
+    """Their open pages are closed: those that show the thread must not hear it any longer."""
+    if Participant.objects.filter(topic=topic, person=by, left_at=None).update(left_at=timezone.now()):
+        transaction.on_commit(lambda: kick_person(by.pk))
 
 
 @transaction.atomic
