@@ -63,7 +63,7 @@ class PageConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
 def _asked(text: str | None) -> list[str] | None:
     try:
         frame = json.loads(text or "")
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     asked = frame.get("listen") if isinstance(frame, dict) else None
     if not isinstance(asked, list) or not all(isinstance(thing, str) and len(thing) < 80 for thing in asked):
