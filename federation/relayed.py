@@ -46,6 +46,8 @@ def passed_on(announce: Activity) -> Activity:
     inner = announce.object
     if isinstance(inner, str):
         return _boosted(announce, inner)
+    if isinstance(inner, reader.Content):
+        return _boosted(announce, inner.id)  # whole, but its home says what it is
     if not isinstance(inner, Activity):
         raise NotForUs("not-spoken")
     if _is_groups_own(inner):

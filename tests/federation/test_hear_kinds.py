@@ -75,6 +75,14 @@ def test_a_long_post_that_a_group_merely_boosts(nina, elsewhere, plaza, passed_o
     assert passed_on(f"{elsewhere.origin}/topic/1") == "topic-started"
 
 
+def test_a_post_that_a_group_boosts_whole_is_read_at_its_home(nina, elsewhere, mallory, passed_on):
+    elsewhere.shows("/topic/1", long_post(nina))
+    assert passed_on(long_post(nina) | {"content": "<p>Jamais.</p>"}) == "topic-started"
+    assert "huit heures" in Post.objects.get().html
+    passed_on(mallory.note("/n/9"))  # which its home does not show
+    assert Post.objects.count() == 1
+
+
 def test_a_long_post_for_nobody_here_is_for_nobody(nina, theme, alice, outcome):
     nina.sends(nina.says("Create", long_post(nina, cc=[theme.community.address])))
     assert outcome() == "not-for-us"
