@@ -46,6 +46,7 @@ ours = talk.write_post(theirs.topic, by=nadia, text="Merci, Fanny.", reply_to=th
 answer = ours.address
 """
 REVISE_ANSWER = "talk.revise_post(Post.objects.get(pk=ours.pk), by=nadia, text='Merci beaucoup, Fanny.')"
+LIKE_POST = "talk.set_reaction(Post.objects.get(uri=note), by=nadia, emoji='👍', given=given)"
 DELETE_ANSWER = "talk.delete_post(Post.objects.get(pk=ours.pk), by=nadia)"
 OUTCOME = """
 found = ReceivedActivity.objects.filter(activity_id=activity).first()
@@ -154,6 +155,11 @@ def test_she_takes_part_in_a_conversation(town, hand, fanny, dialect, visit):
     assert "beaucoup" in fanny.wait_for_entry(about(ours, "Update"))["layers"][-1]["content"]
     hand(DELETE_ANSWER)
     assert fanny.wait_for_entry(about(ours, "Delete"))["layers"][-1]["type"] == "Tombstone"
+
+    hand(LIKE_POST, note=said["note"], given=True)
+    liked = fanny.wait_for_entry(about(said["note"], "Like"))["layers"][0]
+    hand(LIKE_POST, note=said["note"], given=False)
+    fanny.wait_for(about(liked["id"], "Undo"))
 
     for wish in ("like", "announce"):  # understood, counted, let go: nothing here shows them
         sent = fanny.does(wish, object=topic["post"], to=everybody[:1], dialect=dialect)
