@@ -40,7 +40,11 @@ def asks(browser, thing, account):
 def test_public_pages_lead_to_ones_own_server(topic, alice, theme, visitor, settings):
     page = create_page(theme, by=alice, title="Compost", text="Un")
     pages = [topic.get_absolute_url(), alice.get_absolute_url(), theme.get_absolute_url()]
-    pages += [theme.community.get_absolute_url(), f"{page.get_absolute_url()}discussion/"]
+    pages += [
+        theme.community.get_absolute_url(),
+        page.get_absolute_url(),
+        f"{page.get_absolute_url()}discussion/",
+    ]
     for path in pages:
         shown = visitor.get(path).content.decode()
         link = shown.partition('href="/ailleurs/')[2].partition('"')[0]
