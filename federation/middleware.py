@@ -23,11 +23,9 @@ class AnswerInActivityPub:
         if request.method not in {"GET", "HEAD"} or not wants_activity(request) or not is_open():
             return None
         match = request.resolver_match
-        for serving in translators.served.values():
-            meant = match and serving.find and serving.url_name == match.view_name
-            thing = serving.find(dict(kwargs)) if meant and serving.find else None
-            if thing:
-                response = redirect(thing.address)
-                response["Vary"] = "Accept"
-                return response
-        return None
+        found = translators.thing_of_page(match.view_name, kwargs) if match else None
+        if found is None:
+            return None
+        response = redirect(found[1].address)
+        response["Vary"] = "Accept"
+        return response

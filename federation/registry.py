@@ -1,6 +1,6 @@
 """Who translates what: @speaks(verb) outward, @listens(activity, thing) inward, @serves(model) at an address."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -39,15 +39,13 @@ class Serving:
 
     `document(thing)` is its object, `visible()` the rows that anybody may fetch, `gone()` those of which only a
     Tombstone is left and which no inbox stands behind. `for_neighbours(thing)` says what only servers that the town
-    has chosen may fetch. `url_name` and `find` lead
-    from the human page (its URL name and keyword arguments) to the thing.
+    has chosen may fetch. `pages` lead from human pages to the thing: {URL name: what finds it by their arguments}.
     """
 
     model: type[Model]
     document: Callable[[Any], Json]
     visible: Callable[[], Any]
-    url_name: str = ""
-    find: Callable[[dict[str, Any]], Any] | None = None
+    pages: Mapping[str, Callable[[dict[str, Any]], Any]] = field(default_factory=dict)
     gone: Callable[[], Any] | None = None
     for_neighbours: Callable[[Any], bool] = lambda thing: False
 
@@ -67,6 +65,14 @@ class Translators:
     listeners: dict[tuple[str, str], Callable[[Activity, Sender], str]] = field(default_factory=dict)
     many_listeners: dict[tuple[str, str], "ManyListener"] = field(default_factory=dict)
     served: dict[str, Serving] = field(default_factory=dict)
+
+    def thing_of_page(self, page: str, arguments: Mapping[str, Any]) -> tuple[Serving, Any] | None:
+        """What a page for people is about, by its URL name and arguments, when that is served to other servers."""
+        for serving in self.served.values():
+            if find := serving.pages.get(page):
+                thing = find(dict(arguments))
+                return (serving, thing) if thing else None
+        return None
 
 
 translators = Translators()

@@ -166,8 +166,7 @@ serves(
         Topic,
         topic_document,
         visible=lambda: _topics_here().select_related("community"),
-        url_name="conversations:topic",
-        find=lambda kwargs: _topics_here().filter(pk=kwargs["pk"]).first(),
+        pages={"conversations:topic": lambda at: _topics_here().filter(pk=at["pk"]).first()},
         for_neighbours=is_for_neighbours,
     )
 )

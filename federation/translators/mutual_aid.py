@@ -88,8 +88,7 @@ serves(
         Listing,
         listing_document,
         visible=lambda: told().select_related("board", "author", "neighbourhood"),
-        url_name="mutual_aid:listing",
-        find=lambda kwargs: told().filter(pk=kwargs["pk"]).first(),
+        pages={"mutual_aid:listing": lambda at: told().filter(pk=at["pk"]).first()},
         for_neighbours=lambda listing: True,
     )
 )

@@ -8,6 +8,7 @@ name, summary, url: as they are. Neighbourhoods, roles and addresses of people n
 from collections.abc import Iterable
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from commons.base.addresses import absolute, is_ours, thing_at, with_absolute_links
 from commons.base.text import render_markdown
@@ -124,17 +125,27 @@ serves(
         person_document,
         visible=lambda: Person.objects.local().active(),
         gone=lambda: Person.objects.local().filter(state=Person.State.GONE),
-        url_name="people:person",
-        find=lambda kwargs: Person.objects.local().active().filter(handle=kwargs["acct"]).first(),
+        pages={
+            "people:person": lambda at: Person.objects.local().active().filter(handle=at["acct"]).first(),
+        },
     )
 )
+
+
+def _of_kind(kind: Community.Kind) -> QuerySet[Community]:
+    return Community.objects.local().filter(kind=kind)
+
+
 serves(
     Serving(
         Community,
         group_document,
         visible=lambda: Community.objects.local(),
-        url_name="communities:community",
-        find=lambda kwargs: Community.objects.local().filter(handle=kwargs["acct"]).first(),
+        pages={
+            "communities:community": lambda at: Community.objects.local().filter(handle=at["acct"]).first(),
+            "wiki:theme": lambda at: _of_kind(Community.Kind.THEME).filter(handle=at["theme"]).first(),
+            "mutual_aid:board": lambda at: _of_kind(Community.Kind.BOARD).first(),
+        },
     )
 )
 

@@ -1,7 +1,7 @@
 """How others find us: WebFinger, host-meta, NodeInfo."""
 
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -83,12 +83,11 @@ def _at(resource: str) -> Person | Community | None:
     found: Any = thing_at(resource)
     if found is None and resource.startswith(settings.CALADE_ORIGIN + "/"):
         try:
-            match = resolve(urlsplit(resource).path)
+            match = resolve(unquote(urlsplit(resource).path))
         except Resolver404:
             return None
-        for serving in translators.served.values():
-            if serving.find and serving.url_name == match.view_name:
-                found = serving.find(match.kwargs)
+        shown = translators.thing_of_page(match.view_name, match.kwargs)
+        found = shown[1] if shown else None
     return found if isinstance(found, Person | Community) and found.is_local else None
 
 

@@ -54,18 +54,17 @@ def from_my_server(request: HttpRequest, page: str) -> HttpResponse:
 
 
 def _thing_of_page(path: str) -> Any:
-    """What everybody may read at that page of ours, and other servers too."""
+    """What everybody may read at that page of ours, and other servers too. The path may be percent-encoded."""
     try:
-        match = resolve(path)
+        match = resolve(unquote(path))
     except Resolver404:
         return None
-    for serving in translators.served.values():
-        if serving.find and serving.url_name == match.view_name:
-            thing = serving.find(match.kwargs)
-            if thing is None or intents.is_followed(thing):  # showing an actor would make keys for it
-                return thing
-            return thing if serving.document(thing)["type"] != "Tombstone" else None
-    return None
+    if (found := translators.thing_of_page(match.view_name, match.kwargs)) is None:
+        return None
+    serving, thing = found
+    if intents.is_followed(thing):  # showing an actor would make keys for it
+        return thing
+    return thing if serving.document(thing)["type"] != "Tombstone" else None
 
 
 def _is_of_this_town(account: str) -> bool:
@@ -119,7 +118,7 @@ def _ours_at(address: str) -> Any:
     """By id, or by the address of the page that people see."""
     if found := thing_at(address):
         return found
-    return _thing_of_page(unquote(urlsplit(address).path)) if is_ours(address) else None
+    return _thing_of_page(urlsplit(address).path) if is_ours(address) else None
 
 
 def _fetched(address: str) -> Any:

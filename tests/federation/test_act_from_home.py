@@ -38,7 +38,9 @@ def asks(browser, thing, account):
 
 
 def test_public_pages_lead_to_ones_own_server(topic, alice, theme, visitor, settings):
-    page = create_page(theme, by=alice, title="Compost", text="Un")
+    page = create_page(
+        theme, by=alice, title="Compost à l’école", text="Un"
+    )  # its address is percent-encoded
     pages = [topic.get_absolute_url(), alice.get_absolute_url(), theme.get_absolute_url()]
     pages += [
         theme.community.get_absolute_url(),

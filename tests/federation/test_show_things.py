@@ -56,6 +56,21 @@ def test_one_address_has_two_answers(page, alice, space, visitor):
         assert json.loads(said.content)["id"] == thing.address
 
 
+def test_pages_about_a_group_lead_to_it(theme, visitor):
+    """Whoever pastes the address of a wiki or of the board into the search of their server finds whom to follow."""
+    for path, group in (
+        (theme.get_absolute_url(), theme.community),
+        (theme.community.get_absolute_url(), theme.community),
+        ("/entraide/", aid.the_board()),
+    ):
+        answer = visitor.get(path, headers={"accept": "application/activity+json"})
+        assert (answer.status_code, answer.headers["Location"]) == (302, group.address), path
+        assert visitor.get(path).status_code == 200
+        at = {"resource": settings.CALADE_ORIGIN + path}
+        said = visitor.get("/.well-known/webfinger", at).json()
+        assert group.address in said["aliases"]
+
+
 def test_absent_and_forbidden_have_the_same_answer(alice, bob, roquette, visitor):
     hidden = aid.post_listing(
         by=alice,

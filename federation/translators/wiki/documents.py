@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from html import escape
+from typing import Any
 
 from django.db.models import F, QuerySet
 
@@ -196,22 +197,22 @@ def history_of(page: Page) -> tuple[QuerySet[Revision], Callable[[Revision], Jso
     return rows.prefetch_related("proposals").newest_first(), item
 
 
+def _page_at(arguments: dict[str, Any]) -> Page | None:
+    named = Page.objects.filter(
+        home="",
+        theme__community__home="",
+        theme__community__handle=arguments["theme"],
+        slug=arguments["slug"],
+    )
+    return named.order_by(F("deleted_at").desc(nulls_first=True)).first()
+
+
 serves(
     Serving(
         Page,
         page_document,
         visible=lambda: Page.objects.filter(home="").to_tell(),
-        url_name="wiki:page",
-        find=lambda kwargs: (
-            Page.objects.filter(
-                home="",
-                theme__community__home="",
-                theme__community__handle=kwargs["theme"],
-                slug=kwargs["slug"],
-            )
-            .order_by(F("deleted_at").desc(nulls_first=True))
-            .first()
-        ),
+        pages={"wiki:page": _page_at},
     )
 )
 serves(
