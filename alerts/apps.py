@@ -6,7 +6,7 @@ class AlertsConfig(AppConfig):
     label = "alerts"
 
     def ready(self) -> None:
-        from alerts import banner, home, live, notices, searchable  # noqa: F401, PLC0415
+        from alerts import banner, home, live, notices, searchable, subscribers  # noqa: F401, PLC0415
         from alerts.actions import announcing, clock  # noqa: PLC0415
         from alerts.partings import leave_alerts  # noqa: PLC0415
         from alerts.retention import LASTING, NAME, TABLE  # noqa: PLC0415
@@ -20,6 +20,7 @@ class AlertsConfig(AppConfig):
         retention.register("alerts", NAME, TABLE, LASTING)
         banner.register()
         home.register()
+        subscribers.register()
         # Stored pages show the banner: they are dropped by the entry that these write, within seconds of the moment.
         chores.register("alerts that begin", clock.begin_due, every=5.0)
         chores.register("alerts that end", clock.end_due, every=5.0)

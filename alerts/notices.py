@@ -2,11 +2,17 @@
 
 from collections.abc import Iterable
 
+from django.core import signing
+from django.urls import reverse
+
 from alerts.models import Bulletin
-from alerts.verbs import Verb
+from alerts.verbs import SHOWN_CHANGES, Verb
 from commons.journal.models import Entry
-from commons.notices.registry import Telling, tells
+from commons.notices.models import Notice
+from commons.notices.registry import Telling, stops, tells
 from commons.people.models import Person, Role
+
+END_SALT = "alerts-end"
 
 
 @tells(Verb.BULLETIN_SUBMITTED)
@@ -23,6 +29,14 @@ def writer_is_told(entry: Entry) -> Iterable[Telling]:
     bulletin = _bulletin(entry)
     if bulletin is not None and bulletin.issuer:
         yield Telling(bulletin.issuer, bulletin.get_absolute_url(), bulletin.headline, by_mail=True)
+
+
+def _end_of_mails(notice: Notice) -> str:
+    return reverse("alerts:mail_end", args=[signing.dumps(notice.person_id, salt=END_SALT)])
+
+
+for verb in SHOWN_CHANGES:
+    stops(verb, _end_of_mails)
 
 
 def _bulletin(entry: Entry) -> Bulletin | None:

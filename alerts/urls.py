@@ -16,6 +16,7 @@ urlpatterns = [
     path("preparation/<int:pk>/refuser/", preparing.refuse, name="refuse"),
     path("regles/", ruling.rules, name="rules"),
     path("mes-avis/", wishing.wishes, name="wishes"),
+    path("mes-avis/fin/<str:token>/", wishing.end_mails, name="mail_end"),
     path("exercices/", drilling.drills, name="drills"),
     path("flux.xml", feeding.feed, name="feed"),
     path("cap.xml", feeding.caps, name="caps"),

@@ -274,6 +274,9 @@ EMAIL_HOST_USER = word("CALADE_EMAIL_USER", "")
 EMAIL_HOST_PASSWORD = word("CALADE_EMAIL_PASSWORD", "")
 EMAIL_USE_SSL = flag("CALADE_EMAIL_SSL", True)
 EMAIL_TIMEOUT = 10
+# Answers by mail: "reponses@ville.fr" is written to as "reponses+secret@ville.fr". Empty: nobody answers.
+CALADE_ANSWERS_ADDRESS = word("CALADE_ANSWERS_ADDRESS", "")
+CALADE_ANSWERS_MAILBOX = word("CALADE_ANSWERS_MAILBOX", "")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = word("CALADE_EMAIL_FROM", f"calade@{ALLOWED_HOSTS[0]}")
 
 # --- Languages and files ------------------------------------------------------------------------------------

@@ -10,12 +10,15 @@ class MutualAidConfig(AppConfig):
         from commons.journal import chores, readers, verbs  # noqa: PLC0415
         from commons.people import leaving  # noqa: PLC0415
         from mutual_aid import (  # noqa: PLC0415
+            bulletins,
             home,
             lending_notices,  # noqa: F401
             live,  # noqa: F401
+            marks,
             notices,  # noqa: F401
             searchable,  # noqa: F401
             shelves,
+            stream,
             task_notices,
             thanked,
         )
@@ -38,6 +41,9 @@ class MutualAidConfig(AppConfig):
 
         verbs.register(Verb)
         home.register()
+        marks.register_marks()
+        bulletins.register()
+        stream.register()
         shelves.register()
         thanked.register()
         leaving.register(leave_board)

@@ -9,7 +9,7 @@ class WikiConfig(AppConfig):
         from commons.conversations.notices import watched_by  # noqa: PLC0415
         from commons.journal import chores, verbs  # noqa: PLC0415
         from commons.people import leaving  # noqa: PLC0415
-        from wiki import home, live, notices, pictures, searchable, sitemaps  # noqa: F401, PLC0415
+        from wiki import home, live, marks, notices, pictures, searchable, sitemaps, stream  # noqa: F401, PLC0415
         from wiki.actions import (  # noqa: PLC0415
             forget_exchanges,
             forget_old,
@@ -25,6 +25,8 @@ class WikiConfig(AppConfig):
 
         verbs.register(Verb)
         home.register()
+        marks.register_marks()
+        stream.register()
         leaving.register(forget_watching)
         watched_by(notices.watchers_of)
         chores.register("old wiki renderings", forget_old, every=3600.0)

@@ -9,6 +9,7 @@ from commons.communities.models import Membership
 from commons.conversations.models import Topic
 from commons.journal.models import Entry
 from commons.notices.registry import Telling, tells
+from commons.notices.subjects import Subject
 from commons.people.models import Person, Role
 from wiki.models import (
     Concealment,
@@ -47,9 +48,8 @@ def _changed(page: Page, number: int, people: Iterable[Person]) -> Iterable[Tell
     seen = dict(Watch.objects.filter(page=page).values_list("person", "seen"))
     for person in people:
         old = min(seen.get(person.pk, 0) or number - 1, number - 1)
-        yield Telling(
-            person, f"{page.on('compare')}?old={old}&new={number}", page.title, bundle=_bundle(page)
-        )
+        href = f"{page.on('compare')}?old={old}&new={number}"
+        yield Telling(person, href, page.title, bundle=_bundle(page), subject=Subject.FOLLOWED)
 
 
 def watchers_of(topic: Topic) -> Iterable[Person]:
@@ -69,7 +69,9 @@ def page_created(entry: Entry) -> Iterable[Telling]:
         watching = Watch.objects.filter(theme=page.theme_id, level=Watch.Level.EVERY, since__lte=entry.at)
         people = Person.objects.local().active().filter(pk__in=watching.values("person"))
         for person in people[:MOST_TOLD]:
-            yield Telling(person, page.get_absolute_url(), page.title, bundle=_bundle(page))
+            yield Telling(
+                person, page.get_absolute_url(), page.title, bundle=_bundle(page), subject=Subject.FOLLOWED
+            )
 
 
 @tells(Verb.PAGE_REVISED)
@@ -131,7 +133,9 @@ def page_cared_for(entry: Entry) -> Iterable[Telling]:
     page: Page | None = entry.about
     if page is not None and page.is_local:
         for person in _concerned(page):
-            yield Telling(person, page.get_absolute_url(), page.title, bundle=_bundle(page))
+            yield Telling(
+                person, page.get_absolute_url(), page.title, bundle=_bundle(page), subject=Subject.FOLLOWED
+            )
 
 
 @tells(Verb.PAGE_MERGED)
@@ -139,7 +143,7 @@ def page_merged(entry: Entry) -> Iterable[Telling]:
     page: Page | None = entry.about
     if page is not None and page.is_local:
         for person in _concerned(page):
-            yield Telling(person, page.on("history"), page.title)
+            yield Telling(person, page.on("history"), page.title, subject=Subject.FOLLOWED)
 
 
 def _reviewers(theme: Theme) -> Iterable[Person]:

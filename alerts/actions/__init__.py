@@ -4,7 +4,7 @@ from alerts.actions.confirming import confirm_bulletin, refuse_bulletin
 from alerts.actions.ending import cancel_alert, end_alert
 from alerts.actions.reading import acknowledge
 from alerts.actions.rules import revise_rules, the_rules
-from alerts.actions.wishes import choose_wishes
+from alerts.actions.wishes import choose_wishes, end_mails
 from alerts.actions.writing import (
     draft_bulletin,
     drop_bulletin,
@@ -22,6 +22,7 @@ __all__ = [
     "draft_bulletin",
     "drop_bulletin",
     "end_alert",
+    "end_mails",
     "refuse_bulletin",
     "revise_bulletin",
     "revise_rules",

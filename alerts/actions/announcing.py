@@ -8,8 +8,8 @@ from django.utils import timezone, translation
 from django_tasks import task
 
 from alerts.kinds import GRAVITY, Level
-from alerts.models import Announcement, Bulletin, Wish
-from alerts.states import State
+from alerts.models import Announcement, Wish
+from alerts.subscribers import concerns_subscribers, tell_subscribers
 from commons.notices.actions import mail_notice
 from commons.notices.crowd import Told, tell_crowd
 from commons.notices.models import Notice
@@ -45,31 +45,19 @@ def announce_some() -> int:
     announcement = rows.select_for_update(skip_locked=True, of=("self",)).first()
     if announcement is None:
         return 0
-    residents = _residents(announcement) if _still_counts(announcement) else []
+    residents = _residents(announcement) if announcement.still_counts else []
     crowd = [told for one in residents if (told := _told(one, announcement))]
     if crowd:
         announcement.mailed += _tell(announcement, crowd)
     announcement.told += len(crowd)
     if len(residents) < SLICE:
         announcement.finished_at = timezone.now()
+        if concerns_subscribers(announcement.bulletin):
+            tell_subscribers.enqueue(announcement.pk)
     else:
         announcement.after = residents[-1].pk
     announcement.save(update_fields=["after", "told", "mailed", "finished_at"])
     return len(residents) or 1
-
-
-def _still_counts(announcement: Announcement) -> bool:
-    """A text that was replaced or taken back is not told any further; that it was taken back is."""
-    bulletin = announcement.bulletin
-    return bulletin.state == State.CANCELLED if _is_of_end(announcement) else _holds(bulletin)
-
-
-def _is_of_end(announcement: Announcement) -> bool:
-    return announcement.entry.verb.endswith("_cancelled")
-
-
-def _holds(bulletin: Bulletin) -> bool:
-    return bulletin.is_running(timezone.now())
 
 
 def _residents(announcement: Announcement) -> list[Resident]:
@@ -89,8 +77,13 @@ def _told(resident: Resident, announcement: Announcement) -> Told | None:
         resident.notice_from or Wish.From.INFORMATION, level
     ):
         return None
-    by_mail = bool(resident.reads_mail) and _wants(resident.mail_from or Wish.From.DANGER, level)
-    return Told(resident.pk, by_mail=by_mail, urgent=level == Level.DANGER and bool(resident.night))
+    matters = _wants(resident.mail_from or Wish.From.DANGER, level)
+    return Told(
+        resident.pk,
+        by_mail=matters and bool(resident.reads_mail),
+        by_push=matters,
+        urgent=level == Level.DANGER and bool(resident.night),
+    )
 
 
 def _wants(chosen: str, level: Level) -> bool:
@@ -120,5 +113,5 @@ def mail_alert(notice_id: int) -> None:
         if notice
         else None
     )
-    if announcement and _still_counts(announcement):
+    if announcement and announcement.still_counts:
         mail_notice.call(notice_id)

@@ -10,6 +10,12 @@ from commons.people.permissions import is_citizen
 
 
 @transaction.atomic
+def end_mails(person: Person) -> None:
+    """No more mails; what is relayed stays among the notices and over every page."""
+    Wish.objects.update_or_create(person=person, defaults={"mail_from": Wish.From.NEVER})
+
+
+@transaction.atomic
 def choose_wishes(*, by: Person, notice_from: str, mail_from: str, night: bool, drills: bool) -> Wish:
     if not is_citizen(by):
         raise MayNot

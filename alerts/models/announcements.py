@@ -1,8 +1,10 @@
 """How far residents have been told of a bulletin: the worker goes through them in slices."""
 
 from django.db import models
+from django.utils import timezone
 
 from alerts.models.bulletins import Bulletin
+from alerts.states import State
 from commons.journal.models import Entry
 
 
@@ -25,3 +27,14 @@ class Announcement(models.Model):
 
     def __str__(self) -> str:
         return f"announcement of {self.bulletin_id}"
+
+    @property
+    def is_of_end(self) -> bool:
+        return self.entry.verb.endswith("_cancelled")
+
+    @property
+    def still_counts(self) -> bool:
+        """A text that was replaced or taken back is not told any further; that it was taken back is."""
+        if self.is_of_end:
+            return self.bulletin.state == State.CANCELLED
+        return self.bulletin.is_running(timezone.now())

@@ -1,30 +1,15 @@
 """Atom feeds (RFC 4287) in the name of the town: of what visitors may read."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language
 
 from commons.base import fragments
+from commons.base.feeds import TownFeed
 from commons.communities.towns import own_town
-
-EPOCH = datetime.fromisoformat("2026-01-01T00:00:00+00:00")  # of a feed in which nothing has happened yet
-
-
-class TownFeed(Atom1Feed):
-    """Django's, which says "now" for a feed without entries (another answer at each visit), and has no contents."""
-
-    def latest_post_date(self) -> datetime:
-        return super().latest_post_date() if self.items else EPOCH
-
-    def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
-        super().add_item_elements(handler, item)
-        if item.get("content"):
-            handler.addQuickElement("content", item["content"], {"type": "html"})
 
 
 def answer_feed(

@@ -6,7 +6,7 @@ class ConversationsConfig(AppConfig):
     label = "conversations"
 
     def ready(self) -> None:
-        from commons.conversations import actions, home, live, notices  # noqa: F401, PLC0415
+        from commons.conversations import actions, bulletins, home, live, marks, notices, stream  # noqa: F401, PLC0415
         from commons.conversations.verbs import Verb  # noqa: PLC0415
         from commons.journal import verbs  # noqa: PLC0415
         from commons.people import leaving  # noqa: PLC0415
@@ -14,3 +14,6 @@ class ConversationsConfig(AppConfig):
         verbs.register(Verb)
         leaving.register(actions.leave_conversations)
         home.register()
+        marks.register_marks()
+        bulletins.register()
+        stream.register()

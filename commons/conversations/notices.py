@@ -6,6 +6,7 @@ from commons.conversations.models import Participant, Post, Topic
 from commons.conversations.permissions import may_read_topic
 from commons.conversations.verbs import Verb
 from commons.journal.models import Entry
+from commons.notices.models import Attention, Subject
 from commons.notices.registry import Telling, tells, tells_of_many
 from commons.people.models import Person
 from commons.people.permissions import are_blocked
@@ -35,17 +36,21 @@ def posts_written(entries: Sequence[Entry]) -> Iterable[tuple[Entry, Telling]]:
             continue
         topic = topics[post.topic_id]
         people = [] if entry.detail.get("first") else concerned[topic.pk][:MOST_TOLD]
-        readers = _who_may_read(topic, [*people, *watching[topic.pk]])
         # A private thread is named by its link only: the notice itself says nothing.
         title = "" if topic.is_private else topic.title
         for person in _named(entry, topic):
-            yield entry, Telling(person, post.get_absolute_url(), title)
-        for person in readers:
-            yield entry, Telling(person, post.get_absolute_url(), title, by_mail=topic.is_private)
+            yield entry, Telling(person, post.get_absolute_url(), title, by_mail=True)
+        subject = Subject.DIRECT if topic.is_private else Subject.TALK
+        for person in _who_may_read(topic, people):
+            yield entry, Telling(person, post.get_absolute_url(), title, topic.is_private, subject=subject)
+        for person in _who_may_read(topic, watching[topic.pk]):
+            yield entry, Telling(person, post.get_absolute_url(), title, subject=Subject.FOLLOWED)
 
 
 def _watching(topic: Topic) -> list[Person]:
-    return [person for watchers in _watchers for person in watchers(topic)]
+    follow = Attention.objects.filter(kind="topic", key=str(topic.pk), level=Attention.Level.FOLLOWED)
+    followers = Person.objects.local().active().filter(pk__in=follow.values("person"))
+    return [*followers[:MOST_TOLD], *(person for watchers in _watchers for person in watchers(topic))]
 
 
 def _who_may_read(topic: Topic, people: Iterable[Person]) -> list[Person]:
@@ -64,7 +69,7 @@ def _named(entry: Entry, topic: Topic) -> Iterable[Person]:
 def people_mentioned(entry: Entry) -> Iterable[Telling]:
     for person in Person.objects.local().active().filter(pk__in=entry.detail["people"]):
         if not are_blocked(entry.by, person):
-            yield Telling(person, entry.detail["url"])
+            yield Telling(person, entry.detail["url"], by_mail=True)
 
 
 def _concerned(topics: Collection[Topic]) -> dict[int, list[Person]]:

@@ -26,7 +26,7 @@ def latest(
     `room` is the first word of the verbs ("wiki"), `before` the id to go back from. One query, and one per kind
     of thing.
     """
-    entries = Entry.objects.all() if everything else _shown_to_all()
+    entries = Entry.objects.all() if everything else shown_to_all()
     if by is not None:
         entries = entries.filter(by=by)
     if room:
@@ -42,7 +42,7 @@ def leave_out(narrow: Callable[[EntryQuerySet], EntryQuerySet]) -> None:
         _narrowed.append(narrow)
 
 
-def _shown_to_all() -> EntryQuerySet:
+def shown_to_all() -> EntryQuerySet:
     entries = Entry.objects.public()
     for narrow in _narrowed:
         entries = narrow(entries)

@@ -13,16 +13,20 @@ from django_tasks.base import Task
 
 from commons.journal.jobs import enqueue_all
 from commons.journal.models import Entry
-from commons.notices.models import Notice
+from commons.notices.actions.pushing import push_notice
+from commons.notices.models import Notice, PushDevice
 from commons.notices.quiet import next_waking
 
 
 @dataclass(frozen=True)
 class Told:
-    """One of the crowd, by key. `urgent` may pass the quiet hours: only what they asked to be woken for."""
+    """One of the crowd, by key. `urgent` may pass the quiet hours: only what they asked to be woken for. `by_push`:
+    if they have a device that rings.
+    """
 
     person: int
     by_mail: bool = False
+    by_push: bool = False
     urgent: bool = False
 
 
@@ -60,4 +64,19 @@ def tell_crowd(
         if told.by_mail
     ]
     enqueue_all(mail, calls)
+    _ring(crowd, notices)
     return len(calls)
+
+
+def _ring(crowd: Sequence[Told], notices: Sequence[Notice]) -> None:
+    devices = PushDevice.objects.filter(person__in=[told.person for told in crowd if told.by_push])
+    having = set(devices.values_list("person", flat=True))
+    now = timezone.now()  # who sleeps is asked when it is about to ring
+    enqueue_all(
+        push_notice,
+        [
+            ([notice.pk, told.urgent], now)
+            for told, notice in zip(crowd, notices, strict=True)
+            if told.person in having
+        ],
+    )

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ImproperlyConfigured
 
+from commons.notices.subjects import Subject
+
 if TYPE_CHECKING:
     from commons.journal.models import Entry
 
@@ -18,6 +20,8 @@ class Telling:
     """`person` is told, with a link and the thing's title; `title` is empty when the thing is not for all eyes.
 
     Tellings of one `bundle` (60 characters) are one notice until it is read, which leads where the last one does.
+    By e-mail they come as the person wished for that subject; what concerns them directly and is not `by_mail`
+    stands among the notices alone.
     """
 
     person: Any
@@ -25,6 +29,7 @@ class Telling:
     title: str = ""
     by_mail: bool = False
     bundle: str = ""
+    subject: Subject = Subject.DIRECT
 
 
 # Asked of everybody who would be told: may this person be told of this entry?
@@ -90,6 +95,22 @@ def explains(verb: str, why: "Callable[[Any], Why | None]") -> None:
 def why_told(notice: Any) -> Why | None:
     explained = _whys.get(notice.kind)
     return explained(notice) if explained else None
+
+
+_stops: dict[str, Callable[[Any], str]] = {}
+
+
+def stops(verb: str, address_of: Callable[[Any], str]) -> None:
+    """`address_of(notice)`: where mails about that verb are ended, when their wishes are not those of notices."""
+    if str(verb) in _stops:
+        raise ImproperlyConfigured(f"Two ends for the mails about {verb}.")
+    _stops[str(verb)] = address_of
+
+
+def stop_of(notice: Any) -> str:
+    """ "" when the wishes of notices end it."""
+    known = _stops.get(notice.kind)
+    return known(notice) if known else ""
 
 
 _buttons: "dict[str, Callable[[Entry, Any], Button | None]]" = {}

@@ -4,12 +4,15 @@ from allauth.account import views as account
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from commons.people import views
+from commons.people import views, views_stream
 
 people = [
     path("bienvenue/", views.welcome, name="welcome"),
     path("moi/", views.me, name="me"),
     path("moi/reglages/", views.settings, name="settings"),
+    path("moi/suivi/", views_stream.show, name="stream"),
+    path("moi/suivi/changer/", views_stream.follow_mark, name="follow_mark"),
+    path("moi/suivi/<str:token>.xml", views_stream.feed, name="stream_feed"),
     path("moi/partir/", views.leave, name="leave"),
     path("personnes/<str:acct>/", views.person, name="person"),
     path("personnes/<str:acct>/bloquer/", views.block, name="block"),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from commons.base import fragments
 from commons.base.errors import MayNot, NotHere
 from commons.base.text import title_key
+from commons.people import stream
 from commons.people.middleware import SignedInRequest, asking, members_only
 from wiki import actions
 from wiki.forms import TagForm
@@ -61,6 +62,7 @@ def show_tag(request: HttpRequest, theme: str, slug: str) -> HttpResponse:
         "pages": listed,
         "in_town": elsewhere.exists(),
         "may_rename": may_set_theme(asking(request), found),
+        "follow": stream.button(asking(request), "tag", tag.slug, request.path),
     }
     return stored(request, fragments.render(request, "wiki/tag_detail.html", context))
 
@@ -73,7 +75,8 @@ def show_tag_of_town(request: HttpRequest, slug: str) -> HttpResponse:
         raise NotHere
     pages = Page.objects.standing().to_show().filter(tags__in=tags).order_by("title_key", "pk")
     listed = Paginator(pages, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"tag": tags[0], "pages": listed}
+    follow = stream.button(asking(request), "tag", asked, request.path)
+    context = {"tag": tags[0], "pages": listed, "follow": follow}
     return stored(request, fragments.render(request, "wiki/tag_of_town.html", context))
 
 

@@ -50,7 +50,7 @@ def test_the_mail_of_a_private_message_says_nothing_of_it(
     assert message.to == ["alice@example.org"]
     assert "4512" not in message.body and "Secret" not in message.body + message.subject
     assert f"/avis/{Notice.objects.get(person=alice).pk}/" in message.body
-    assert "/moi/reglages/" in message.body
+    assert "/avis/reglages/" in message.body
 
 
 def test_who_wants_no_mail_receives_none(

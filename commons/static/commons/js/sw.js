@@ -25,3 +25,14 @@ self.addEventListener("fetch", (event) => {
     event.respondWith(fetch(request).catch(async () => (await caches.match(request)) || Response.error()));
   }
 });
+
+// A push says that something waits and where; what it is stands behind the login.
+self.addEventListener("push", (event) => {
+  const { sentence, address } = event.data.json();
+  event.waitUntil(self.registration.showNotification(sentence, { tag: address, data: { address } }));
+});
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  const { address } = event.notification.data;
+  if (address.startsWith("/avis/")) event.waitUntil(self.clients.openWindow(address));
+});

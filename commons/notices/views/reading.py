@@ -18,7 +18,7 @@ PAGE = 30
 
 @members_only
 def notices(request: HttpRequest) -> HttpResponse:
-    mine = Notice.objects.filter(person=_reader(request)).select_related("entry__by")
+    mine = Notice.objects.filter(person=reader_of(request)).select_related("entry__by")
     page = Paginator(mine, PAGE).get_page(request.GET.get("page"))
     return render(request, "notices/list.html", {"page": page})
 
@@ -26,19 +26,19 @@ def notices(request: HttpRequest) -> HttpResponse:
 @members_only
 def open_notice(request: HttpRequest, pk: int) -> HttpResponse:
     """Lead to the thing; a browser that only guesses the next page marks nothing."""
-    notice = get_object_or_404(Notice, pk=pk, person=_reader(request))
+    notice = get_object_or_404(Notice, pk=pk, person=reader_of(request))
     if "prefetch" not in request.headers.get("Sec-Purpose", ""):
-        actions.mark_read(_reader(request), notice.pk)
+        actions.mark_read(reader_of(request), notice.pk)
     return redirect(notice.href)
 
 
 @require_POST
 @members_only
 def read_all(request: HttpRequest) -> HttpResponse:
-    actions.mark_read(_reader(request))
+    actions.mark_read(reader_of(request))
     messages.success(request, _("Everything is marked as read."))
     return redirect("notices:list")
 
 
-def _reader(request: HttpRequest) -> Any:
+def reader_of(request: HttpRequest) -> Any:
     return getattr(request.user, "person", None)

@@ -6,12 +6,20 @@ from django.db import models
 
 from commons.journal import verbs
 from commons.journal.models import Entry
+from commons.notices.marks import Mark, marks_of
 from commons.notices.registry import Why, why_told
+from commons.notices.subjects import REASONS, Subject
+
+from .wishes import Pace
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def unread_of(self, person: Any) -> "NoticeQuerySet":
         return self.filter(person=person, read_at=None)
+
+    def waiting_for(self, pace: str) -> "NoticeQuerySet":
+        """What stands in the next message of that pace, unless it is read before."""
+        return self.filter(pace=pace, mailed_at=None, read_at=None)
 
 
 class Notice(models.Model):
@@ -29,6 +37,10 @@ class Notice(models.Model):
     bundle = models.CharField(max_length=60, blank=True, default="")
     count = models.PositiveIntegerField(default=1)
     people = models.JSONField(default=list, blank=True)
+    subject = models.CharField(max_length=8, choices=Subject, default=Subject.DIRECT)
+    # As its person wished when it was written; a new wish changes what still waits.
+    pace = models.CharField(max_length=8, choices=Pace, default=Pace.NEVER)
+    pushed_at = models.DateTimeField(null=True, blank=True)
 
     objects = NoticeQuerySet.as_manager()
 
@@ -42,6 +54,16 @@ class Notice(models.Model):
                 condition=models.Q(read_at=None) & ~models.Q(bundle=""),
                 name="notice_bundle",
             ),
+            models.Index(
+                fields=["pace", "person", "id"],
+                condition=models.Q(read_at=None, mailed_at=None, pace__in=["daily", "weekly"]),
+                name="notice_digest",
+            ),
+            models.Index(
+                fields=["person", "pushed_at"],
+                condition=models.Q(pushed_at__isnull=False),
+                name="notice_pushed",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -54,6 +76,17 @@ class Notice(models.Model):
     @property
     def why(self) -> Why | None:
         return why_told(self)
+
+    @property
+    def reason(self) -> str:
+        """Why they are told, in a sentence: what their own wish says, or what kind of notice it is."""
+        why = self.why
+        return why.words if why else str(REASONS[Subject(self.subject)])
+
+    @property
+    def marks(self) -> list[Mark]:
+        """What of it can be muted."""
+        return marks_of(self.entry)
 
     @property
     def is_of_many(self) -> bool:

@@ -1,0 +1,35 @@
+"""Atom feeds (RFC 4287) that say the same as long as nothing happens."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.feedgenerator import Atom1Feed
+
+EPOCH = datetime.fromisoformat("2026-01-01T00:00:00+00:00")  # of a feed in which nothing has happened yet
+
+
+class TownFeed(Atom1Feed):
+    """Django's, which says "now" for a feed without entries (another answer at each visit), and has no contents."""
+
+    def latest_post_date(self) -> datetime:
+        return super().latest_post_date() if self.items else EPOCH
+
+    def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
+        super().add_item_elements(handler, item)
+        if item.get("content"):
+            handler.addQuickElement("content", item["content"], {"type": "html"})
+
+
+PRIVATE = {"Cache-Control": "private, no-store", "X-Robots-Tag": "noindex", "Referrer-Policy": "no-referrer"}
+
+
+def private_feed(feed: TownFeed) -> HttpResponse:
+    return HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type, headers=PRIVATE)
+
+
+def wrong_address() -> HttpResponse:
+    """A secret address that is wrong or was renewed leaves no line in a log."""
+    nobody = HttpResponse(status=404, content_type="text/plain", headers=PRIVATE)
+    nobody._has_been_logged = True  # type: ignore[attr-defined]  # Django would write the address down
+    return nobody

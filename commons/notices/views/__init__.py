@@ -1,0 +1,1 @@
+"""What the person was told, and how they want to be told."""
