@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.journeys.towns import ROOT
 
-from . import aid, federation, images, live, mediawiki, pages, scale, search, wiki
+from . import aid, federation, images, live, mediawiki, notices, pages, scale, search, wiki
 from .figures import as_table, write
 
 # Each: (only, folder) -> figures.
@@ -22,6 +22,7 @@ SUBJECTS = (
     federation.figures,
     live.figures,
     mediawiki.figures,
+    notices.figures,
 )
 
 
