@@ -50,7 +50,10 @@ def _relayed(key: str, since: datetime, until: datetime) -> Sequence[bulletins.L
     """In the weekly message of a neighbourhood: what was relayed for it in particular."""
     rows = Bulletin.objects.filter(state__in=PUBLIC, alert__drill=False, areas=natural(key) or 0)
     rows = rows.filter(published_at__gt=since, published_at__lte=until).select_related("alert").order_by("pk")
-    return [bulletins.Line(one.get_level_display(), one.title, one.get_absolute_url()) for one in rows[:MOST]]
+    return [
+        bulletins.Line(one.get_level_display(), one.title, one.get_absolute_url(), one.published_at or until)
+        for one in rows[:MOST]
+    ]
 
 
 def register() -> None:

@@ -15,7 +15,8 @@ def _posted(key: str, since: datetime, until: datetime) -> Sequence[bulletins.Li
     listings = Listing.objects.public().filter(neighbourhood=natural(key) or 0)
     posted = listings.filter(created__gt=since, created__lte=until).order_by("pk")
     return [
-        bulletins.Line(one.get_kind_display(), one.title, one.get_absolute_url()) for one in posted[:MOST]
+        bulletins.Line(one.get_kind_display(), one.title, one.get_absolute_url(), one.created)
+        for one in posted[:MOST]
     ]
 
 

@@ -1,10 +1,15 @@
 """Atom feeds (RFC 4287) that say the same as long as nothing happens."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import get_language
+
+from commons.base import fragments
 
 EPOCH = datetime.fromisoformat("2026-01-01T00:00:00+00:00")  # of a feed in which nothing has happened yet
 
@@ -19,6 +24,26 @@ class TownFeed(Atom1Feed):
         super().add_item_elements(handler, item)
         if item.get("content"):
             handler.addQuickElement("content", item["content"], {"type": "html"})
+
+
+def answer_feed(
+    request: HttpRequest, title: str, path: str, entries: Iterable[dict[str, Any]], *, author: str
+) -> HttpResponse:
+    """Of what visitors may read. `path` is that of the page which says the same to people."""
+    here = settings.CALADE_ORIGIN + request.get_full_path()
+    feed = TownFeed(
+        title=title,
+        link=settings.CALADE_ORIGIN + path,
+        description="",
+        language=get_language(),
+        author_name=author,
+        feed_url=here,
+        feed_guid=here,
+    )
+    for entry in entries:
+        feed.add_item(**entry)
+    response = HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
+    return response if request.user.is_authenticated else fragments.public(response)
 
 
 PRIVATE = {"Cache-Control": "private, no-store", "X-Robots-Tag": "noindex", "Referrer-Policy": "no-referrer"}

@@ -3,29 +3,48 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import get_language
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import conditional_page, require_safe
 
-from commons.base import fragments
-from commons.base.feeds import TownFeed
+from commons.base import feeds
+from commons.base.addresses import absolute
 from commons.communities.towns import own_town
+from commons.journal import verbs
+from commons.journal.faces import latest
+
+MOST = 50
 
 
 def answer_feed(
     request: HttpRequest, title: str, path: str, entries: Iterable[dict[str, Any]]
 ) -> HttpResponse:
     """`path` is that of the page which says the same to people; `entries` are keywords of Django's `add_item`."""
-    feed = TownFeed(
-        title=title,
-        link=settings.CALADE_ORIGIN + path,
-        description="",
-        language=get_language(),
-        author_name=own_town().name,
-        feed_url=settings.CALADE_ORIGIN + request.path,
-        feed_guid=settings.CALADE_ORIGIN + request.path,
-    )
-    for entry in entries:
-        feed.add_item(**entry)
-    response = HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
-    return response if request.user.is_authenticated else fragments.public(response)
+    return feeds.answer_feed(request, title, path, entries, author=own_town().name)
+
+
+@require_safe
+@conditional_page
+def record(request: HttpRequest) -> HttpResponse:
+    """The public record, or that of one room: ?room=conversations."""
+    rooms, room = verbs.rooms(), request.GET.get("room", "")
+    room = room if room in rooms else ""
+    path = reverse("journal:record")
+    entries = []
+    for line in latest(room=room, most=MOST):
+        by = line.entry.by
+        who = by.name if by and by.is_shown else _("Somebody")
+        said = f"{who} {line.entry.sentence}"
+        entries.append(
+            {
+                "title": line.title or said,
+                "link": absolute(line.href or path),
+                "unique_id": line.entry.address,
+                "description": said,
+                "pubdate": line.entry.at,
+                "updateddate": line.entry.at,
+                "author_name": who,
+            }
+        )
+    return answer_feed(request, rooms.get(room) or _("The public record"), path, entries)

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from commons.communities import views
+from commons.communities import feeds, views
 
 communities = [
     path("<str:acct>/", views.community, name="community"),
@@ -17,6 +17,7 @@ urlpatterns = [
     path("accessibilite/", views.accessibility, name="accessibility"),
     path("sobriete/", views.sobriety, name="sobriety"),
     path("villes-voisines/", views.neighbours, name="neighbours"),
+    path("journal/flux.xml", feeds.record, name="record_feed"),
     path("robots.txt", views.robots, name="robots"),
     path("langue/", views.set_language, name="set_language"),
     path("lumiere/", views.set_theme, name="set_theme"),

@@ -15,7 +15,10 @@ MOST = 20
 def _begun(key: str, since: datetime, until: datetime) -> Sequence[bulletins.Line]:
     topics = Topic.objects.public().heard_by(None).filter(community__neighbourhood=natural(key) or 0)
     begun = topics.filter(created__gt=since, created__lte=until).order_by("pk")
-    return [bulletins.Line(_("conversation"), one.title, one.get_absolute_url()) for one in begun[:MOST]]
+    return [
+        bulletins.Line(_("conversation"), one.title, one.get_absolute_url(), one.created)
+        for one in begun[:MOST]
+    ]
 
 
 def register() -> None:

@@ -17,11 +17,12 @@ Words = str | Promise
 
 @dataclass(frozen=True)
 class Line:
-    """One thing that is new: what kind of thing, its title, where it is. Public, or it is not here."""
+    """One thing that is new: what kind of thing, its title, where it is, since when. Public, or it is not here."""
 
     said: Words
     title: str
     path: str
+    at: datetime
 
 
 @dataclass(frozen=True)

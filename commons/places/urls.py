@@ -5,5 +5,6 @@ from commons.places import views
 app_name = "places"
 urlpatterns = [
     path("", views.neighbourhoods, name="list"),
+    path("<str:slug>/flux.xml", views.feed, name="feed"),
     path("<str:slug>/", views.neighbourhood, name="neighbourhood"),
 ]

@@ -1,15 +1,24 @@
 """The neighbourhoods, on a map and one by one."""
 
+from datetime import timedelta
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import conditional_page, require_safe
 
 from commons.base import sections
+from commons.base.addresses import absolute
+from commons.base.feeds import answer_feed
 from commons.base.fragments import public
 from commons.base.text import render_markdown
+from commons.notices import bulletins
 from commons.people.middleware import asking
 from commons.people.models import Follow
 from commons.places import maps
 from commons.places.models import Neighbourhood
+
+FEED_DAYS = 30
 
 
 def neighbourhoods(request: HttpRequest) -> HttpResponse:
@@ -20,6 +29,26 @@ def neighbourhoods(request: HttpRequest) -> HttpResponse:
         {"neighbourhoods": shown, "map": maps.draw(maps.heart_of(shown))},
     )
     return response if request.user.is_authenticated else public(response)
+
+
+@require_safe
+@conditional_page
+def feed(request: HttpRequest, slug: str) -> HttpResponse:
+    """What is new there, the newest first: what those read who are told by e-mail."""
+    shown, now = get_object_or_404(Neighbourhood, slug=slug), timezone.now()
+    lines = bulletins.news("neighbourhood", str(shown.pk), now - timedelta(days=FEED_DAYS), now)
+    entries = [
+        {
+            "title": line.title,
+            "link": absolute(line.path),
+            "unique_id": absolute(line.path),
+            "description": str(line.said),
+            "pubdate": line.at,
+            "updateddate": line.at,
+        }
+        for line in sorted(lines, key=lambda line: line.at, reverse=True)
+    ]
+    return answer_feed(request, shown.name, shown.get_absolute_url(), entries, author=shown.name)
 
 
 def neighbourhood(request: HttpRequest, slug: str) -> HttpResponse:
