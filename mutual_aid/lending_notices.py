@@ -28,6 +28,7 @@ def _telling(person: Person | None, loan: Reservation, *, by: Person | None) -> 
 @tells(Verb.LOAN_LONGER_AGREED)
 @tells(Verb.LOAN_LONGER_REFUSED)
 @tells(Verb.LOAN_SETTLED)
+@tells(Verb.LOAN_AWAITED)
 def both_sides_are_told(entry: Entry) -> Iterable[Telling]:
     """Whoever did it is left out by the ground."""
     loan: Reservation | None = entry.about

@@ -69,6 +69,7 @@ class Verb(TextChoices):
     LOAN_LONGER_AGREED = "mutual_aid.loan_longer_agreed", _("agreed that a thing is kept longer")
     LOAN_LONGER_REFUSED = "mutual_aid.loan_longer_refused", _("needs a thing back on the day that was agreed")
     LOAN_DUE = "mutual_aid.loan_due", _("reminds of a thing to bring back")
+    LOAN_AWAITED = "mutual_aid.loan_awaited", _("a thing that somebody is to borrow next is not back yet")
     CALENDAR_RENEWED = "mutual_aid.calendar_renewed", _("made a new address for their own calendar")
     CALENDAR_CLOSED = "mutual_aid.calendar_closed", _("closed the address of their own calendar")
     TASK_MOVED = "mutual_aid.task_moved", _("changed the day or the hour of a task for several")

@@ -1,5 +1,7 @@
 """A flag: somebody asks the moderators to look at a thing."""
 
+from collections.abc import Sequence
+
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
@@ -78,6 +80,16 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
     def about_thing(self, thing: models.Model) -> "DecisionQuerySet":
         kind = ContentType.objects.get_for_model(thing)
         return self.filter(about_type=kind, about_id=thing.pk).order_by("pk")
+
+    def held_among(self, things: Sequence[models.Model]) -> dict[int, list[str]]:
+        """Under which rules things of one kind were held last, as sentences, by their keys. One query."""
+        if not things:
+            return {}
+        kind = ContentType.objects.get_for_model(things[0])
+        held = self.filter(
+            about_type=kind, about_id__in=[thing.pk for thing in things], kind=Decision.Kind.HELD
+        )
+        return {decision.about_id: decision.sentences for decision in held.order_by("pk")}
 
 
 class Decision(models.Model):

@@ -33,7 +33,8 @@ def remind_due() -> int:
     now = timezone.localtime()
     if now.hour < MORNING:
         return 0
-    return sum(_remind(key) for key in _to_remind().values_list("pk", flat=True)[:BATCH])
+    reminded = sum(_remind(key) for key in list(_to_remind().values_list("pk", flat=True)[:BATCH]))
+    return reminded + sum(_warn(key) for key in list(_to_warn().values_list("pk", flat=True)[:BATCH]))
 
 
 def wind_up_loans() -> int:
@@ -73,6 +74,27 @@ def _remind(key: int) -> bool:
     loan.reminded_on = today
     loan.save(update_fields=["reminded_on"])
     tell(Verb.LOAN_DUE, by=None, loan=loan, late=(today - loan.ends_on).days > 0)
+    return True
+
+
+def _to_warn() -> ReservationQuerySet:
+    """Agreed from tomorrow or today on, of a thing that somebody else has not brought back in time; once."""
+    today = timezone.localdate()
+    soon = Reservation.objects.filter(
+        state=LoanState.RESERVED, starts_on__lte=today + timedelta(days=REMIND_BEFORE), reminded_on=None
+    )
+    return soon.filter(item__in=Reservation.objects.late().values("item"))
+
+
+@transaction.atomic
+def _warn(key: int) -> bool:
+    """The next one may ask for other days, or for another thing, before standing at a closed door."""
+    loan = locked_loan(Reservation.objects.get(pk=key))
+    if not _to_warn().filter(pk=key).exists():
+        return False
+    loan.reminded_on = timezone.localdate()
+    loan.save(update_fields=["reminded_on"])
+    tell(Verb.LOAN_AWAITED, by=None, loan=loan)
     return True
 
 

@@ -117,7 +117,8 @@ def _check_words(listing: Listing, by: Person, met_before: list[str]) -> None:
         return
     met = set(words_met(f"{listing.title}\n{listing.body}", by=by)) - {*met_before, Rule.CONTACT}
     if met:
-        raise Refused(" ".join([*sentences(sorted(met)), _("Please take it out: nothing was changed.")]))
+        said = " ".join([*sentences(sorted(met)), _("Please take it out: nothing was changed.")])
+        raise Refused(said, field="title" if met & set(words_met(listing.title, by=by)) else "body")
 
 
 def _fields_of(listing: Listing) -> dict[str, Any]:
@@ -155,7 +156,7 @@ def _fill(
 ) -> None:
     """Write the fields into the row; the place is a neighbourhood and its cell, whatever was sent."""
     if not title.strip():
-        raise Refused(_("A title is missing."))
+        raise Refused(_("A title is missing."), field="title")
     listing.title, listing.body, listing.html = title.strip()[:120], body, post_html(body)
     listing.category = category_named(category)
     listing.neighbourhood, listing.cell = neighbourhood, neighbourhood.cell if neighbourhood else ""

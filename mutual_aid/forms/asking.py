@@ -85,6 +85,14 @@ class Asking:
         elif not self._wrong(self.here) and not (self.here == 0 and self._warns()):
             self.here, self.ready = min(self.here + 1, len(STEPS) - 1), "step"
 
+    def refuse(self, sentence: str, field: str) -> None:
+        """What the action said no to, at its field; everything else stays as it was typed."""
+        for step, form in enumerate(self.bound):
+            if field in form.fields:
+                form.is_valid()
+                form.add_error(field, sentence)
+                self.here, self.form, self.ready = step, form, ""
+
     def show(self, step: int) -> None:
         self.here, self.form = step, self._shown(step)
 

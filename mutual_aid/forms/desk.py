@@ -21,6 +21,21 @@ KINDS = [
 ]  # what is lent has its own page
 
 
+def alias_field(help_text: Any) -> forms.CharField:
+    return forms.CharField(label=_("What shall we call them?"), max_length=60, help_text=help_text)
+
+
+def reach_field() -> forms.CharField:
+    return forms.CharField(
+        label=_("How to reach them"),
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_(
+            "Under lock and key: only mediators can read it. For example a telephone number and a good hour."
+        ),
+    )
+
+
 class ForSomebodyForm(DoubtfulForm):
     """A whole request on one page, in the order of the paper sheet."""
 
@@ -68,20 +83,8 @@ class ForSomebodyForm(DoubtfulForm):
         widget=forms.RadioSelect,
         initial=Listing.Visibility.PUBLIC,
     )
-    alias = forms.CharField(
-        label=_("What shall we call them?"),
-        max_length=60,
-        help_text=_("A first name that they choose, never their real full name. Everybody reads it."),
-    )
-
-    reach = forms.CharField(
-        label=_("How to reach them"),
-        max_length=LONGEST_NOTE,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_(
-            "Under lock and key: only mediators can read it. For example a telephone number and a good hour."
-        ),
-    )
+    alias = alias_field(_("A first name that they choose, never their real full name. Everybody reads it."))
+    reach = reach_field()
 
     public_words = ("title", "body")
     field_order = (
@@ -135,9 +138,7 @@ class FollowUpForm(forms.Form):
 
 
 class ReachForm(forms.Form):
-    reach = forms.CharField(
-        label=_("How to reach them"), max_length=LONGEST_NOTE, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    reach = reach_field()
 
 
 class CallForm(forms.Form):
@@ -235,19 +236,8 @@ class NeighbourForm(DoubtfulForm):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("When they could come and what they can do. Only the person who asks reads it."),
     )
-    alias = forms.CharField(
-        label=_("What shall we call them?"),
-        max_length=60,
-        help_text=_("A first name that they choose, never their real full name."),
-    )
-    reach = forms.CharField(
-        label=_("How to reach them"),
-        max_length=LONGEST_NOTE,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_(
-            "Under lock and key: only mediators can read it. For example a telephone number and a good hour."
-        ),
-    )
+    alias = alias_field(_("A first name that they choose, never their real full name."))
+    reach = reach_field()
 
     public_words = ("message",)
     field_order = ("message", "alias", "reach", "how", "agreed_on", "was_read")

@@ -35,6 +35,10 @@ class ReservationQuerySet(models.QuerySet["Reservation"]):
     def living(self) -> "ReservationQuerySet":
         return self.filter(state__in=LIVING)
 
+    def late(self) -> "ReservationQuerySet":
+        """Handed over, and not back on the last day."""
+        return self.filter(state=LoanState.HANDED_OVER, ends_on__lt=timezone.localdate())
+
     def between(self, first: date, last: date) -> "ReservationQuerySet":
         return self.filter(starts_on__lte=last, ends_on__gte=first)
 
@@ -73,7 +77,7 @@ class Reservation(Dated):
     returned_at = models.DateTimeField(null=True, blank=True)
     mediated_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
-    # The last day for which the borrower was reminded: a reminder is sent once.
+    # The last day on which the borrower was reminded, or warned that the thing is not back: each is said once.
     reminded_on = models.DateField(null=True, blank=True)
     client_key = models.UUIDField(null=True, blank=True, editable=False)
     last_seq = models.BigIntegerField(default=0, editable=False)
@@ -108,6 +112,11 @@ class Reservation(Dated):
     def is_late(self) -> bool:
         """Derived, and over as soon as the thing is back."""
         return self.state == LoanState.HANDED_OVER and self.ends_on < timezone.localdate()
+
+    @property
+    def is_awaited(self) -> bool:
+        """Agreed, and its thing is late: somebody else still has it."""
+        return self.state == LoanState.RESERVED and self.item.loans.late().exists()
 
 
 class Condition(models.Model):

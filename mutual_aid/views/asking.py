@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from commons.base.errors import MayNot
+from commons.base.errors import MayNot, Refused
 from commons.base.limits import limit, who_asks
 from commons.base.numbers import natural
 from commons.people.middleware import SignedInRequest, members_only
@@ -82,7 +82,15 @@ def revise(request: SignedInRequest, pk: int) -> HttpResponse:
     )
     if request.method == "POST":
         asking.go(request.POST.get("go", "next") if asking.is_draft else "publish")
-    return _keep(request, asking, request.person) if asking.ready else _page(request, asking)
+    if not asking.ready:
+        return _page(request, asking)
+    try:
+        return _keep(request, asking, request.person)
+    except Refused as refusal:
+        if "field" not in refusal.facts:
+            raise
+        asking.refuse(refusal.sentence, refusal.facts["field"])
+        return _page(request, asking)
 
 
 def _kept(request: HttpRequest, kind: str) -> dict[str, str] | None:

@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from commons.base.fragments import public, render
 from commons.communities.verbs import Verb
 from commons.live.remembered import Remembered
+from commons.moderation.models import Decision
 from commons.people.middleware import SignedInRequest, members_only
 from commons.people.permissions import is_moderator
 from commons.places.models import Neighbourhood
@@ -62,6 +63,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "older": _address({**wanted, "apres": page.following}) if page.following else "",
         "newer": _address(wanted) if after else "",
         "map": _map(places, readable) if "carte" in request.GET else None,
+        "poster_of": wanted.get("where"),
         "map_address": _address({**wanted, "carte": "1"}) + "#carte" if places else "",
         "board": _board() if person else None,
         "suggestions": suggestions_for(profile, places) if profile and is_first else [],
@@ -100,8 +102,13 @@ def review(request: SignedInRequest) -> HttpResponse:
     if not is_moderator(request.person):
         raise Http404
     waiting = Listing.objects.readable_by(request.person).filter(state=ListingState.PENDING)
-    listings = waiting.select_related("neighbourhood").order_by("created")[:MOST_OWN]
-    return render(request, "mutual_aid/review.html", {"listings": listings})
+    listings = list(waiting.select_related("neighbourhood").order_by("created")[:MOST_OWN])
+    held = Decision.objects.held_among(listings)
+    return render(
+        request,
+        "mutual_aid/review.html",
+        {"rows": [(listing, held.get(listing.pk, [])) for listing in listings]},
+    )
 
 
 def _choices(form: FilterForm, places: Sequence[Neighbourhood]) -> str:

@@ -191,6 +191,25 @@ def test_longer_by_agreement_and_late_without_reproach(
         actions.ask_longer(loan, by=bob, until=day(5))
 
 
+def test_whoever_is_next_is_told_that_the_thing_is_late(
+    alice: Any, bob: Any, charlie: Any, signed_in: Any, borrow: Any, worker: Any, monkeypatch: Any
+) -> None:
+    actions.hand_over(actions.agree(borrow(bob, 0, 1), by=alice), by=bob, words="As new")
+    following = actions.agree(borrow(charlie, 3, 4), by=alice)
+    page = following.get_absolute_url()
+    assert "Somebody else still has this thing" not in signed_in(charlie).get(page).text
+    morning = timezone.localtime().replace(hour=9) + timedelta(days=2)
+    monkeypatch.setattr(timezone, "now", lambda: morning)
+    assert lending_timers.remind_due() == 1 and lending_timers.remind_due() == 0, "once"
+    worker.run()
+    told = Notice.objects.filter(entry__verb=Verb.LOAN_AWAITED)
+    assert {notice.person for notice in told} == {alice, charlie}, (
+        "not the one who is late: they were reminded"
+    )
+    warned = signed_in(charlie).get(page).text
+    assert "Somebody else still has this thing" in warned and bob.name not in warned
+
+
 def test_something_broken_goes_to_a_mediator_who_never_judges_their_own_loan(
     alice: Any, bob: Any, mediator: Any, signed_in: Any, borrow: Any
 ) -> None:

@@ -46,6 +46,7 @@ def test_filters_that_are_on_can_be_taken_off_and_are_counted(settled: Any, ask:
     assert "3 listings" in page
     assert 'href="/entraide/?where=la-roquette&amp;free=1#liste"' in page, "without the category"
     assert "Somebody is still needed" in page
+    assert 'href="/entraide/affiche/la-roquette/"' in page and "affiche" not in visitor.get("/entraide/").text
     Listing.objects.filter(title="Garden 1").update(state=ListingState.COVERED)
     assert titles(visitor, "?category=jardinage&free=1") == ["Garden 2", "Garden 0"]
 

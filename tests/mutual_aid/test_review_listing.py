@@ -43,7 +43,8 @@ def test_it_waits_is_seen_by_moderators_and_given_back_or_let_through(
     worker.run()
     assert mona.notices.get().href == "/entraide/relecture/"
     moderator = signed_in(mona)
-    assert listing.title in moderator.get("/entraide/relecture/").content.decode()
+    queue = moderator.get("/entraide/relecture/").content.decode()
+    assert listing.title in queue and rule in queue, "what to look for, before it is opened"
     decide = f"{address}decision/"
     assert moderator.post(decide, {"do": "refuse", "reason": ""}).status_code == 400
     moderator.post(decide, {"do": "refuse", "reason": "Please take the account number out."})
@@ -58,6 +59,30 @@ def test_a_link_waits_only_while_its_author_is_new(alice: Any, ask: Any) -> None
     assert ask(alice, body="See https://example.org").state == ListingState.PENDING
     Person.objects.update(created=timezone.now() - timedelta(days=8))
     assert ask(Person.objects.get(pk=alice.pk), body="See https://example.org").state == ListingState.OPEN
+
+
+def test_what_cannot_be_said_is_told_at_its_field_and_nothing_typed_is_lost(
+    settled: Any, ask: Any, signed_in: Any
+) -> None:
+    simone = settled("simone")
+    listing = ask(simone)
+    address = f"{listing.get_absolute_url()}modifier/"
+    kept = {
+        "title": listing.title, "category": "courses", "neighbourhood": listing.neighbourhood_id, "hurry": "",
+        "helpers_needed": "2", "visibility": "members", "meeting_place": "At the fountain",
+    }  # fmt: skip
+    answer = signed_in(simone).post(address, {**kept, "body": "Une avance pour la caution, je rembourse."})
+    assert answer.status_code == 422
+    said = next(form for form in answer.context["asking"].forms if "body" in form.fields).errors["body"]
+    assert "Help is free here" in str(said) and "nothing was changed" in str(said)
+    page = answer.content.decode()
+    assert "Une avance pour la caution" in page and "At the fountain" in page
+    assert Listing.objects.get().body == listing.body
+    titled = signed_in(simone).post(
+        address, {**kept, "body": "Merci", "title": "Contre une avance par virement"}
+    )
+    assert "title" in next(f for f in titled.context["asking"].forms if "title" in f.fields).errors
+    assert signed_in(simone).post(address, {**kept, "body": "Merci d’avance"}).status_code in (302, 422)
 
 
 def test_nobody_approves_their_own_words(mona: Any, ask: Any, signed_in: Any) -> None:
