@@ -25,6 +25,7 @@ from commons.places.models import Neighbourhood
 from demo import clock
 from demo.alerts import plan_alerts
 from demo.drawing import DRAWN
+from demo.helping import plan_helping
 from demo.listings import plan_listings
 from wiki import actions as wiki
 from wiki.beginnings import built_in
@@ -72,6 +73,7 @@ def load(folder: Path) -> None:
             found_town(story)
         plan_wiki(story)
         plan_listings(story)
+        plan_helping(story)
         plan_conversations(story)
         plan_alerts(story)
         for act in sorted(story.acts, key=lambda act: act.moment):
