@@ -166,14 +166,17 @@ def main(email: str, residents: str = "50000", listings: str = "20000") -> None:
     by = Person.objects.get(account__email=email)
     while run_errands():
         pass
-    before = time.perf_counter()
+    before, cpu = time.perf_counter(), time.process_time()
     listing = post_listing(
         by=by, kind="request", title="Porter les courses", body="Samedi", category="courses",
         neighbourhood=Neighbourhood.objects.order_by("pk")[0],
     )  # fmt: skip
     while run_errands():
         pass
-    found["new_listing.s"] = time.perf_counter() - before
+    found["new_listing.wall_s"], found["new_listing.cpu_s"] = (
+        time.perf_counter() - before,
+        time.process_time() - cpu,
+    )
     before = time.process_time()
     list(helpers_for(listing))
     found["helpers.cpu_s"] = time.process_time() - before

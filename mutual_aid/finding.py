@@ -1,6 +1,7 @@
 """The board as it is found: filters as queries, and pages by key, each from an index."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -17,10 +18,11 @@ from mutual_aid.states import ListingState
 PER_PAGE = 12
 MOST_COUNTED = 100
 ORDER = [ListingState.OPEN, ListingState.COVERED]  # `Listing.board_order` counts it from its end
-SHOWN_OF_CARDS = (
-    *("kind", "title", "category", "state", "needs_by", "part_of_day", "home", "on_behalf_of_alias"),
+SHOWN_OF_CARDS = {
+    *("id", "kind", "title", "category", "state", "needs_by", "part_of_day", "home", "on_behalf_of_alias"),
     *("neighbourhood", "place_name", "created", "last_seq"),
-)
+}
+COLUMNS = [field.attname for field in Listing._meta.concrete_fields if field.name in SHOWN_OF_CARDS]
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 
@@ -47,7 +49,8 @@ def key_after(text: str) -> Key | None:
     return Key(ORDER[state], EPOCH + moment * MICROSECOND, pk)
 
 
-class Page(NamedTuple):
+@dataclass(frozen=True)
+class Page:
     """Some of what was found; the key of the next ones; how many there are in all, when that was asked."""
 
     rows: list[Listing]
@@ -57,7 +60,7 @@ class Page(NamedTuple):
 
 def page_of(found: ListingQuerySet, after: Key | None, *, counted: bool = False) -> Page:
     """One query, which walks an index. `counted`: a little more is read than anybody would read, and counted."""
-    part = found.only(*SHOWN_OF_CARDS).newest_open_first()
+    part = found.newest_open_first().values_list(*COLUMNS)
     if after:
         place = _place(after.state)
         behind = (
@@ -67,7 +70,10 @@ def page_of(found: ListingQuerySet, after: Key | None, *, counted: bool = False)
         )
         part = part.filter(behind, board_order__lte=place)
     rows = list(part[: (MOST_COUNTED if counted else PER_PAGE) + 1])
-    page, count = rows[:PER_PAGE], len(rows) if counted else None
+    page = [
+        Listing.from_db(found.db, COLUMNS, row) for row in rows[:PER_PAGE]
+    ]  # of the others only the number
+    count = len(rows) if counted else None
     if len(rows) <= PER_PAGE:
         return Page(page, None, count)
     last = page[-1]

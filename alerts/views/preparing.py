@@ -97,9 +97,9 @@ def confirm(request: SignedInRequest, pk: int) -> HttpResponse:
 @members_only
 def refuse(request: SignedInRequest, pk: int) -> HttpResponse:
     found = _find(request, pk)
-    if found.state in PUBLIC or "refuse" not in steps_open_to(request.person, found):
-        return redirect(found)
     form = ReasonForm(sent(request), needed=True, hint=_("Who wrote it reads this, and can put it right."))
+    if "refuse" not in steps_open_to(request.person, found) and not form.is_valid():
+        return redirect(found)  # what was typed goes on: the action says no and gives it back
     if form.is_valid():
         actions.refuse_bulletin(found, by=request.person, reason=form.cleaned_data["reason"])
         messages.success(request, _("It is not relayed. Who wrote it is told why."))

@@ -31,7 +31,7 @@ from mutual_aid.forms.lending import ItemForm, LibraryForm, ReserveForm
 from mutual_aid.lending_days import WEEKS, calendar
 from mutual_aid.lending_rights import keeps_item, may_borrow, may_revise_item, steps_on_item
 from mutual_aid.lending_states import ITEM_STEPS
-from mutual_aid.models import Item, ItemQuerySet
+from mutual_aid.models import Item, ItemQuerySet, Reservation
 from mutual_aid.views.asking import key_of
 
 PER_PAGE = 24
@@ -108,8 +108,11 @@ def decide(request: SignedInRequest, pk: int) -> HttpResponse:
     """Rest, wake, remove; hide and unhide: `do` names the step."""
     found = _find(request.person, pk)
     name, form = request.POST.get("do", ""), ReasonForm(request.POST)
-    if name not in ITEM_STEPS or not form.is_valid():
+    if name not in ITEM_STEPS:
         raise Http404
+    if not form.is_valid():
+        context = {"form": form, "do": name, "thing": found}
+        return render(request, "mutual_aid/reason.html", context, status=422)
     changed = actions.change_item(found, name, by=request.person, reason=form.cleaned_data["reason"])
     messages.success(request, _("It is done."))
     return redirect(changed if changed.state != Item.State.GONE else "mutual_aid:library")
@@ -119,6 +122,8 @@ def decide(request: SignedInRequest, pk: int) -> HttpResponse:
 def reserve(request: SignedInRequest, pk: int) -> HttpResponse:
     """The days, and a few words. Days that are taken are said at their field, with those that are free."""
     found = _find(request.person, pk)
+    if asked := _asked_already(request):
+        return redirect(asked)
     if not may_borrow(request.person, found):
         raise MayNot
     taken = found.days_taken(weeks=30)
@@ -136,6 +141,12 @@ def reserve(request: SignedInRequest, pk: int) -> HttpResponse:
             return redirect(loan)
     context = {"item": found, "form": form, "weeks": calendar(taken, timezone.localdate())}
     return render(request, "mutual_aid/item_reserve.html", context)
+
+
+def _asked_already(request: SignedInRequest) -> Reservation | None:
+    """What a double tap has made a moment ago: its days are taken now, by oneself."""
+    key = key_of(request.POST.get("client_key", ""))
+    return Reservation.objects.filter(borrower=request.person, client_key=key).first() if key else None
 
 
 def _find(person: Person | None, pk: int) -> Item:

@@ -97,9 +97,9 @@ def propose(request: SignedInRequest, pk: int) -> HttpResponse:
 def judge(request: SignedInRequest, pk: int, do: str) -> HttpResponse:
     """A moderator gives a listing back or hides it: under which rule, and why."""
     found = get_object_or_404(Listing.objects.readable_by(request.person), pk=pk)
-    if do not in steps_on_listing(request.person, found):
-        return redirect(found)
     form = RuleForm(sent(request))
+    if do not in steps_on_listing(request.person, found) and not form.is_valid():
+        return redirect(found)  # what was typed goes on: the action says no and gives it back
     if request.method == "POST" and form.is_valid():
         ON_LISTING_WITH_REASON[do](found, by=request.person, **form.cleaned_data)
         messages.success(request, _("It is done."))

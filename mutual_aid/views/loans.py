@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from commons.base.errors import MayNot
+from commons.base.errors import MayNot, WrongMoment
 from commons.base.fragments import render, sent
 from commons.images import private
 from commons.images.files import Unusable
@@ -45,6 +45,7 @@ WITH_REASON: dict[str, Act] = {
     "decline": actions.decline,
     "settle": actions.settle_loan,
 }
+MOMENTS = {"hand_over": Condition.Moment.HAND_OVER, "bring_back": Condition.Moment.RETURN}
 HANDS: dict[str, Act] = {"hand_over": actions.hand_over, "bring_back": actions.bring_back}
 
 
@@ -83,6 +84,9 @@ def decide(request: SignedInRequest, pk: int) -> HttpResponse:
         PLAIN[name](found, by=request.person)
     elif name in WITH_REASON and form.is_valid():
         WITH_REASON[name](found, by=request.person, reason=form.cleaned_data["reason"])
+    elif name in WITH_REASON:
+        context = {"form": form, "do": name, "thing": found}
+        return render(request, "mutual_aid/reason.html", context, status=422)
     else:
         raise Http404
     messages.success(request, _("It is done."))
@@ -93,10 +97,13 @@ def decide(request: SignedInRequest, pk: int) -> HttpResponse:
 def hands(request: SignedInRequest, pk: int, step: str) -> HttpResponse:
     """The thing changes hands: how is it? `step` is hand_over or bring_back."""
     found = _find(request.person, pk)
-    if step not in steps_on_loan(request.person, found):
-        return redirect(found)  # somebody was faster, or the back button
     form = ConditionForm(sent(request), request.FILES or None)
-    if form.is_bound and form.is_valid():
+    is_sent = form.is_bound and form.is_valid()
+    if step not in steps_on_loan(request.person, found):
+        if is_sent and not found.conditions.filter(by=request.person, moment=MOMENTS[step]).exists():
+            raise WrongMoment(_("The other side has written it down meanwhile."))  # the words come back
+        return redirect(found)  # a double tap, or the back button
+    if is_sent:
         file = form.cleaned_data["file"]
         try:
             photo = private.painted(file.chunks()) if file else b""
@@ -129,11 +136,13 @@ def longer(request: SignedInRequest, pk: int) -> HttpResponse:
 @members_only
 def trouble(request: SignedInRequest, pk: int) -> HttpResponse:
     """Broken, or not come back: a mediator is asked, nobody is blamed."""
-    found = _find(request.person, pk)
+    found, form = _find(request.person, pk), TroubleForm(sent(request))
+    is_sent = form.is_bound and form.is_valid()
     if "ask_mediator" not in steps_on_loan(request.person, found):
+        if is_sent and form.cleaned_data["reason"].strip() != reason_of(found, "ask_mediator"):
+            raise WrongMoment  # the words come back
         return redirect(found)
-    form = TroubleForm(sent(request))
-    if form.is_bound and form.is_valid():
+    if is_sent:
         actions.ask_mediator(found, by=request.person, **form.cleaned_data)
         messages.success(request, _("The mediators are told. One of them will write to you both."))
         return redirect(found)
@@ -168,6 +177,7 @@ def _shown(person: Person, found: Reservation) -> dict[str, Any]:
         "loan": found,
         "is_borrower": Side.BORROWER in sides,
         "is_owner": Side.OWNER in sides,
+        "is_awaited": found.is_awaited,
         "conditions": [(condition, may_confirm(person, condition)) for condition in conditions],
         "steps": steps_on_loan(person, found),
         "may_ask_longer": may_ask_longer(person, found),

@@ -78,7 +78,10 @@ def cancel_following(request: SignedInRequest, pk: int) -> HttpResponse:
 def come(request: SignedInRequest, pk: int) -> HttpResponse:
     """Choose a role. Where there is no room one waits, and is told."""
     listing = _task(request, pk)
-    waits = listing.responses.waiting().filter(helper=request.person).exists()
+    own = listing.responses.filter(helper=request.person)
+    if request.method == "POST" and (known := own.accepted().first()):
+        return redirect(known)  # a double tap, or the other tab
+    waits = own.waiting().exists()
     if not waits and not may_propose_help(request.person, listing):
         raise MayNot
     rows = rows_of(request.person, listing)

@@ -46,6 +46,19 @@ PAGES: dict[str, tuple[str, ...]] = {
     "log in": ("/compte/login/",),
     "sign up": ("/compte/signup/",),
 }
+# Pages of those who hold a charge, and whose they are; nobody weighs them, everybody must be able to use them.
+CHARGED: dict[str, tuple[str, str]] = {
+    "desk": ("odile", "/entraide/relais/"),
+    "write for somebody": ("odile", "/entraide/relais/noter/"),
+    "answer with a code": ("odile", "/entraide/relais/code/"),
+    "services": ("odile", "/entraide/relais/services/"),
+    "sheet to fill in": ("odile", "/entraide/relais/feuille/"),
+    "text that is read": ("odile", "/entraide/relais/texte/"),
+    "poster": ("odile", "/entraide/affiche/la-roquette/"),
+    "where help is missing": ("odile", "/entraide/equilibre/"),
+    "to read first": ("karim", "/entraide/relecture/"),
+    "service to write": ("jeanne", "/entraide/relais/services/nouveau/"),
+}
 ABSENT = {"page not written"}
 MAPS = {"board with map"}  # weighed apart
 # Everything that is there because the town has something to say; the frame around it has its 300 elements.
@@ -75,6 +88,15 @@ def test_is_sound_for_everybody(town: Town, visit: Visit, kind: str) -> None:
     assert heading == visitor.page.get_by_role("heading", level=1).inner_text()
     # At least the same links: some pages offer one more, in place of what a script would do by itself.
     assert without.page.locator("main a[href]").count() >= visitor.page.locator("main a[href]").count()
+
+
+@pytest.mark.parametrize("kind", CHARGED)
+def test_is_sound_for_who_holds_a_charge(town: Town, visit: Visit, kind: str, js: bool) -> None:
+    handle, path = CHARGED[kind]
+    visitor = visit(town, js=js)
+    visitor.come_in(f"{handle}@example.org")
+    visitor.go(path)
+    visitor.check_page()
 
 
 @pytest.mark.parametrize("kind", [kind for kind in PAGES if kind not in ABSENT | MAPS])
