@@ -34,6 +34,11 @@ def who_asks(request: HttpRequest) -> str:
     """The account, or the network (/24 or /64) the request comes from."""
     if request.user.is_authenticated:
         return f"account:{request.user.pk}"
+    return network_of(request)
+
+
+def network_of(request: HttpRequest) -> str:
+    """The network (/24 or /64), whoever asks from there."""
     address = request.META.get("REMOTE_ADDR", "")
     if ":" in address:
         return "net:" + ":".join(address.split(":")[:4])

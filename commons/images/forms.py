@@ -32,6 +32,20 @@ def not_too_heavy(file: Any) -> Any:
     return file
 
 
+def telling(alt: str) -> str:
+    """What one sees, when it says something; raises ValidationError for nothing, or for the name of a file."""
+    alt = " ".join(alt.split())
+    letters = NOT_LETTERS.sub(" ", fold(alt)).strip()
+    if FILE_NAME.fullmatch(alt) or letters in EMPTY_WORDS or len(letters) < FEWEST_LETTERS:
+        raise forms.ValidationError(
+            _(
+                "This says nothing to somebody who does not see the picture. What would you tell them by telephone?"
+            ),
+            code="says_nothing",
+        )
+    return alt
+
+
 class DescriptionForm(forms.Form):
     """What one sees, the caption, whose it is."""
 
@@ -80,16 +94,7 @@ class DescriptionForm(forms.Form):
     )
 
     def clean_alt(self) -> str:
-        alt = " ".join(self.cleaned_data["alt"].split())
-        letters = NOT_LETTERS.sub(" ", fold(alt)).strip()
-        if FILE_NAME.fullmatch(alt) or letters in EMPTY_WORDS or len(letters) < FEWEST_LETTERS:
-            raise forms.ValidationError(
-                _(
-                    "This says nothing to somebody who does not see the picture. What would you tell them by telephone?"
-                ),
-                code="says_nothing",
-            )
-        return alt
+        return telling(self.cleaned_data["alt"])
 
     def clean_caption(self) -> str:
         return " ".join(self.cleaned_data["caption"].split())
