@@ -53,6 +53,7 @@ CALADE_ALLOW_LOOPBACK = flag("CALADE_ALLOW_LOOPBACK", CALADE_MODE != "production
 CALADE_FEDERATION = word("CALADE_FEDERATION", "allow-list" if CALADE_MODE == "production" else "open")
 CALADE_FIRST_CONTACT = word("CALADE_FIRST_CONTACT", "review" if CALADE_MODE == "production" else "accept")
 CALADE_FIRST_LISTING = word("CALADE_FIRST_LISTING", "review" if CALADE_MODE == "production" else "publish")
+CALADE_FIRST_POST = word("CALADE_FIRST_POST", "review" if CALADE_MODE == "production" else "publish")
 CALADE_PAGE_STORE = flag("CALADE_PAGE_STORE", True)
 CALADE_THREADS = number("CALADE_THREADS", 4)
 CALADE_HEARTBEAT = number("CALADE_HEARTBEAT", 25)

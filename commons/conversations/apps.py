@@ -6,9 +6,11 @@ class ConversationsConfig(AppConfig):
     label = "conversations"
 
     def ready(self) -> None:
+        from commons.base import retention  # noqa: PLC0415
         from commons.conversations import actions, bulletins, home, live, marks, notices, stream  # noqa: F401, PLC0415
+        from commons.conversations.retention import LASTING, NAME, TABLE  # noqa: PLC0415
         from commons.conversations.verbs import Verb  # noqa: PLC0415
-        from commons.journal import verbs  # noqa: PLC0415
+        from commons.journal import chores, verbs  # noqa: PLC0415
         from commons.people import leaving  # noqa: PLC0415
 
         verbs.register(Verb)
@@ -17,3 +19,6 @@ class ConversationsConfig(AppConfig):
         marks.register_marks()
         bulletins.register()
         stream.register()
+        retention.register("conversations", NAME, TABLE, LASTING)
+        chores.register("polls that close", actions.close_polls, every=30.0)
+        chores.register("conversations that cool down", actions.cool_topics, every=30.0)

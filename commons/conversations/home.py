@@ -21,6 +21,12 @@ def unread_talks(person: Person, about: Any) -> dict[str, Any] | None:
     return {"topics": topics} if topics else None
 
 
+def messages_held(person: Person, about: Any) -> dict[str, Any] | None:
+    waiting = reading.held_for(person)
+    count = waiting.count() if waiting is not None else 0
+    return {"count": count} if count else None
+
+
 def talks_near(person: Person, about: Any) -> dict[str, Any] | None:
     near = person.neighbourhood
     community = near.community if near else None
@@ -49,6 +55,7 @@ def _talks_in(community: Community, person: Person | None) -> dict[str, Any]:
 def register() -> None:
     home.register("conversations", 30, talks_under_way, "conversations/_home_now.html")
     home.register("conversations", 20, unread_talks, "conversations/_home_unread.html", place=home.WAITING)
+    home.register("held messages", 45, messages_held, "conversations/_home_held.html", place=home.WAITING)
     home.register("conversations", 30, talks_near, "conversations/_home_near.html", place=home.NEAR)
     home.register(
         "conversations", 30, talks_followed, "conversations/_home_followed.html", place=home.FOLLOWED

@@ -28,6 +28,18 @@ KINDS = {
     Verb.TOPIC_PINNED: "pin",
     Verb.TOPIC_UNPINNED: "unpin",
     Verb.TOPIC_OPENED_TO_MODERATORS: "shown",
+    Verb.TOPIC_ARCHIVED: "archive",
+    Verb.TOPIC_ARRANGED: "slow",
+    Verb.TOPIC_HEATED: "slow",
+    Verb.TOPIC_COOLED: "slow",
+    Verb.TOPIC_MOVED: "move",
+    Verb.TOPIC_MERGED: "merge",
+    Verb.POSTS_MOVED: "edit",
+    Verb.POSTS_RECEIVED: "post",
+    Verb.POLL_OPENED: "edit",
+    Verb.POLL_ANSWERED: "edit",
+    Verb.POLL_CLOSED: "edit",
+    Verb.THREAD_LEFT: "leave",
 }
 LARGEST = 8_000
 MOST_EVENTS = 200
@@ -61,14 +73,14 @@ def _events_after(person: Any, key: str, after: int) -> dict[str, Any]:
 
 @things.speaks_to_pages
 def frames(entry: Entry) -> Iterable[Frame]:
-    """The post itself when it fits; private words never travel in a frame, the page asks for them."""
+    """The post itself when it fits; words that not everybody reads never travel in a frame, the page asks for them."""
     kind = KINDS.get(entry.verb)  # type: ignore[call-overload]
     if kind is None:
         return
     post = None
     if post_id := entry.detail.get("post"):
         post = Post.objects.ready_to_show().filter(pk=post_id).first()
-    html = "" if post is None or post.topic.is_private else html_of(post)
+    html = html_of(post) if post and post.topic.is_public else ""
     yield Frame(
         thing=f"topic:{entry.about_id}",
         seq=entry.detail["seq"],

@@ -9,7 +9,8 @@ from commons.base.errors import MayNot, NotHere
 from commons.base.numbers import natural
 from commons.base.screening import Kind as Kinds
 from commons.base.screening import Outcome, Typed, screen
-from commons.conversations.actions import write_post
+from commons.conversations.actions import hold_post, write_post
+from commons.conversations.gating import what_waits
 from commons.conversations.models import Topic
 from commons.conversations.permissions import may_write_post
 from commons.notices import answers
@@ -19,13 +20,13 @@ from commons.people.permissions import is_newcomer
 
 
 class Named:
-    """A topic for its reader: a private thread is not named, since a list may be read over a shoulder."""
+    """A topic for its reader: what is said among few is not named, since a list may be read over a shoulder."""
 
     def __init__(self, topic: Topic) -> None:
         self.topic = topic
 
     def __str__(self) -> str:
-        return str(_("a private thread")) if self.topic.is_private else self.topic.title
+        return str(_("a private thread")) if self.topic.is_confided else self.topic.title
 
     def get_absolute_url(self) -> str:
         return self.topic.get_absolute_url()
@@ -50,14 +51,19 @@ def _answer(person: Person, key: str, text: str, unique: UUID) -> None:
     topic = Topic.objects.select_related("community").filter(pk=natural(key) or 0).first()
     if topic is None:
         raise NotHere
-    if topic.is_private or is_newcomer(person):
-        kind = Kinds.BETWEEN if topic.is_private else Kinds.TALK
+    rule = ""
+    if topic.is_confided or is_newcomer(person):
+        kind = Kinds.BETWEEN if topic.is_confided else Kinds.TALK
         verdict = screen(
             Typed(topic, "", text, who=f"mail:{person.pk}", by=person, confirmed=False, kind=kind)
         )
-        if verdict.outcome != Outcome.PASS:
+        if verdict.outcome == Outcome.ASK or verdict.sentence:
             raise MayNot(verdict.sentence)
-    write_post(topic, by=person, text=text, client_id=unique)
+        rule = verdict.rule or ("" if topic.is_confided else what_waits(text, person))
+    if rule:
+        hold_post(by=person, topic=topic, text=text, rule=rule, client_id=unique)
+    else:
+        write_post(topic, by=person, text=text, client_id=unique)
 
 
 def register_marks() -> None:

@@ -2,16 +2,20 @@
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 
+from django.db.models import Q
+from django.urls import reverse
+
 from commons.conversations.models import Participant, Post, Topic
-from commons.conversations.permissions import may_read_topic
+from commons.conversations.permissions import may_decide_held, may_read_topic
 from commons.conversations.verbs import Verb
 from commons.journal.models import Entry
 from commons.notices.models import Attention, Subject
 from commons.notices.registry import Telling, tells, tells_of_many
-from commons.people.models import Person
+from commons.people.models import Person, Role
 from commons.people.permissions import are_blocked
 
 MOST_TOLD = 200
+LATELY = 1_000  # messages: who spoke before them is no longer told, so that a long topic costs what a short one does
 
 _watchers: list[Callable[[Topic], Iterable[Person]]] = []
 
@@ -37,7 +41,7 @@ def posts_written(entries: Sequence[Entry]) -> Iterable[tuple[Entry, Telling]]:
         topic = topics[post.topic_id]
         people = [] if entry.detail.get("first") else concerned[topic.pk][:MOST_TOLD]
         # A private thread is named by its link only: the notice itself says nothing.
-        title = "" if topic.is_private else topic.title
+        title = "" if topic.is_confided else topic.title
         for person in _named(entry, topic):
             yield entry, Telling(person, post.get_absolute_url(), title, by_mail=True)
         subject = Subject.DIRECT if topic.is_private else Subject.TALK
@@ -73,14 +77,17 @@ def people_mentioned(entry: Entry) -> Iterable[Telling]:
 
 
 def _concerned(topics: Collection[Topic]) -> dict[int, list[Person]]:
-    """Of each topic: those in a private thread, those who wrote in a public one."""
+    """Of each topic: those in a private thread, those who wrote lately in another."""
     private = [topic.pk for topic in topics if topic.is_private]
-    public = [topic.pk for topic in topics if not topic.is_private]
+    public = [topic for topic in topics if not topic.is_private]
     seats = Participant.objects.filter(topic__in=private, left_at=None)
-    spoke = Post.objects.filter(topic__in=public, author__home="").order_by()
+    spoke = Q()
+    for topic in public:
+        spoke |= Q(topic=topic, place__gt=topic.post_count - LATELY)
+    said = Post.objects.filter(spoke, author__home="").order_by()
     pairs = {
         *(seats.values_list("topic", "person") if private else ()),
-        *(spoke.values_list("topic", "author").distinct() if public else ()),
+        *(said.values_list("topic", "author").distinct() if public else ()),
     }
     people = Person.objects.local().active().in_bulk({person for _topic, person in pairs})
     found: dict[int, list[Person]] = {topic.pk: [] for topic in topics}
@@ -97,3 +104,34 @@ def topic_shown(entry: Entry) -> Iterable[Telling]:
     if topic is not None:
         for person in _concerned([topic])[topic.pk]:
             yield Telling(person, topic.get_absolute_url())
+
+
+@tells(Verb.POST_HELD)
+def post_held(entry: Entry) -> Iterable[Telling]:
+    """Moderators, so that nobody waits long. The writer reads it at once where they wrote."""
+    if entry.about is not None:
+        held = Role.objects.current().filter(role__in=[Role.Name.MODERATOR, Role.Name.ADMINISTRATOR])
+        for person in Person.objects.local().active().filter(role__in=held).distinct():
+            if may_decide_held(person, entry.about):
+                yield Telling(person, reverse("conversations:held"))
+
+
+@tells(Verb.POST_LET_THROUGH)
+def post_let_through(entry: Entry) -> Iterable[Telling]:
+    post = Post.objects.select_related("topic").filter(pk=entry.detail["post"]).first()
+    if entry.about is not None and post is not None:
+        yield Telling(entry.about.author, post.get_absolute_url(), post.topic.title)
+
+
+@tells(Verb.POST_GIVEN_BACK)
+def post_given_back(entry: Entry) -> Iterable[Telling]:
+    """Why stands on the page: a moderator's words do not go through mail servers."""
+    if entry.about is not None:
+        yield Telling(entry.about.author, reverse("conversations:my_held"), by_mail=True)
+
+
+@tells(Verb.CIRCLE_JOINED)
+def circle_joined(entry: Entry) -> Iterable[Telling]:
+    person = Person.objects.local().active().filter(pk=entry.detail["person"]).first()
+    if entry.about is not None and person is not None:
+        yield Telling(person, entry.about.get_absolute_url())

@@ -1,6 +1,6 @@
 """A message as HTML, the same bytes for every reader: pages print it, frames carry it."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -15,7 +15,9 @@ from django.utils.translation import get_language
 from commons.base.rules import sentences
 from commons.base.text import scams_in
 from commons.communities.towns import town_name
-from commons.conversations.models import Post
+from commons.conversations.counting import Standing
+from commons.conversations.models import Attachment, Poll, Post
+from commons.images.showing import picture_of
 from commons.people.homes import shows_media
 
 # A page of fifty messages is drawn again and again while people talk; drawing one costs half a millisecond.
@@ -34,6 +36,52 @@ class Attached(NamedTuple):
     @property
     def host(self) -> str:
         return urlsplit(self.url).netloc
+
+
+class Shown(NamedTuple):
+    """A picture of ours. `place` is the key of what is sealed, for its readers alone; else there are files."""
+
+    alt: str
+    href: str
+    src: str = ""
+    srcset: str = ""
+    width: int = 0
+    height: int = 0
+
+
+class Choice(NamedTuple):
+    """One line of a poll; `share` in per cent of the voters, None while the result is secret."""
+
+    text: str
+    votes: int = 0
+    share: int | None = None
+    rank: int = 0
+
+
+class Asked(NamedTuple):
+    """A poll as everybody sees it: nobody's own vote stands there."""
+
+    pk: int
+    method: str
+    secret: bool
+    closes_at: datetime
+    is_open: bool
+    shows_result: bool
+    voters: int
+    choices: tuple[Choice, ...]
+
+    @property
+    def address(self) -> str:
+        return reverse("conversations:poll", args=[self.pk])
+
+    @property
+    def last_moment(self) -> datetime:
+        """In the last day, when it closes as that day ends."""
+        return self.closes_at - timedelta(seconds=1)
+
+    @property
+    def is_ranked(self) -> bool:
+        return self.method == Poll.Method.RANKED
 
 
 class Message(NamedTuple):
@@ -60,6 +108,11 @@ class Message(NamedTuple):
     attached: tuple[Attached, ...]
     reactions: tuple[tuple[str, int], ...]
     cautions: tuple[str, ...] = ()  # in private: what its reader should think about
+    reply_topic: int = 0
+    moved_from: int = 0
+    moved_to: tuple[int, int] = (0, 0)  # topic and number
+    pictures: tuple[Shown, ...] = ()
+    poll: Asked | None = None
 
     @property
     def number(self) -> str:
@@ -83,6 +136,18 @@ class Message(NamedTuple):
         return reverse("conversations:topic", args=[self.topic])
 
     @property
+    def reply_address(self) -> str:
+        return _address_in(self.reply_topic or self.topic, self.reply_seq)
+
+    @property
+    def moved_from_address(self) -> str:
+        return reverse("conversations:topic", args=[self.moved_from])
+
+    @property
+    def moved_to_address(self) -> str:
+        return _address_in(*self.moved_to) if self.moved_to[0] else ""
+
+    @property
     def react_address(self) -> str:
         return reverse("conversations:react", args=[self.pk])
 
@@ -91,10 +156,14 @@ class Message(NamedTuple):
         return reverse("conversations:post", args=[self.pk])
 
 
+def _address_in(topic: int, seq: int) -> str:
+    return f"{reverse('conversations:topic', args=[topic])}?m={seq}#m{seq}"
+
+
 def message_html(post: Post) -> SafeString:
     """In the language of now. What is said in private is drawn each time: it is not kept in memory."""
     message = _message(post)
-    if post.topic.is_private:
+    if post.topic.is_confided:
         return _draw(message)
     return _drawn(message, get_language() or "", timezone.localdate())
 
@@ -121,7 +190,51 @@ def _message(post: Post) -> Message:
         attached=_attached(post) if state == Post.State.VISIBLE else (),
         reactions=tuple(post.reaction_counts),
         cautions=_cautions(post) if state == Post.State.VISIBLE and post.topic.is_private else (),
+        reply_topic=answered.topic_id if answered else 0,
+        moved_from=post.moved_from_id or 0,
+        moved_to=(post.moved_to.topic_id, post.moved_to.seq) if post.moved_to else (0, 0),
+        pictures=_pictures(post) if state == Post.State.VISIBLE and post.has_pictures else (),
+        poll=_asked(post.poll) if state == Post.State.VISIBLE and post.has_poll else None,
     )
+
+
+def _pictures(post: Post) -> tuple[Shown, ...]:
+    """Without one that was hidden, or that the worker could not read."""
+    return tuple(shown for picture in post.pictures.all() if (shown := _picture(picture)))
+
+
+def _picture(attachment: Attachment) -> Shown | None:
+    if attachment.image is None:
+        address = attachment.get_absolute_url()
+        return Shown(attachment.alt, address, src=address) if attachment.sealed else None
+    image = attachment.image
+    if not image.is_shown or image.is_broken:
+        return None
+    found = picture_of(image)
+    return Shown(attachment.alt, found.href, found.src, found.srcset, found.width, found.height)
+
+
+def _asked(poll: Poll) -> Asked:
+    texts = {option.pk: option.text for option in poll.choices}
+    if poll.shows_result:
+        choices = tuple(_choice(texts[one.option], one, poll) for one in poll.standings)
+    else:
+        choices = tuple(Choice(option.text) for option in poll.choices)
+    return Asked(
+        poll.pk,
+        poll.method,
+        poll.secret,
+        poll.closes_at,
+        poll.is_open,
+        poll.shows_result,
+        poll.voters,
+        choices,
+    )
+
+
+def _choice(text: str, standing: Standing, poll: Poll) -> Choice:
+    most = len(poll.choices) - 1 if poll.method == Poll.Method.RANKED else poll.voters
+    return Choice(text, standing.votes, round(100 * standing.votes / most) if most else 0, standing.rank)
 
 
 def _cautions(post: Post) -> tuple[str, ...]:

@@ -42,7 +42,7 @@ def flag(request: SignedInRequest, label: str, pk: int) -> HttpResponse:
         "form": form,
         "thing": thing,
         "back": _address_of(thing),
-        "opens": getattr(topic, "is_private", False),
+        "opens": getattr(topic, "is_confided", False),
     }
     return render(request, "moderation/flag.html", context, status=422 if form.errors else 200)
 

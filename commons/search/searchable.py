@@ -5,7 +5,7 @@ from commons.search.registry import Document, register
 
 
 def topic_document(topic: Topic) -> Document | None:
-    if topic.is_private or topic.state == Topic.State.HIDDEN:
+    if not topic.is_public or topic.merged_into_id or topic.state == Topic.State.HIDDEN:
         return None
     said = topic.posts.shown().order_by("seq").values_list("source", flat=True)[:50]
     return Document(

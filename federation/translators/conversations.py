@@ -37,7 +37,7 @@ SPACES = {Community.Kind.SPACE, Community.Kind.NEIGHBOURHOOD}
 
 def is_told(topic: Topic) -> bool:
     """Public, and about nothing that is not: the talk of a listing is told when the listing is."""
-    if topic.is_private or topic.state == Topic.State.HIDDEN:
+    if not topic.is_public or topic.state == Topic.State.HIDDEN:
         return False
     about = topic.about
     if isinstance(about, Listing):
@@ -69,7 +69,9 @@ def is_for_neighbours(topic: Topic) -> bool:
 
 
 def is_first(post: Post) -> bool:
-    return post.reply_to_id is None and post.topic.author_id == post.author_id and post.seq == 1
+    """A message that a moderator moved was an answer where it was written, and remains one."""
+    began = post.reply_to_id is None and post.topic.author_id == post.author_id and post.seq == 1
+    return began and post.moved_from_id is None
 
 
 def post_document(post: Post) -> Json:

@@ -295,7 +295,7 @@ def _take_out(address: str, group: Community) -> str:
     post = thing_at(address)
     if not isinstance(post, Post):
         return "nothing-here"
-    if post.topic.community_id != group.pk or post.topic.is_private:
+    if post.topic.community_id != group.pk or not post.topic.is_public:
         return "other-author"
     if post.state != Post.State.VISIBLE:
         return "seen"

@@ -16,7 +16,7 @@ from commons.communities.models import Community
 from commons.conversations import actions as talk
 from commons.conversations import reading
 from commons.conversations.models import EMOJI, Post, Reaction, Topic
-from commons.conversations.views import LONGEST_BROUGHT
+from commons.conversations.views.common import LONGEST_BROUGHT
 from commons.people import actions as people
 from commons.people.middleware import SignedInRequest, members_only
 from commons.people.models import Person

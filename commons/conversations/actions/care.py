@@ -8,16 +8,17 @@ from collections.abc import Callable
 from django.db import transaction
 from django.utils import timezone
 
-from commons.base.errors import MayNot, NotHere
+from commons.base.errors import MayNot, NotHere, WrongMoment
 from commons.conversations.actions.log import happened
 from commons.conversations.models import Post, Topic
 from commons.conversations.permissions import (
     hidden_by_its_home,
+    is_among,
+    may_arrange_topic,
     may_hide_post,
     may_lock_topic,
     may_pin_topic,
     may_show_post,
-    takes_part,
 )
 from commons.conversations.verbs import Verb
 from commons.people.models import Person
@@ -43,10 +44,12 @@ def show_post(post: Post, *, by: Person | None) -> None:
 
 @transaction.atomic
 def lock_topic(topic: Topic, *, by: Person | None, outcome: str = "") -> None:
-    """Close a conversation, with what came out of it."""
+    """Nobody writes there any more: closed with what came out of it or, without, locked for a while."""
     topic = _locked(topic, by, may_lock_topic)
     if by is None and topic.state != Topic.State.OPEN:
         return
+    if topic.state not in (Topic.State.OPEN, Topic.State.LOCKED):
+        raise WrongMoment
     Topic.objects.filter(pk=topic.pk).update(state=Topic.State.LOCKED, outcome=outcome)
     happened(topic, Verb.TOPIC_LOCKED, "lock", None, by)
 
@@ -58,6 +61,27 @@ def reopen_topic(topic: Topic, *, by: Person | None) -> None:
         return
     Topic.objects.filter(pk=topic.pk).update(state=Topic.State.OPEN)
     happened(topic, Verb.TOPIC_REOPENED, "unlock", None, by)
+
+
+@transaction.atomic
+def archive_topic(topic: Topic, *, by: Person) -> None:
+    """Kept to be read, out of the way: lists name it last, and only who keeps order opens it again."""
+    topic = _locked(topic, by, may_arrange_topic)
+    if topic.state not in (Topic.State.OPEN, Topic.State.LOCKED):
+        raise WrongMoment
+    Topic.objects.filter(pk=topic.pk).update(state=Topic.State.ARCHIVED, pinned=False)
+    happened(topic, Verb.TOPIC_ARCHIVED, "archive", None, by)
+
+
+@transaction.atomic
+def arrange_topic(topic: Topic, *, by: Person, slow_seconds: int, announcements: bool) -> None:
+    """How often each may write, and whether all may; a conversation that was slow by itself is no longer."""
+    topic = _locked(topic, by, may_arrange_topic)
+    wanted = {"slow_seconds": slow_seconds, "announcements": announcements, "heated_until": None}
+    if all(getattr(topic, name) == value for name, value in wanted.items()):
+        return
+    Topic.objects.filter(pk=topic.pk).update(**wanted)
+    happened(topic, Verb.TOPIC_ARRANGED, "slow", None, by, slow=slow_seconds, announcements=announcements)
 
 
 @transaction.atomic
@@ -85,9 +109,9 @@ def _locked(topic: Topic, by: Person | None, allowed: Callable[[Person, Topic], 
 
 @transaction.atomic
 def show_to_moderators(topic: Topic, *, by: Person) -> None:
-    """A member of a private thread lets the moderators read it; the others see that it was done."""
+    """A member of a private thread or a circle lets the moderators read it; the others see that it was done."""
     topic = Topic.objects.select_for_update().get(pk=topic.pk)
-    if not takes_part(by, topic):
+    if not topic.is_confided or not is_among(by, topic):
         raise NotHere
     if topic.shown_to_moderators_at is None:
         Topic.objects.filter(pk=topic.pk).update(shown_to_moderators_at=timezone.now())

@@ -1,8 +1,9 @@
 """Somebody leaves the town, or their server."""
 
+from commons.conversations.actions.circles import leave_circle
 from commons.conversations.actions.reading import leave_thread
 from commons.conversations.actions.writing import delete_post
-from commons.conversations.models import Post, Topic
+from commons.conversations.models import Draft, HeldPost, Post, Seat, Topic
 from commons.people.models import Person
 
 
@@ -10,6 +11,10 @@ def leave_conversations(person: Person, erase: bool) -> None:
     """Private threads are left; public words go if that is wished."""
     for thread in Topic.objects.filter(kind=Topic.Kind.PRIVATE, participants__person=person).distinct():
         leave_thread(thread, by=person)
+    for seat in Seat.objects.kept_by(person).select_related("circle"):
+        leave_circle(seat.circle, person, by=person)
+    Draft.objects.filter(person=person).delete()
+    HeldPost.objects.filter(author=person).delete()
     if erase:
         said = Post.objects.shown().filter(
             author=person, topic__kind__in=[Topic.Kind.PUBLIC, Topic.Kind.TALK]

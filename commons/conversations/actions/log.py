@@ -50,4 +50,4 @@ def happened(
     seq = next_seq(topic)
     log_all([(topic, seq, kind, post)])
     post_id = post.pk if post else None
-    record(verb, by=by, about=topic, public=public and not topic.is_private, post=post_id, seq=seq, **detail)
+    record(verb, by=by, about=topic, public=public and topic.is_public, post=post_id, seq=seq, **detail)

@@ -5,7 +5,7 @@ from django.db import transaction
 from commons.base.errors import MayNot, NotHere
 from commons.conversations.actions.log import happened
 from commons.conversations.models import EMOJI, Post, Reaction, Topic
-from commons.conversations.permissions import may_read_topic, may_write_post
+from commons.conversations.permissions import may_react, may_read_topic
 from commons.conversations.verbs import Verb
 from commons.people.models import Person
 
@@ -29,7 +29,7 @@ def _topic_to_react_in(post: Post, by: Person, emoji: str) -> Topic:
     topic = Topic.objects.select_for_update().get(pk=post.topic_id)
     if emoji not in EMOJI or not may_read_topic(by, topic):
         raise NotHere
-    if not may_write_post(by, topic):
+    if not may_react(by, topic):
         raise MayNot
     return topic
 

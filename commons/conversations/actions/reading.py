@@ -1,17 +1,23 @@
 """What only the reader notices: how far they have read, that they leave a thread."""
 
+from collections.abc import Iterable
+
 from django.db import transaction
 from django.utils import timezone
 
+from commons.conversations.actions.log import happened
 from commons.conversations.models import Participant, ReadMark, Topic
+from commons.conversations.verbs import Verb
 from commons.live.hub import kick_person
 from commons.people.models import Person
 
 
 @transaction.atomic
 def leave_thread(topic: Topic, *, by: Person) -> None:
-    """Their open pages are closed: those that show the thread must not hear it any longer."""
+    """The others see who left and when; what was said stays with them. Open pages of who left hear nothing of it."""
+    topic = Topic.objects.select_for_update().get(pk=topic.pk)
     if Participant.objects.filter(topic=topic, person=by, left_at=None).update(left_at=timezone.now()):
+        happened(topic, Verb.THREAD_LEFT, "leave", None, by, public=False)
         transaction.on_commit(lambda: kick_person(by.pk))
 
 
@@ -27,3 +33,15 @@ def mark_read(person: Person, topic: Topic, seq: int) -> None:
     """Move somebody's own mark forward, never back. Not an act: nobody else is told."""
     mark, _made = ReadMark.objects.get_or_create(person=person, topic=topic)
     ReadMark.objects.filter(pk=mark.pk, last_seq__lt=seq).update(last_seq=seq)
+
+
+@transaction.atomic
+def mark_all_read(person: Person, topics: Iterable[Topic]) -> None:
+    """Everything in these conversations that was said until now."""
+    for topic in topics:
+        mark_read(person, topic, topic.last_seq)
+
+
+def mark_unread(person: Person, topic: Topic, seq: int) -> None:
+    """Move the mark back before one message, to come back to it."""
+    ReadMark.objects.update_or_create(person=person, topic=topic, defaults={"last_seq": max(seq - 1, 0)})

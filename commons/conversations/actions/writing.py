@@ -13,13 +13,17 @@ from django.utils.translation import gettext as _
 from commons.base.errors import MayNot, NotHere, WrongMoment
 from commons.communities.permissions import is_banned
 from commons.conversations.actions.log import happened, inside, kept, log_all
+from commons.conversations.actions.pace import note_heat, refuse_too_soon
+from commons.conversations.actions.pictures import attach
 from commons.conversations.actions.reading import mark_read
-from commons.conversations.models import Participant, Post, PostRevision, Topic
+from commons.conversations.models import Attachment, Circle, Draft, Participant, Post, PostRevision, Topic
 from commons.conversations.permissions import (
+    may_delete_post,
     may_read_topic,
     may_revise_post,
     may_start_topic,
     may_write_post,
+    sits_in,
 )
 from commons.conversations.rendering import people_named_in
 from commons.conversations.verbs import Verb
@@ -41,10 +45,11 @@ def start_topic(
     title: str,
     text: str,
     community: Any = None,
+    reach: str = Topic.Reach.EVERYBODY,
     client_id: uuid.UUID | None = None,
     **elsewhere: Any,
 ) -> Topic:
-    """Open a public conversation with its first post. The same `client_id` again gives the same topic.
+    """Open a conversation with its first post. The same `client_id` again gives the same topic.
 
     `elsewhere` (home, uri, url, and `post` with the first post's uri and url) describes a topic from elsewhere.
     """
@@ -55,9 +60,29 @@ def start_topic(
     if sent := Post.objects.filter(author=by, client_id=client_id).first():
         return sent.topic
     post_elsewhere = elsewhere.pop("post", {})
-    topic = Topic.objects.create(community=community, title=title, author=by, **elsewhere)
-    record(Verb.TOPIC_STARTED, by=by, about=topic)
+    if reach == Topic.Reach.CIRCLE:
+        raise MayNot
+    topic = Topic.objects.create(community=community, title=title, author=by, reach=reach, **elsewhere)
+    record(Verb.TOPIC_STARTED, by=by, about=topic, public=topic.is_public)
     write_post(topic, by=by, text=text, client_id=client_id, first=True, **post_elsewhere)
+    if community and by.is_local:
+        Draft.objects.filter(person=by, community=community).delete()
+    return topic
+
+
+@transaction.atomic
+def start_in_circle(
+    circle: Circle, *, by: Person, title: str, text: str, client_id: uuid.UUID | None = None
+) -> Topic:
+    """Open a conversation that the members of a circle read, and nobody else."""
+    if not sits_in(by, circle):
+        raise NotHere
+    client_id = client_id or uuid.uuid4()
+    if sent := Post.objects.filter(author=by, client_id=client_id).first():
+        return sent.topic
+    topic = Topic.objects.create(circle=circle, reach=Topic.Reach.CIRCLE, title=title, author=by)
+    record(Verb.TOPIC_STARTED, by=by, about=topic, public=False)
+    write_post(topic, by=by, text=text, client_id=client_id, first=True)
     return topic
 
 
@@ -99,6 +124,7 @@ class Words:
     first: bool = False
     html: str = ""
     mentioned: Iterable[Person] | None = ()
+    pictures: Sequence[Attachment] = ()
     elsewhere: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -112,6 +138,7 @@ def write_post(
     first: bool = False,
     html: str = "",
     mentioned: Iterable[Person] | None = (),
+    pictures: Sequence[Attachment] = (),
     **elsewhere: Any,
 ) -> Post:
     """Add a post. A retry with the same `client_id` returns what was already written, and changes nothing."""
@@ -124,6 +151,7 @@ def write_post(
         first=first,
         html=html,
         mentioned=mentioned,
+        pictures=pictures,
         elsewhere=elsewhere,
     )
     return write_posts([words])[0]
@@ -137,15 +165,22 @@ def write_posts(said: Sequence[Words]) -> list[Post]:
     for words in said:
         _check_may_write(words.by, topics[words.topic.pk])
     posts: dict[int, Post] = _sent_before(said)
+    for n, words in enumerate(said):
+        if n not in posts:
+            refuse_too_soon(topics[words.topic.pk], words.by)
     new = {n: _post(words, topics[words.topic.pk]) for n, words in enumerate(said) if n not in posts}
     for topic in topics.values():
         _take_numbers(topic, [post for post in new.values() if post.topic_id == topic.pk])
     Post.objects.bulk_create(new.values())
+    attach((post, picture) for n, post in new.items() for picture in said[n].pictures)
     log_all((post.topic, post.seq, "post", post) for post in new.values())
     record_all([_news(said[n], post) for n, post in new.items()])
     for post in new.values():
         if post.author and post.author.is_local:
             mark_read(post.author, post.topic, post.seq)
+            Draft.objects.filter(person=post.author, topic=post.topic).delete()
+    for topic in topics.values():
+        note_heat(topic)
     posts |= new
     return [posts[n] for n in range(len(said))]
 
@@ -173,6 +208,7 @@ def _post(words: Words, topic: Topic) -> Post:
         author=words.by,
         client_id=words.client_id or uuid.uuid4(),
         reply_to=inside(topic, words.reply_to),
+        has_pictures=bool(words.pictures),
         **words.elsewhere,
     )
     post.source, post.html = kept(topic, words.text, words.html)
@@ -185,8 +221,8 @@ def _take_numbers(topic: Topic, posts: Sequence[Post]) -> None:
         return
     for post in posts:
         topic.last_seq += 1
-        post.seq = topic.last_seq
-    topic.post_count += len(posts)
+        topic.post_count += 1
+        post.seq, post.place = topic.last_seq, topic.post_count
     times = [post.created for post in posts]
     topic.last_post_at = max([topic.last_post_at, *times] if topic.last_post_at else times)
     Topic.objects.filter(pk=topic.pk).update(
@@ -202,7 +238,7 @@ def _news(words: Words, post: Post) -> News:
         "mentioned": _told_of(post, words.mentioned),
     }
     return News(
-        verb=Verb.POST_WRITTEN, by=words.by, about=post.topic, public=not post.topic.is_private, detail=detail
+        verb=Verb.POST_WRITTEN, by=words.by, about=post.topic, public=post.topic.is_public, detail=detail
     )
 
 
@@ -237,12 +273,13 @@ def revise_post(post: Post, *, by: Person, text: str, html: str = "", **elsewher
 def delete_post(post: Post, *, by: Person) -> None:
     """Take back one's own words: the place stays, so that every page agrees on what came after."""
     topic = Topic.objects.select_for_update().get(pk=post.topic_id)
-    if not may_revise_post(by, post):
+    if not may_delete_post(by, post):
         raise MayNot
     post.revisions.all().delete()
+    post.pictures.all().delete()
     post.state, post.source, post.html = Post.State.DELETED, "", ""
-    post.warning, post.attached = "", []
-    post.save(update_fields=["state", "source", "html", "warning", "attached"])
+    post.warning, post.attached, post.has_pictures = "", [], False
+    post.save(update_fields=["state", "source", "html", "warning", "attached", "has_pictures"])
     happened(topic, Verb.POST_DELETED, "delete", post, by)
 
 

@@ -17,11 +17,11 @@ LONGEST_NOTE = 5_000
 
 @transaction.atomic
 def flag(thing: models.Model, *, by: Person, reason: str, note: str = "") -> Flag:
-    """Ask the moderators to look. Flagging a private thread, or a post in one, lets them read that thread."""
+    """Ask the moderators to look. Flagging what is said among few, a private thread or a circle, lets them read it."""
     if not may_flag(by):
         raise MayNot
     topic = thing.topic if isinstance(thing, Post) else thing
-    if isinstance(topic, Topic) and topic.is_private:
+    if isinstance(topic, Topic) and topic.is_confided:
         show_to_moderators(topic, by=by)
     kind = ContentType.objects.get_for_model(thing)
     flagged, _made = Flag.objects.update_or_create(

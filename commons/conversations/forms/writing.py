@@ -1,4 +1,4 @@
-"""The shape of a message and of a conversation."""
+"""What people write: the shape of a message and of a conversation."""
 
 import uuid
 from typing import Any
@@ -7,7 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from commons.base.text import TooHeavy, check_weight
-from commons.conversations.models import EMOJI, Post
+from commons.conversations.models import EMOJI, Post, Topic
+from commons.images.forms import not_too_heavy, telling
 
 
 class WritingForm(forms.Form):
@@ -38,7 +39,39 @@ class WritingForm(forms.Form):
         return body
 
 
-class MessageForm(WritingForm):
+class RevisionForm(WritingForm):
+    """One's own words, changed."""
+
+
+class PictureForm(forms.Form):
+    """A picture that comes with a message, and what one sees in it: neither without the other."""
+
+    file = forms.FileField(
+        label=_("A picture"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/gif"}),
+    )
+    alt = forms.CharField(
+        label=_("What one sees in the picture"),
+        help_text=_("For those who do not see it. You must have made it yourself, or may pass it on."),
+        max_length=300,
+        required=False,
+    )
+
+    def clean_file(self) -> Any:
+        return not_too_heavy(self.cleaned_data["file"])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("file"):
+            try:
+                cleaned["alt"] = telling(cleaned.get("alt", ""))
+            except forms.ValidationError as wrong:
+                self.add_error("alt", wrong)
+        return cleaned
+
+
+class MessageForm(PictureForm, WritingForm):
     """A message in a conversation; `reply_to` is the number of the message it answers, in the same one."""
 
     reply_to = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
@@ -48,6 +81,8 @@ class MessageForm(WritingForm):
         found: Post | None = posts.filter(seq=seq).first() if seq else None
         return found
 
+    field_order = ("body", "file", "alt")
+
 
 class TopicForm(WritingForm):
     title = forms.CharField(
@@ -55,23 +90,21 @@ class TopicForm(WritingForm):
         help_text=_("A question or a few words, so that people know what it is about."),
         max_length=200,
     )
+    among_members = forms.BooleanField(
+        label=_("Only people with an account in this town can read it"), required=False
+    )
+    field_order = ("title", "body", "among_members")
+
+    @property
+    def reach(self) -> str:
+        return Topic.Reach.MEMBERS if self.cleaned_data.get("among_members") else Topic.Reach.EVERYBODY
+
+
+class CircleTopicForm(WritingForm):
+    """Its circle says who reads it."""
+
+    title = forms.CharField(label=_("Subject"), max_length=200)
     field_order = ("title", "body")
-
-
-class LockForm(forms.Form):
-    outcome = forms.CharField(
-        label=_("What came out of it"),
-        help_text=_("What was decided, agreed or learned. It is shown above the conversation."),
-        widget=forms.Textarea(attrs={"rows": 4}),
-        max_length=5000,
-        required=False,
-    )
-
-
-class HideForm(forms.Form):
-    reason = forms.CharField(
-        label=_("Reason"), help_text=_("In a few words, for the other moderators."), max_length=200
-    )
 
 
 class ReactionForm(forms.Form):
