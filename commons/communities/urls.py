@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from commons.communities import feeds, views
+from commons.communities import feeds, installing, views
 
 communities = [
     path("<str:acct>/", views.community, name="community"),
@@ -19,6 +19,8 @@ urlpatterns = [
     path("villes-voisines/", views.neighbours, name="neighbours"),
     path("journal/flux.xml", feeds.record, name="record_feed"),
     path("robots.txt", views.robots, name="robots"),
+    path("manifest.webmanifest", installing.manifest, name="manifest"),
+    path("installer/", installing.install, name="install"),
     path("langue/", views.set_language, name="set_language"),
     path("lumiere/", views.set_theme, name="set_theme"),
     path("communautes/", include((communities, "communities"))),

@@ -153,20 +153,37 @@ def test_a_tunnel_of_ten_messages_leaves_no_trace(discussion: tuple[Visitor, Vis
     assert words_shown(rose.page) == live
 
 
-def test_what_is_sent_without_network_is_kept_and_sent_once(discussion: tuple[Visitor, Visitor]) -> None:
+def test_what_is_sent_without_network_waits_and_leaves_by_itself_once(
+    discussion: tuple[Visitor, Visitor],
+) -> None:
     yanis, rose = discussion
     form = yanis.page.locator("form#composer")
     with yanis.offline():
         form.locator("textarea").fill("Écrit dans le tunnel")
         form.locator("button").click()
-        yanis.page.locator("form#composer[data-now=failed]").wait_for()
+        yanis.page.locator("form#composer[data-now=waiting]").wait_for()
+        assert "attend ici" in form.locator("[data-state]").inner_text()
         yanis.check_page()
         assert form.locator("textarea").input_value() == "Écrit dans le tunnel"
-    form.locator("button").click()
     rose.page.locator(".message-body", has_text="Écrit dans le tunnel").wait_for()
     yanis.page.locator(".message-body", has_text="Écrit dans le tunnel").wait_for()
+    yanis.page.locator("form#composer[data-now=sent]").wait_for()
     assert form.locator("textarea").input_value() == ""
     assert words_shown(rose.page).count("Écrit dans le tunnel") == 1
+
+
+def test_words_changed_while_they_wait_are_sent_as_they_are_now(discussion: tuple[Visitor, Visitor]) -> None:
+    yanis, rose = discussion
+    form = yanis.page.locator("form#composer")
+    with yanis.offline():
+        form.locator("textarea").fill("Rendez-vous à midi")
+        form.locator("button").click()
+        yanis.page.locator("form#composer[data-now=waiting]").wait_for()
+        form.locator("textarea").fill("Rendez-vous à treize heures")
+        assert form.get_attribute("data-now") == "", "it waits for the one who changes it"
+    form.locator("button").click()
+    rose.page.locator(".message-body", has_text="treize heures").wait_for()
+    assert not any("midi" in words for words in words_shown(rose.page))
 
 
 def test_without_scripts_a_link_shows_what_is_new(town: Town, visit: Visit) -> None:

@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 
 from .browser import Visitor, axe
 from .conftest import Visit
-from .towns import Town
+from .towns import Town, until
 
 WRITE = "/wikis/nature/nouvelle/"
 TALK = "/discussions/espaces/place-publique/nouvelle/"
@@ -162,7 +162,7 @@ def test_without_network_a_page_says_so(town: Town, visit: Visit) -> None:
     somebody = visit(town)
     page = somebody.go("/charte/")
     assert page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    page.wait_for_function("() => caches.match('/offline/').then(Boolean)")
+    until(lambda: page.evaluate("caches.match('/offline/').then(Boolean)"), "the page is kept", seconds=20)
     with somebody.offline():
         page.goto(town.origin + "/entraide/")
         assert page.get_by_role("heading", level=1).inner_text()

@@ -1,16 +1,23 @@
 // Sends the ordinary form in place: <form data-composer="key" data-sending data-sent data-failed>. The same client_id
 // goes with each try, so trying again never posts twice. The words stay in sessionStorage until the server has them.
+// Without network they wait, visibly (data-waiting), and leave by themselves; words changed meanwhile are new ones.
+const SOONEST = 4_000; // ms between two tries by itself
+const LATEST = 60_000;
+
 function follow(form) {
   const box = form.querySelector("textarea");
   const id = form.elements.client_id;
   const state = form.querySelector("[data-state]");
   const key = `composer ${form.dataset.composer}`;
   let sending = false;
+  let patience = SOONEST;
+  let timer = 0;
 
   const say = (word) => { state.textContent = form.dataset[word] || ""; form.dataset.now = word; };
   const renew = () => { if (id) id.value = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`; };
   const keep = () => {
-    if (box.value) sessionStorage.setItem(key, JSON.stringify([box.value, id?.value]));
+    const waits = form.dataset.now === "waiting" || form.dataset.now === "sending";
+    if (box.value) sessionStorage.setItem(key, JSON.stringify([box.value, id?.value, waits]));
     else sessionStorage.removeItem(key);
   };
 
@@ -20,7 +27,21 @@ function follow(form) {
     if (id && kept[1]) id.value = kept[1];
   }
   if (id && !id.value) renew();
-  box.addEventListener("input", keep);
+  box.addEventListener("input", () => {
+    // A try may have arrived without our knowing it: what is sent now is not the same any more.
+    if (["waiting", "failed"].includes(form.dataset.now)) { renew(); say(""); clearTimeout(timer); }
+    keep();
+  });
+
+  const again = () => { if (form.dataset.now === "waiting") form.requestSubmit(); };
+  const wait = () => {
+    say("waiting");
+    keep();
+    clearTimeout(timer);
+    timer = setTimeout(again, patience * (0.75 + Math.random() / 2));
+    patience = Math.min(LATEST, patience * 2);
+  };
+  addEventListener("online", again);
 
   form.addEventListener("submit", async (event) => {
     if (!box.value.trim() || form.dataset.plain || event.submitter?.name === "draft") return;
@@ -36,6 +57,7 @@ function follow(form) {
         body: new FormData(form),
         headers: { Accept: "application/json", "X-Requested-With": "fetch" },
       });
+      patience = SOONEST;
       if (answer.status >= 500 || answer.status === 429) throw new Error(answer.status);
       if (answer.status === 202) { // somebody reads it first: the page says so
         sessionStorage.removeItem(key);
@@ -52,12 +74,15 @@ function follow(form) {
       say("sent");
       form.dispatchEvent(new CustomEvent("calade:sent", { bubbles: true }));
       if (!document.querySelector("[data-live]")) location.assign(answer.url);
-    } catch {
-      say("failed");
+    } catch (error) {
+      if (error instanceof TypeError) wait(); // no answer at all
+      else { say("failed"); keep(); }
     } finally {
       sending = false;
     }
   });
+
+  if (kept?.[2] && box.value === kept[0]) wait();
 
   box.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); form.requestSubmit(); }
