@@ -54,6 +54,7 @@ CALADE_FEDERATION = word("CALADE_FEDERATION", "allow-list" if CALADE_MODE == "pr
 CALADE_FIRST_CONTACT = word("CALADE_FIRST_CONTACT", "review" if CALADE_MODE == "production" else "accept")
 CALADE_FIRST_LISTING = word("CALADE_FIRST_LISTING", "review" if CALADE_MODE == "production" else "publish")
 CALADE_FIRST_POST = word("CALADE_FIRST_POST", "review" if CALADE_MODE == "production" else "publish")
+CALADE_WEB_SEARCH = word("CALADE_WEB_SEARCH", "https://www.qwant.com/?q={words}")
 CALADE_PAGE_STORE = flag("CALADE_PAGE_STORE", True)
 CALADE_THREADS = number("CALADE_THREADS", 4)
 CALADE_HEARTBEAT = number("CALADE_HEARTBEAT", 25)

@@ -175,11 +175,12 @@ class SettingsForm(forms.ModelForm[Person]):
             "name": _("The name that others see"),
             "summary": _("A few words about you"),
             "neighbourhood": _("Your neighbourhood"),
-            "is_discoverable": _("Other servers may suggest me to people"),
+            "is_discoverable": _("People may find me by my name, here and on other servers"),
             "is_indexable": _("Other servers may let people search in what I write"),
         }
         help_texts = {
             "summary": _("Everybody can read them, also in other towns."),
+            "is_discoverable": _("Here, only members find people."),
             "is_indexable": _("This is a wish, which servers of good will respect."),
         }
         widgets = {

@@ -105,6 +105,7 @@ class Narrowed:
     group: int | None = None
     since: datetime | None = None
     tag: str = ""
+    town: str = ""  # "here", "elsewhere" or both
 
     def conditions(self) -> tuple[str, list[Any]]:
         """SQL to put behind a condition, and its values."""
@@ -113,6 +114,8 @@ class Narrowed:
             found.append(("d.members_only = %s", False))
         if self.kind:
             found.append(("d.kind = %s", self.kind))
+        if self.town:
+            found.append(("d.home = %s" if self.town == "here" else "d.home <> %s", ""))
         if self.group is not None:
             found.append(("d.group_id = %s", self.group))
         if self.tag:

@@ -21,6 +21,15 @@ class NarrowForm(forms.Form):
     group = forms.IntegerField(
         label=_("Where"), required=False, min_value=1, max_value=2**62, widget=forms.Select
     )
+    town = forms.ChoiceField(
+        label=_("Of which town"),
+        required=False,
+        choices=[
+            ("", _("everywhere")),
+            ("here", _("this town")),
+            ("elsewhere", _("other towns and servers")),
+        ],
+    )
     tag = forms.CharField(label=_("Tag"), required=False, max_length=200, widget=forms.Select)
     since = forms.ChoiceField(
         label=_("When"),
@@ -39,6 +48,7 @@ class NarrowForm(forms.Form):
             kind=asked.get("kind", ""),
             group=asked.get("group"),
             tag=title_key(asked.get("tag", "")),
+            town=asked.get("town", ""),
             since=timezone.now() - since if since else None,
         )
 

@@ -58,6 +58,9 @@ _kind_words: dict[str, Any] = {
     "topic": _("Conversations"),
     "page": _("Wiki pages"),
     "listing": _("Mutual aid"),
+    "place": _("Neighbourhoods"),
+    "group": _("Themes and spaces"),
+    "person": _("People"),
 }
 
 

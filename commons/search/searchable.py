@@ -1,6 +1,8 @@
-"""What the ground itself lets people find: public conversations."""
+"""What the ground itself lets people find: public conversations, places and groups, people who wish it."""
 
+from commons.communities.models import Community
 from commons.conversations.models import Topic
+from commons.people.models import Person
 from commons.search.registry import Document, register
 
 
@@ -19,4 +21,22 @@ def topic_document(topic: Topic) -> Document | None:
     )
 
 
+def person_document(person: Person) -> Document | None:
+    """Only of those who said so, and never for visitors: a search must not be a list of the residents."""
+    if not person.is_discoverable or not person.is_active or person.kind != Person.Kind.PERSON:
+        return None
+    body = f"{person.handle}\n{person.summary}"
+    return Document("person", person.name, body, person.get_absolute_url(), person.home, members_only=True)
+
+
+def community_document(community: Community) -> Document | None:
+    if community.kind == Community.Kind.BOARD:
+        return None
+    kind = "place" if community.kind == Community.Kind.NEIGHBOURHOOD else "group"
+    address = community.get_absolute_url()
+    return Document(kind, community.name, community.summary, address, community.home, group=community.pk)
+
+
 register(Topic, topic_document)
+register(Person, person_document)
+register(Community, community_document)

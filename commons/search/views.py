@@ -1,8 +1,9 @@
 """One box for the whole town."""
 
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode, urlsplit
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -41,6 +42,21 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     return render(request, "search/_suggestions.html", {"titles": titles})
 
 
+def description(request: HttpRequest) -> HttpResponse:
+    """The town as a search engine of the browser: https://github.com/dewitt/opensearch, version 1.1."""
+    context = {"origin": settings.CALADE_ORIGIN}
+    kind = "application/opensearchdescription+xml"
+    return public(render(request, "search/description.xml", context, content_type=kind))
+
+
+def _web_search(query: str) -> dict[str, str] | None:
+    """Where to look for the same words outside: the name of the engine that the town has chosen, and its address."""
+    if not settings.CALADE_WEB_SEARCH:
+        return None
+    address = settings.CALADE_WEB_SEARCH.replace("{words}", quote(query, safe=""))
+    return {"name": (urlsplit(address).hostname or "").removeprefix("www."), "address": address}
+
+
 def _typed(request: HttpRequest) -> str:
     return request.GET.get("q", "").replace("\0", "").strip()[:200]
 
@@ -53,6 +69,7 @@ def _shown(
     chosen = {name: value for name, value in form.data.items() if name in form.fields and value}
     return {
         "query": query,
+        "outside": _web_search(query),
         "found": found,
         "kind": narrowed.kind,
         "kinds": [(name, words.get(name, name), count) for name, count in found.kinds.items()],
