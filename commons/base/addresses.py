@@ -87,7 +87,7 @@ def _known(addresses: Sequence[str]) -> dict[str, list[int]]:
 def _everywhere(count: int) -> str:
     quote, marks = connection.ops.quote_name, ", ".join(["%s"] * count)
     return " UNION ALL ".join(
-        f"SELECT '{kind}', id FROM {quote(model._meta.db_table)} WHERE uri IN ({marks})"  # noqa: S608
+        f"SELECT '{kind}', id FROM {quote(model._meta.db_table)} WHERE uri IN ({marks})"  # noqa: S608  (names of ours; what is asked travels as values)
         for kind, model in addressed_models().items()
     )
 

@@ -84,7 +84,7 @@ class LeasedQuerySet(models.QuerySet[Any]):
             return []
         table = connection.ops.quote_name(self.model._meta.db_table)
         one = (
-            "SELECT * FROM (SELECT id, lane, due_at <= %s AND (leased_until IS NULL OR leased_until < %s) "  # noqa: S608
+            "SELECT * FROM (SELECT id, lane, due_at <= %s AND (leased_until IS NULL OR leased_until < %s) "  # noqa: S608  (names of ours; what is asked travels as values)
             f"FROM {table} WHERE lane = %s AND state = %s AND id > %s ORDER BY id LIMIT %s) AS waiting"
         )
         moment, share = connection.ops.adapt_datetimefield_value(now), -(-limit // len(heads))

@@ -56,21 +56,21 @@ IN_TITLES = {
         f"{DOCUMENT} WHERE to_tsvector('simple', d.title_stems) @@ to_tsquery('simple', %s)", "d.id"
     ),
 }
-# Nothing that people type is in any of these.
+# Composed of the words above and nothing that people type, which travels as values: that is what S608 asks about.
 LAST = "SELECT {number} AS number FROM {rows}{narrowed} ORDER BY {number} DESC LIMIT %s"
-SPAN = f"SELECT number, (SELECT max(id) FROM {DOCUMENT}) FROM ({LAST}) AS last"  # noqa: S608
-CHOSEN = f"SELECT {FACTS} FROM ({{chosen}}) AS chosen CROSS JOIN {DOCUMENT} WHERE d.id = chosen.number"  # noqa: S608
+SPAN = f"SELECT number, (SELECT max(id) FROM {DOCUMENT}) FROM ({LAST}) AS last"  # noqa: S608  (our own words)
+CHOSEN = f"SELECT {FACTS} FROM ({{chosen}}) AS chosen CROSS JOIN {DOCUMENT} WHERE d.id = chosen.number"  # noqa: S608  (our own words)
 SHORTEST = f"{CHOSEN.format(chosen=LAST)} ORDER BY length(d.title), d.id DESC LIMIT %s"
 THESE = CHOSEN.format(chosen="{listed}") + " ORDER BY d.id DESC"
 # PostgreSQL expects to meet the last ones soon when it reads backwards, and reads everything when they are few.
 NEAR = (
-    f"SELECT count(*) FROM {DOCUMENT} WHERE d.id > (SELECT max(id) FROM {DOCUMENT}) - %s"  # noqa: S608
+    f"SELECT count(*) FROM {DOCUMENT} WHERE d.id > (SELECT max(id) FROM {DOCUMENT}) - %s"  # noqa: S608  (our own words)
     " AND d.stems @@ to_tsquery('simple', %s)"
 )
 # SQLite weighs while it walks its index, from a number on; PostgreSQL would rather read all rows from there than ask
 # its index, and is given the numbers of those to weigh.
 BEST = {
-    "sqlite": CHOSEN.format(  # noqa: S608
+    "sqlite": CHOSEN.format(  # noqa: S608  (our own words)
         chosen="SELECT {number} AS number, {best} AS place FROM {rows}{narrowed} AND {number} >= %s"
         " ORDER BY 2, 1 DESC LIMIT %s"
     )

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -210,6 +211,27 @@ def test_results_ask_as_many_questions_for_one_as_for_many(
     worker.run()
     with django_assert_max_num_queries(8):
         assert b"16 results" in visitor.get("/recherche/", {"q": "semaine"}).content
+
+
+def test_what_is_saved_with_the_same_words_leaves_the_index_alone(talks: None, visitor: Client) -> None:
+    index = {"sqlite": "sum(length(block)) FROM search_stems_data"}
+    kept = index.get(connection.vendor, "string_agg(stems::text, '') FROM search_searchdocument")
+
+    def written() -> object:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {kept}")
+            return cursor.fetchone()
+
+    document = SearchDocument.objects.get(title="Compost")
+    before = written()
+    document.href = "/ailleurs/"
+    document.save()
+    assert written() == before
+    document.body_stems = "fontain"
+    document.save()
+    assert written() != before
+    assert "/ailleurs/" in visitor.get("/recherche/", {"q": "fontaine"}).text
+    assert "/ailleurs/" not in visitor.get("/recherche/", {"q": "semaine"}).text
 
 
 def test_the_index_is_made_anew(talks: None, capsys: Any) -> None:
