@@ -12,6 +12,8 @@ LONGEST = {"wiki": 200_000, "post": 20_000}
 LONGEST_LINE = 10_000
 MOST_LINES = 10_000
 MOST_SIGNS = 40_000
+MOST_OPENINGS = 30_000  # lists and quotations that the lines of a text stand in, each line counting its own
+DEEPEST = 20  # blocks inside blocks; the reader leaves out what is deeper
 MOST_COLUMNS = 50
 MOST_CELLS = 10_000
 MOST_BRACKETS_IN_A_ROW = 500
@@ -22,6 +24,8 @@ MOST_FOOTNOTE_MARKS = 1_000
 
 # Each of these stops the reader, which then tries every rule; an honest page has fewer than one in twenty.
 SIGN = re.compile(r"[]\[!&<*_`~\\«»]")
+OPENINGS = re.compile(r"[ \t]*(?:(?:[>*+-]|[0-9]{1,9}[.)])[ \t]*)+")
+OPENING = re.compile(r"[>*+.)-]")
 MAIL_LINK = re.compile(r"<[^<>\s@]{1,100}@")
 FOOTNOTE = re.compile(r"^[ >]{0,20}\[\^[^\]\s]{1,200}\]:", re.MULTILINE)
 
@@ -40,6 +44,7 @@ def check_weight(source: str, profile: str) -> None:
             params={"most": most // 1000},
         )
     _check_lines(source)
+    _check_openings(source)
     _check_signs(source)
     _check_tables(source)
     links = source.count("[[") + source.count("](") + source.count("://") + len(MAIL_LINK.findall(source))
@@ -69,6 +74,18 @@ def _check_lines(source: str) -> None:
         raise TooHeavy(
             _("One line of this text is too long. Please cut it into paragraphs."), code="long_line"
         )
+
+
+def _check_openings(source: str) -> None:
+    """The reader asks every open list and quotation about every line, also about those that only follow in it."""
+    count = depth = 0
+    for line in source.split("\n"):
+        found = OPENINGS.match(line)
+        own = min(len(OPENING.findall(found[0])), DEEPEST) if found else 0
+        depth = own or (depth if line.strip() else 0)
+        count += depth
+    if count > MOST_OPENINGS:
+        raise TooHeavy(_("This text has too many signs of formatting."), code="too_many_signs")
 
 
 def _check_signs(source: str) -> None:

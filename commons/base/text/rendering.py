@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
+from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from mdit_py_plugins.container import container_plugin
 from mdit_py_plugins.deflist import deflist_plugin
@@ -21,7 +22,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.tasklists import tasklists_plugin
 
 from .cleaning import ID, REL, clean_own, is_allowed_href, is_external, words_of
-from .limits import TooHeavy, check_weight
+from .limits import DEEPEST, TooHeavy, check_weight
 from .pictures import IMAGE, Picture, PictureResolver
 from .titles import heading_anchor
 from .typography import space_french
@@ -49,9 +50,10 @@ LABELS = {
     "source": _("Source"),
     "address": _("Address"),
 }
-DEEPEST = 20  # blocks inside blocks; the reader leaves out what is deeper
 NESTING = re.compile(r"^[ \t>*+\-0-9.)]{16}", re.MULTILINE)
 FEW_BOXES = 10
+MOST_REPEATED = 500_000  # characters of addresses and titles that definitions of one text may come to
+SHORT_ADDRESS = 100
 # The title of a page is its h1; a message stands below the heading of its conversation.
 HIGHEST_HEADING = {"wiki": 2, "post": 4}
 FOOTNOTES = '<section class="footnotes">'
@@ -304,6 +306,7 @@ def _reader(profile: Profile) -> MarkdownIt:
     # Replacing the method is how the library lets one choose (its documentation, "security").
     md.validateLink = _may_be_aimed_at  # type: ignore[method-assign, assignment]
     printers = cast(dict[str, Callable[..., str]], cast(RendererHTML, md.renderer).rules)
+    md.core.ruler.after("block", "few_long_references", _let_long_references_go)
     add_wikilinks(md)
     tasklists_plugin(md)
     if profile == "wiki":
@@ -321,6 +324,14 @@ def _reader(profile: Profile) -> MarkdownIt:
         table_close=lambda *_: "</table></div>\n",
     )
     return md
+
+
+def _let_long_references_go(state: StateCore) -> None:
+    """A definition ("[a]: /address") is printed wherever it is named: long ones, named often, make 50 MB of 30 kB."""
+    room = max(MOST_REPEATED // (state.src.count("[") + 1), SHORT_ADDRESS)
+    known = state.env.get("references", {})
+    for label in [label for label, one in known.items() if len(one["href"]) + len(one["title"]) > room]:
+        del known[label]
 
 
 def _may_be_aimed_at(href: str) -> bool:

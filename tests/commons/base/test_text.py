@@ -1,6 +1,8 @@
 """What people type becomes HTML that can do no harm, and words that can be found again."""
 
 import re
+import time
+from contextlib import suppress
 from urllib.parse import quote
 
 import pytest
@@ -343,6 +345,82 @@ def test_pages_of_nothing_but_lines_or_signs_are_refused(source, code):
         render_markdown(source[: LONGEST["wiki"]], profile="wiki")
 
     assert refusal.value.code == code
+
+
+LARGEST = LONGEST["wiki"] - 1
+
+
+def filled(*lines, most=MOST_LINES - 1):
+    """The lines over and over, up to what one page may weigh."""
+    text = "".join(f"{line}\n" for line in lines)
+    return text * min(LARGEST // len(text.encode()), most // text.count("\n"))
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        # Lists and quotations in each other, by steps, on one line, followed by lines that belong to them.
+        "".join(f"{'  ' * depth}* a\n" for depth in range(400)),
+        filled(*(f"{'  ' * depth}1. a" for depth in range(20))),
+        filled("* a"),
+        filled("* a", "b", "- c", "2) d"),
+        "* " * 4_000 + "a\n" + filled("b", most=9_000),
+        "".join(f"{'>' * depth} a\n" for depth in range(1, 600)),
+        filled(">" * 30 + "a"),
+        ">" * 1_000 + "a\n" + filled("b", most=9_900),
+        filled("> * > 1. > - a", "b"),
+        filled("> * > 1. > - a"),
+        "> - " * 10 + "a\n" + filled("b", most=1_490),
+        # Tables
+        filled("|a" * 25 + "|", "|-" * 25 + "|", "|b" * 25 + "|", "", most=500),
+        "|a|b|\n|-|-|\n" + filled("|*a*|`b`|", most=4_990),
+        "|a|\n|-|\n" + filled("\\|" * 4_000, most=9),
+        # Links
+        filled(f"[a](https://x.example/{'a' * 1_000}) " * 9),
+        filled("[a](" * 1_000, "", most=20),
+        filled("[a](<b" * 900, "", most=14),
+        filled('[a](b "c' * 900, "", most=20),
+        f"[a]: /{'x' * 9_000}\n\n" + filled("[a] " * 1_900, "", most=18),
+        filled("[a][b] " * 900, "", most=20),
+        "\n\n".join(
+            " ".join(f"[[Titre {n}]]" for n in range(first, first + 100)) for first in range(0, 5_900, 100)
+        ),
+        filled("[[" * 240 + "a", "", most=60),
+        # Notes
+        "".join(f"[^{n}] " for n in range(300)) + "".join(f"\n\n[^{n}]: {'mot ' * 150}" for n in range(300)),
+        "[^0]\n\n" + "".join(f"[^{n}]: [^{n + 1}]\n\n" for n in range(298)),
+        "[^1]\n\n[^1]: a\n" + filled("    b", most=9_000),
+        "".join(f"{'    ' * depth}[^{depth}]: a\n" for depth in range(290)),
+        # Brackets, entities, signs
+        filled("[" * 500 + "a", "", most=120),
+        filled("[a " * 1_900, "", most=30),
+        filled("]" * 9_000, most=4),
+        filled("[![a](b)](c) " * 150, "", most=50),
+        filled("&amp;" * 1_900, most=20),
+        filled("&#x1F600;" * 1_000),
+        filled("&abcdefghij;" * 800),
+        filled("&" * 9_000, most=4),
+        filled("*" * 9_000, most=4),
+        filled("*a_b**c__" * 900, most=7),
+        filled("`a" * 4_900, most=8),
+        filled("# a"),
+        filled(":" * 9_000),
+        filled("::: info"),
+    ],
+    ids=lambda source: source[:12],
+)
+def test_the_largest_texts_of_each_kind_take_less_than_a_second(source):
+    """Refused before they are read, or read: a worker is free again after a second of its own time. The best of three,
+    since what else a machine does only adds to it.
+    """
+    html, spent = "", []
+    while len(spent) < 3 and not (spent and spent[-1] < 1):
+        began = time.process_time()
+        with suppress(TooHeavy):
+            html = render_markdown(source[:LARGEST]).html
+        spent.append(time.process_time() - began)
+    assert min(spent) < 1
+    assert len(html) < 20 * LARGEST
 
 
 def test_honest_large_pages_are_not():
