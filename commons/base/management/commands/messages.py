@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation.reloader import translation_file_changed
 
 from commons.base import messages
 
@@ -21,6 +22,9 @@ class Command(BaseCommand):
         root = messages.root_of_project()
         if options["what"] == "compile":
             messages.compile_all(root)
+            translation_file_changed(
+                None, root / "django.mo"
+            )  # what this process has read before is out of date
             return
         for language in CATALOGUES:
             if options["what"] == "update":
