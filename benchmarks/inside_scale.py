@@ -38,6 +38,8 @@ VERSIONS, LINKS = 10, 5
 NAMES, PAGES_PER_NAME = 6, 4  # in a page; names of the wiki are a quarter of its pages
 COMMON = 0.003  # of all words: stands in a third of the pages or more
 AT_ONCE = 200  # pages
+ONE_IN = 20  # pages links to the popular one
+FILTERS = "newcomers=on&large=on"
 TIMES, ROUNDS = 120, 4  # ROUNDS leaves every kind of question in each round
 DRAWN = Random(3)
 
@@ -106,7 +108,15 @@ def _revise(pages: Sequence[Page], texts: dict[int, str], words: Sequence[str], 
         page.current = last[page.pk]
     Page.objects.bulk_update(pages, ["current"])
     Change.objects.bulk_create(
-        Change(theme=page.theme, page=page, revision=page.current, kind=Change.Kind.EDIT, by=by)
+        Change(
+            theme=page.theme,
+            page=page,
+            revision=page.current,
+            kind=Change.Kind.EDIT,
+            by=by,
+            newcomer=page.pk % 10 == 0,
+            minor=page.pk % 3 == 0,
+        )
         for page in pages
     )
 
@@ -122,6 +132,15 @@ def _make_findable(theme: Theme, pages: Sequence[Page], texts: dict[int, str]) -
         for page in pages
     )  # fmt: skip
     spelling.learn(" ".join(page.title for page in pages))
+
+
+def made_popular(page: Page) -> Page:
+    """One page in so many of the theme links to it."""
+    others = page.theme.pages.exclude(pk=page.pk).order_by("pk").values_list("pk", flat=True)
+    aimed = {"target": page, "target_key": page.title_key}
+    links = [PageLink(source_id=pk, **aimed) for pk in others[::ONE_IN]]
+    PageLink.objects.bulk_create(links, batch_size=1000, ignore_conflicts=True)
+    return page
 
 
 def questions_to(words: Sequence[str], pages: int) -> list[str]:
@@ -158,6 +177,7 @@ def main(email: str, count: str) -> None:
     fill(theme, words, by, int(count))
     pages = list(theme.pages.order_by("pk")[100:1000].select_related("theme__community", "current__blob"))
     chosen = DRAWN.sample(pages, TIMES)
+    popular = made_popular(pages[0])
     anonymous, member = client_of(""), client_of(email)
     questions = questions_to(words, int(count))
 
@@ -171,6 +191,9 @@ def main(email: str, count: str) -> None:
         "theme": [partial(seen, anonymous, theme.get_absolute_url())] * TIMES,
         "search": [partial(answer, question) for question in questions],
         "recent": [partial(seen, anonymous, f"{theme.get_absolute_url()}recents/")] * TIMES,
+        "around_popular": [partial(seen, anonymous, popular.on("around"))] * TIMES,
+        "recent_filtered": [partial(seen, anonymous, f"{theme.get_absolute_url()}recents/?{FILTERS}")]
+        * TIMES,
         "around": [partial(seen, anonymous, page.on("around")) for page in chosen],
         "save": [partial(save, page) for page in chosen],
     }

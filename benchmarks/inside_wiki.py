@@ -140,6 +140,7 @@ def main(email: str) -> None:
         "merge.cpu_ms": cheapest(9, lambda: merge(base, mine, theirs)),
         "import.revision_ms": imported,
     }
+    found["save.slower"] = found["save.cpu_ms"] / found["save.few_versions_cpu_ms"]
     html = [str(rendering.render(theme, text, {}).html) for text in (base, mine)]
     found["diff.as_read_cpu_ms"] = cheapest(5, lambda: comparing.as_read(*html))
     before = time.process_time()

@@ -14,18 +14,17 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from random import Random
 
 from tests.journeys.towns import Town
 
 from .driver import fetch, load
 from .figures import Figure
-from .pages import CONNECTIONS, SECONDS, inside
+from .pages import CONNECTIONS, SECONDS, ten_kilobytes, write_page
 
 WIKI = Path("/usr/share/mediawiki")
 MODULES = Path("/usr/lib/apache2/modules")
 TITLE = "Page mesurée"
-SENTENCE = "le compost mûrit au fond du jardin partagé où chaque voisin apporte ses épluchures du marché"
+TIMES_DEARER = 7
 SETTINGS = """
 $wgMainCacheType = CACHE_ACCEL; $wgParserCacheType = CACHE_ACCEL; $wgMessageCacheType = CACHE_ACCEL;
 $wgJobRunRate = 0; $wgUseGzip = true;
@@ -61,25 +60,20 @@ SetEnv MW_CONFIG_FILE {folder}/LocalSettings.php
 
 def figures(only: str, folder: Path) -> Iterator[Figure]:
     """Only when asked for by name: MediaWiki is not part of what Calade needs."""
-    if only.startswith("mediawiki"):
-        yield from ours(folder / "town")
-        yield from theirs(folder / "mediawiki")
-
-
-def text(heading: str, link: str) -> str:
-    """10 kB in eight sections with twenty links, in either markup."""
-    drawn, lines = Random(8), list[str]()
-    for section in range(8):
-        lines.append(heading.format(f"Partie {section + 1}"))
-        for paragraph in range(3):
-            words = " ".join(drawn.choices(SENTENCE.split(), k=68))
-            lines.append(f"{words} {link.format(f'Sujet {section} {paragraph}') if paragraph < 2 else ''}.")
-    return "\n\n".join(lines) + "\n"
+    if not only.startswith("mediawiki"):
+        return
+    cost = {}
+    for figure in (*ours(folder / "town"), *theirs(folder / "mediawiki")):
+        cost[figure.name] = figure.value
+        yield figure
+    dearer = cost["mediawiki.file_cache.cpu_ms"] / cost["mediawiki.calade.cpu_ms"]
+    how = "processor time of MediaWiki with its file cache, in times of Calade's page store, in this run"
+    yield Figure("mediawiki.file_cache.dearer", dearer, "times", how, goal=TIMES_DEARER, at_least=True)
 
 
 def ours(folder: Path) -> Iterator[Figure]:
     stored = Town("stored", folder, settings={"CALADE_MODE": "development"}).prepare()
-    path = inside(stored, "page", "lea@example.org", TITLE, said=text("## {}", "[[{}]]")).strip()
+    path = write_page(stored, TITLE)
     try:
         stored.start()
         yield from measured("calade", path, stored.port, stored.pids)
@@ -118,7 +112,7 @@ def install(folder: Path) -> None:
     )  # fmt: skip
     with (folder / "LocalSettings.php").open("a") as settings:
         settings.write(SETTINGS.format(folder=folder))
-    maintain(folder, "edit.php", "--user", "Mesureuse", TITLE, said=text("== {} ==", "[[{}]]"))
+    maintain(folder, "edit.php", "--user", "Mesureuse", TITLE, said=ten_kilobytes("== {} ==", "[[{}]]"))
     for path in (folder, *folder.rglob("*")):
         shutil.chown(path, "www-data", "www-data")
     for above in folder.parents[:3]:

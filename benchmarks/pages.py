@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from random import Random
 
 from tests.journeys.towns import ROOT, Town
 
@@ -26,6 +27,7 @@ PAGES = {
 POSTS, FEWER_POSTS = 20, 5
 SOMEBODY = "lea@example.org"
 SECONDS, CONNECTIONS = 9.0, 8
+SENTENCE = "le compost mûrit au fond du jardin partagé où chaque voisin apporte ses épluchures du marché"
 ALL_ENCODINGS = {"Accept-Encoding": "gzip, deflate, br"}
 
 
@@ -55,19 +57,20 @@ def figures(only: str, folder: Path) -> Iterator[Figure]:
     ).prepare()  # as shipped
     pages = {name: path or new_discussion(stored, POSTS) for name, path in pages.items()}
     bare = Town("bare", folder / "bare", settings={**stored.settings, "CALADE_PAGE_STORE": "0"})
+    read = pages | ({WIKI: write_page(stored, "Page mesurée")} if WIKI in pages else {})
     stored.copy_into(bare)
     try:
         stored.start()
         if memory_too:
             yield idle_memory(stored, pages.values())
-        yield from page_figures(stored, pages, readers_of_the_store(stored), only)
+        yield from page_figures(stored, read, readers_of_the_store(stored), only)
         yield from counted(stored, pages)
         if path := pages.get("conversations.discussion"):
             yield growth(stored, path)
         yield from weighed(stored, pages)
         stored.stop()  # one town at a time is measured
         bare.start()
-        yield from page_figures(bare, pages, readers_without_store(bare), only)
+        yield from page_figures(bare, read, readers_without_store(bare), only)
     finally:
         bare.remove()
         stored.remove()
@@ -140,6 +143,22 @@ def growth(town: Town, path: str) -> Figure:
 
 def new_discussion(town: Town, posts: int) -> str:
     return inside(town, "discussion", SOMEBODY, str(posts)).strip()
+
+
+def write_page(town: Town, title: str) -> str:
+    """A page of 10 kB as its author types it, for all figures of speed; weighed is one of the demonstration."""
+    return inside(town, "page", SOMEBODY, title, said=ten_kilobytes("## {}", "[[{}]]")).strip()
+
+
+def ten_kilobytes(heading: str, link: str) -> str:
+    """A text of 10 kB in eight sections with twenty links, in either markup."""
+    drawn, lines = Random(8), list[str]()
+    for section in range(8):
+        lines.append(heading.format(f"Partie {section + 1}"))
+        for paragraph in range(3):
+            words = " ".join(drawn.choices(SENTENCE.split(), k=68))
+            lines.append(f"{words} {link.format(f'Sujet {section} {paragraph}') if paragraph < 2 else ''}.")
+    return "\n\n".join(lines) + "\n"
 
 
 def weighed(town: Town, pages: dict[str, str]) -> Iterator[Figure]:

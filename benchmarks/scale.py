@@ -24,6 +24,8 @@ DOINGS = {
     "search": "a name, a name with a word, or a common word in the search, with the words around 20 of the finds",
     "recent": "recent changes of the theme",
     "around": "what links to a page, and what is near",
+    "around_popular": "the same of a page to which one page in twenty links",
+    "recent_filtered": "recent changes of the theme, by newcomers, without small corrections",
 }
 
 

@@ -20,6 +20,12 @@ CHEAPEST = "processor time of the cheapest of several runs"
 FIGURES = [
     ("save.cpu_ms", "ms", 40.0, f"saving an edit of {PAGE}, less the rendering of its text; {CHEAPEST}"),
     ("save.few_versions_cpu_ms", "ms", None, "the same on a page with 50 versions"),
+    (
+        "save.slower",
+        "times",
+        1.5,
+        "the first in times of the second: how many versions there are does not matter",
+    ),
     ("diff.cpu_ms", "ms", 50.0, f"lines and words of {TEXTS}; {CHEAPEST}"),
     ("diff.rewritten_cpu_ms", "ms", 50.0, "the same of two texts that have nothing in common"),
     ("diff.as_read_cpu_ms", "ms", None, "the same as the page is read, without rendering"),
