@@ -24,16 +24,40 @@ REVIEW_MODES = [(value, capfirst(label)) for value, label in Theme.Review.choice
 UNREADABLE = "\ufffd"  # what stands for bytes that are no text
 
 
-class WritingForm(forms.Form):
-    """What writing a page and changing one share. `client_key` makes a double press one revision."""
+def check_text(text: str) -> None:
+    """Raises ValidationError for what cannot be the text of a page."""
+    check_weight(text, "wiki")
+    check_depth(text)
+    if UNREADABLE in text:
+        raise forms.ValidationError(
+            _("Some letters arrived unreadable and became “�”. Please put them right: all the rest is kept."),
+            code="unreadable",
+        )
 
-    text = forms.CharField(
+
+class PageTextField(forms.CharField):
+    """Kept as it was typed; blanks alone are nothing."""
+
+    default_validators = [check_text]
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(strip=False, **kwargs)
+
+    def validate(self, value: Any) -> None:
+        super().validate(value.strip())
+
+
+class WritingForm(forms.Form):
+    """What writing a page and changing one share. `client_key` makes a double press one revision, and is the key of the
+    draft; `draft` is the one that the form began with, as it was found.
+    """
+
+    text = PageTextField(
         label=_("Text of the page"),
         help_text=_(
             "A blank line begins a paragraph. ## begins a heading, * an item of a list. "
             "[[Title of a page]] links to another page of this theme."
         ),
-        strip=False,
         widget=forms.Textarea(attrs={"rows": 20, "spellcheck": "true", "dir": "auto"}),
         error_messages={"required": _("Please write something first. To take a page away, ask a steward.")},
     )
@@ -51,6 +75,7 @@ class WritingForm(forms.Form):
         widget=TagWidget(attrs={"autocomplete": "off", "list": "tags"}),
     )
     client_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    draft = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -65,19 +90,6 @@ class WritingForm(forms.Form):
     def clean_tags(self) -> list[str] | None:
         """None where the form had none: the page keeps its own."""
         return self.cleaned_data["tags"] if "tags" in self.data else None
-
-    def clean_text(self) -> str:
-        text: str = self.cleaned_data["text"]
-        check_weight(text, "wiki")
-        check_depth(text)
-        if UNREADABLE in text:
-            raise forms.ValidationError(
-                _(
-                    "Some letters arrived unreadable and became “�”. Please put them right: all the rest is kept."
-                ),
-                code="unreadable",
-            )
-        return text
 
 
 class PageForm(WritingForm):
@@ -142,7 +154,7 @@ class SuggestionForm(TrappedForm, RevisionForm):
 
     def __init__(self, licence: str, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("tags", "minor", "settles"):
+        for name in ("tags", "minor", "settles", "draft"):
             del self.fields[name]
         agreed = _("I publish my text under the licence %(licence)s. It may be read and reused by everybody.")
         self.fields["agreed"].label = agreed % {"licence": licence}
@@ -164,18 +176,11 @@ class TemplateForm(forms.Form):
 
     name = forms.CharField(label=_("Name"), max_length=100, help_text=_("For example: association, recipe."))
     hint = forms.CharField(label=_("What it is good for"), max_length=200, required=False)
-    text = forms.CharField(
+    text = PageTextField(
         label=_("Text to begin with"),
-        strip=False,
         widget=forms.Textarea(attrs={"rows": 14, "dir": "auto"}),
         help_text=_("Useful headings, and under each a word on what to write there."),
     )
-
-    def clean_text(self) -> str:
-        text: str = self.cleaned_data["text"]
-        check_weight(text, "wiki")
-        check_depth(text)
-        return text
 
 
 class RevertForm(forms.Form):

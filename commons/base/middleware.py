@@ -78,7 +78,7 @@ class KindErrors:
 
 def typed_in(request: HttpRequest) -> dict[str, str]:
     """What the person had typed, so that a refusal page can give it back."""
-    hidden = {"csrfmiddlewaretoken", "password", "code", "client_id", "client_key", "do", "next"}
+    hidden = {"csrfmiddlewaretoken", "password", "code", "client_id", "client_key", "draft", "do", "next"}
     return {
         key: str(value) for key, value in request.POST.items() if key not in hidden and str(value).strip()
     }

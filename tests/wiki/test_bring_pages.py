@@ -255,6 +255,16 @@ HOSTILE = {
 }
 
 
+def test_what_a_page_could_not_hold_once_converted_comes_in_as_source(signed_in, ada, theme, worker):
+    """A tree of species, as Wikipedia has it."""
+    tree = "".join(f"{'*' * depth} rang {depth}\n" for depth in range(1, 24))
+    page = f"<page><title>Espèces</title><ns>0</ns><revision><text>{tree}</text></revision></page>"
+    said = brought(signed_in(ada), theme, f'<mediawiki version="0.11">{page}</mediawiki>'.encode(), worker)
+    text = theme.pages.get(title="Espèces").text_now.text
+    assert text.startswith("```") and "rang 23" in text
+    assert Remark.objects.get().what == "kept" and "Espèces" in said
+
+
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_file_that_wants_harm_is_refused_whole_and_said_so(name, signed_in, ada, other, worker, visitor):
     data, why = HOSTILE[name]

@@ -69,6 +69,19 @@ def test_the_browser_asks_whether_what_was_sent_arrived(bob, theme, signed_in):
     browser.post(address, {"title": "La mare", "text": "Des grenouilles.", "client_key": key})
     assert "X-Arrived" in browser.post(f"{address}brouillon/", {"form": key}).headers
     assert not Draft.objects.exists()
+    # They went back and wrote on: what is typed now has not arrived.
+    browser.post(f"{address}brouillon/", {"title": "La mare", "text": "Des tritons.", "client_key": key})
+    assert "X-Arrived" not in browser.post(f"{address}brouillon/", {"form": key}).headers
+
+
+def test_the_browser_asks_the_same_about_an_edit(bob, page, signed_in, form_of):
+    browser = signed_in(bob)
+    form = {**form_of(browser, page), "text": f"{TEXT}\nLe jeudi, on tamise."}
+    asked = {"form": form["client_key"]}
+    browser.post(page.on("page_draft"), form)
+    assert "X-Arrived" not in browser.post(page.on("page_draft"), asked).headers
+    browser.post(page.on("page_edit"), form)
+    assert "X-Arrived" in browser.post(page.on("page_draft"), asked).headers
 
 
 def test_a_proposed_page_is_the_one_sent_last(theme, bob, mona):

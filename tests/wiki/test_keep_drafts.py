@@ -1,12 +1,15 @@
 """Drafts: kept while one types, listed for their author alone, gone in time; and who else is typing."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
 
 from wiki.actions import KEEP_DRAFTS, forget_old, keep_draft, protect_page
 from wiki.models import Draft, Protection
+
+from .conftest import TEXT
 
 pytestmark = pytest.mark.django_db
 
@@ -17,29 +20,72 @@ def beginning(theme):
 
 
 def test_a_new_page_is_kept_while_its_title_is_typed(bob, theme, beginning, signed_in):
-    browser = signed_in(bob)
-    assert browser.post(beginning, {"title": "Les v", "text": "  ", "was": ""}).text == ""
+    browser, key = signed_in(bob), str(uuid4())
+    browser.post(beginning, {"title": "Les v", "text": "  ", "client_key": key})
     assert not Draft.objects.exists()
-    was = ""
     for title in ("", "Les v", "Les vers"):
-        answer = browser.post(beginning, {"title": title, "text": "Ils mangent.", "was": was})
-        assert answer.text == title and answer["X-Kept"] == "title"
-        was = title
-    assert Draft.objects.get().title == "Les vers"
-    # Another text under the new title stays.
-    keep_draft(bob, theme=theme, title="Les verres", text="À recycler.")
-    assert browser.post(beginning, {"title": "Les verres", "text": "Ils creusent.", "was": was}).text == was
+        browser.post(beginning, {"title": title, "text": "Ils mangent.", "client_key": key})
+    # Another text under the same title, begun in another window, stays another text.
+    browser.post(beginning, {"title": "Les vers", "text": "À soie.", "client_key": str(uuid4())})
     assert set(Draft.objects.values_list("title", "text")) == {
-        ("Les vers", "Ils creusent."),
-        ("Les verres", "À recycler."),
+        ("Les vers", "Ils mangent."),
+        ("Les vers", "À soie."),
     }
 
 
-def test_publishing_leaves_no_draft_under_a_former_title(bob, theme, beginning, signed_in):
+def test_two_windows_on_one_page_do_not_write_over_each_other(bob, page, signed_in, form_of):
     browser = signed_in(bob)
-    browser.post(beginning, {"title": "Les v", "text": "Ils mangent.", "was": ""})
+    first, second = form_of(browser, page), form_of(browser, page)
+    browser.post(page.on("page_draft"), {**first, "text": f"{TEXT}\nDans la première."})
+    browser.post(page.on("page_draft"), {**second, "text": f"{TEXT}\nDans la seconde."})
+    # The first is closed without saving, the second is saved: the words of the first are offered again.
+    browser.post(page.on("page_edit"), {**second, "text": f"{TEXT}\nDans la seconde."})
+    page.refresh_from_db()
+    assert "Dans la seconde." in page.current.text
+    assert Draft.objects.get().text.endswith("Dans la première.")
+    reopened = form_of(browser, page)
+    assert reopened["text"].endswith("Dans la première.") and reopened["base"] == first["base"]
+
+
+def test_a_window_goes_on_with_the_draft_that_it_found(bob, page, signed_in, form_of):
+    browser = signed_in(bob)
+    first = form_of(browser, page)
+    browser.post(page.on("page_draft"), {**first, "text": f"{TEXT}\nUn."})
+    second = form_of(browser, page)
+    assert second["text"].endswith("Un.")
+    browser.post(page.on("page_draft"), {**second, "text": f"{TEXT}\nUn, deux."})
+    assert Draft.objects.get().text.endswith("Un, deux.")
+    # The first, still open, writes on: its words go into a draft of their own.
+    browser.post(page.on("page_draft"), {**first, "text": f"{TEXT}\nUn, puis trois."})
+    texts = {draft.text.rpartition("\n")[2] for draft in Draft.objects.all()}
+    assert texts == {"Un, deux.", "Un, puis trois."}
+    # Nor is a draft taken up that was written on since it was found.
+    third = form_of(browser, page)
+    browser.post(page.on("page_draft"), {**first, "text": f"{TEXT}\nUn, puis trois, quatre."})
+    browser.post(page.on("page_draft"), {**third, "text": f"{TEXT}\nUn, puis cinq."})
+    assert Draft.objects.count() == 3
+    html = browser.get(page.on("page_edit")).text
+    assert "You have 2 other drafts of this page." in html
+
+
+def test_the_draft_that_the_address_names_is_opened_and_thrown_away_alone(bob, page, signed_in, form_of):
+    browser = signed_in(bob)
+    for words in ("Un.", "Deux."):
+        browser.post(
+            page.on("page_draft"), {"client_key": str(uuid4()), "text": words, "base": page.current_id}
+        )
+    older = Draft.objects.get(text="Un.")
+    assert browser.get(page.on("page_edit")).context["form"]["text"].value() == "Deux."
+    assert browser.get(older.get_absolute_url()).context["form"]["text"].value() == "Un."
+    browser.post(page.on("page_draft"), {"drop": older.pk})
+    assert Draft.objects.get().text == "Deux."
+
+
+def test_publishing_leaves_no_draft_under_a_former_title(bob, theme, beginning, signed_in):
+    browser, key = signed_in(bob), str(uuid4())
+    browser.post(beginning, {"title": "Les v", "text": "Ils mangent.", "client_key": key})
     address = beginning.removesuffix("brouillon/")
-    browser.post(address, {"title": "Les vers", "text": "Ils mangent.", "was": "Les v"})
+    browser.post(address, {"title": "Les vers", "text": "Ils mangent.", "client_key": key})
     assert theme.pages.get().title == "Les vers"
     assert not Draft.objects.exists()
 

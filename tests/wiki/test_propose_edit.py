@@ -288,3 +288,20 @@ def test_nothing_is_proposed_inside_one_town(alice, rosa, page, copy):
 def test_an_answer_comes_once():
     assert PROPOSAL.last() == {State.ACCEPTED, State.CONFLICT, State.REFUSED}
     assert PROPOSAL.allows(State.RETURNED, State.ACCEPTED)
+
+
+def test_who_goes_back_and_writes_on_offers_what_was_sent_last(alice, copy, signed_in, form_of):
+    browser = signed_in(alice)
+    form = form_of(browser, copy)
+    for words in ("Un.", "Un, deux.", "Un, deux."):
+        browser.post(copy.on("page_edit"), {**form, "text": f"{TEXT}\n{words}\n"})
+    texts = EditProposal.objects.order_by("pk").values_list("text", flat=True)
+    assert [text.rpartition("\n\n")[2] for text in texts] == ["Un.\n", "Un, deux.\n"]
+
+
+def test_an_offer_that_can_no_longer_be_made_gives_the_text_back(alice, copy, signed_in, form_of):
+    browser = signed_in(alice)
+    form = {**form_of(browser, copy), "text": f"{TEXT}\nEt la vanne.\n"}
+    remove_mirror(copy)
+    answer = browser.post(copy.on("page_edit"), form)
+    assert answer.status_code in (404, 409, 410) and "Et la vanne." in answer.text

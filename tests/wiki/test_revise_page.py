@@ -69,7 +69,6 @@ def test_what_was_typed_comes_back_after_a_refusal_of_the_form(bob, page, signed
 
 
 def test_a_draft_is_taken_up_until_it_is_dropped(bob, page, signed_in, form_of):
-    """Whoever opened the page beside it and typed would lose it to the next autosave."""
     browser = signed_in(bob)
     form = form_of(browser, page)
     browser.post(page.on("page_draft"), {"text": "À moitié", "base": form["base"]})
@@ -78,7 +77,7 @@ def test_a_draft_is_taken_up_until_it_is_dropped(bob, page, signed_in, form_of):
         assert "This is your draft of" in again.text
         assert again.context["form"]["text"].value() == "À moitié"
         assert str(again.context["form"]["base"].value()) == str(form["base"])
-    browser.post(page.on("page_draft"), {"drop": "1"})
+    browser.post(page.on("page_draft"), {"drop": Draft.objects.get().pk})
     assert not Draft.objects.exists()
     assert browser.get(page.on("page_edit")).context["form"]["text"].value() == page.current.text
 

@@ -57,7 +57,7 @@ def test_a_photo_is_put_where_one_was_writing_and_nothing_typed_is_lost(
     assert 'value="Au « jardin »"' in refused.text
     answer = browser.post(address, {**SAID, "caption": "Au jardin", "file": photo()})
     image = Image.objects.get()
-    assert answer["Location"] == page.on("page_edit")
+    assert answer["Location"] == Draft.objects.get().get_absolute_url()
     assert "The picture stands in your text" in browser.get(answer["Location"]).text
     form = form_of(browser, page)
     assert form["text"].split("\n\n") == [
@@ -123,7 +123,7 @@ def test_in_a_section_it_stands_at_its_end_or_where_one_was_in_it(alice, bob, th
 def test_a_page_may_begin_with_a_picture(bob, theme, put, signed_in):
     browser, image = signed_in(bob), put()
     begin = f"{theme.get_absolute_url()}nouvelle/"
-    form = {"title": "Le four", "text": "", "was": "", "picture": "1"}
+    form = {"title": "Le four", "text": "", "picture": "1"}
     address = browser.post(begin, form)["Location"]
     back = browser.post(address, {"choose": image.name})["Location"]
     assert image.name in browser.get(back).context["form"]["text"].value()

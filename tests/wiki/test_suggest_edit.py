@@ -14,14 +14,17 @@ from wiki import backlog
 from wiki.actions import (
     accept_suggestion,
     create_page,
+    delete_page,
     forget_suggestions,
     hide_revision,
+    protect_page,
     refuse_suggestion,
     revise_page,
     set_review,
     set_theme,
     show_revision,
     suggest_edit,
+    suggestions,
 )
 from wiki.models import Page, Revision, Suggestion
 from wiki.verbs import Verb
@@ -261,3 +264,37 @@ def test_the_name_of_a_visitor_can_be_hidden_and_shown_again(held, page, mona, a
     assert "Zoé" not in visitor.get(page.on("history")).text
     show_revision(page, by=ada, revision=made)
     assert "Zoé, a visitor" in visitor.get(page.on("history")).text
+
+
+def test_who_goes_back_and_writes_on_has_proposed_what_was_sent_last(page, send, mona):
+    key = "7f1c2a9e-44f0-4a6e-9a73-6f4f0b0f7e11"
+    send(page, text=MINE, client_key=key)
+    send(page, text=f"{MINE}\nEt le vendredi.\n", client_key=key)
+    suggestion = Suggestion.objects.get()
+    assert suggestion.text.endswith("Et le vendredi.\n")
+    # Once it was settled, what is sent from the same form is another one.
+    accept_suggestion(suggestion, by=mona, seen=page.edit_count)
+    send(page, text=f"{MINE}\nEt le dimanche.\n", client_key=key)
+    assert Suggestion.objects.count() == 2
+
+
+@pytest.mark.parametrize("happened", ["closed", "protected", "deleted", "flooded"])
+def test_what_a_visitor_typed_is_given_back_whatever_happened_meanwhile(
+    page, mona, visitor, happened, monkeypatch
+):
+    """A visitor has no drafts: the page that says no holds their words."""
+    form = visitor.get(page.on("page_suggest")).context["form"]
+    start = {name: form[name].value() or "" for name in form.fields} | {"agreed": "on"}
+    if happened == "closed":
+        set_theme(page.theme, by=mona, takes_suggestions=False)
+    elif happened == "protected":
+        protect_page(page, by=mona, level="stewards", reason="calme", until=None)
+    elif happened == "deleted":
+        delete_page(page, by=mona, reason="essai")
+    else:
+        monkeypatch.setitem(suggestions.MOST_HELD, "page", 0)
+    with time_machine.travel(timezone.now() + timedelta(seconds=10)):
+        answer = visitor.post(page.on("page_suggest"), {**start, "text": MINE, "summary": "Le bon jour"})
+    assert answer.status_code in (200, 403, 404, 410, 429)
+    assert "jeudi" in answer.text and "Le bon jour" in answer.text
+    assert not Suggestion.objects.exists()

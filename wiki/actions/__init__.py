@@ -3,7 +3,7 @@
 from .beginnings import add_template, remove_template, revise_template
 from .care import delete_page, protect_page, rename_page, restore_page, verify_page
 from .digests import send_digests
-from .drafts import begin_draft, drop_draft, keep_beginning, keep_draft, place_image, throw_draft_away
+from .drafts import begin_draft, drop_draft, keep_draft, place_image, throw_draft_away
 from .exchanges import ask_export, ask_import, forget_exchanges, stop_exchange, work_on, work_on_exchanges
 from .hiding import hide_revision, show_revision
 from .merges import merge_pages
@@ -63,7 +63,6 @@ __all__ = [
     "hide_revision",
     "joined",
     "judge_waiting_offers",
-    "keep_beginning",
     "keep_draft",
     "look_for_sources",
     "mark_heard",

@@ -24,7 +24,7 @@ from wiki.exchange.arriving import (
     Aside,
     Markup,
 )
-from wiki.exchange.wikitext import Names, convert
+from wiki.exchange.wikitext import Converted, Names, convert, fenced
 from wiki.merging import normalise
 from wiki.models import Blob, Concealment, Exchange, Page, PageAlias, Protection, Remark, Revision, Theme
 
@@ -100,16 +100,30 @@ def _prepare(batch: Batch, piece: Arriving, names: Names) -> int:
     return 0
 
 
-def _prepare_version(part: Part, piece: ArrivingRevision, names: Names) -> None:
-    text, kept, named = piece.text, [], list(piece.tags)
-    if piece.markup == Markup.WIKITEXT and len(text) <= LONGEST_SOURCE:
-        converted = convert(text, names)
-        text, kept, named = converted.text, converted.kept, converted.categories
-    text = normalise(text.replace("\x00", ""))
+def _converted(source: str, names: Names) -> Converted:
+    """Where it comes to more than a page may be (lists in lists, a long template in one line), it stays as source."""
+    converted = convert(source, names)
+    if _is_too_heavy(converted.text):
+        return Converted(fenced(source), converted.categories, ["wikitext"])
+    return converted
+
+
+def _is_too_heavy(text: str) -> bool:
     try:
         check_weight(text, "wiki")
         check_depth(text)
     except ValidationError:
+        return True
+    return False
+
+
+def _prepare_version(part: Part, piece: ArrivingRevision, names: Names) -> None:
+    text, kept, named = piece.text, [], list(piece.tags)
+    if piece.markup == Markup.WIKITEXT and len(text) <= LONGEST_SOURCE:
+        converted = _converted(text, names)
+        text, kept, named = converted.text, converted.kept, converted.categories
+    text = normalise(text.replace("\x00", ""))
+    if _is_too_heavy(text):
         part.too_heavy += 1
         return
     blob = Blob.of(text)

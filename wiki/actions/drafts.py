@@ -1,7 +1,12 @@
 """What somebody typed, kept in a transaction of its own before anything else is tried."""
 
-from django.db import transaction
+from typing import Any
+from uuid import NAMESPACE_OID, UUID, uuid5
 
+from django.db import transaction
+from django.db.models import Q
+
+from commons.base.numbers import natural
 from commons.base.text import image_markdown
 from commons.images.models import Image
 from commons.people.models import Person
@@ -21,54 +26,43 @@ def keep_draft(
     tags: str | None = None,
     base: Revision | None = None,
     origin: str = Draft.Origin.TYPED,
+    form: UUID | None = None,
+    takes_up: str = "",
 ) -> Draft:
-    """One draft per page, or per title of a page to be; the newer one takes its place."""
+    """One draft per `form`, the newer words in place of the older ones; without a form, one per page or title.
+
+    `takes_up` names a draft that the form began with, as it was found (`Draft.as_found`): it becomes the form's own,
+    unless another window has written on in it meanwhile.
+    """
     text, title, summary = (typed.replace("\x00", "") for typed in (text, title, summary))
-    values = {"text": text, "summary": summary[:300], "base_revision": base, "origin": origin}
-    values["tags"] = tags if tags is None else tags.replace("\x00", "")
-    if page is not None:
-        draft, _made = Draft.objects.update_or_create(
-            person=person, page=page, defaults={**values, "theme": theme}
-        )
-    else:
-        draft, _made = Draft.objects.update_or_create(
-            person=person, page=None, theme=theme, title=title[:200], defaults=values
-        )
+    form = form or _formless(theme, page, title)
+    _take_up(person, takes_up, form)
+    values: dict[str, Any] = {"theme": theme, "page": page, "text": text, "summary": summary[:300]}
+    values |= {"tags": tags if tags is None else tags.replace("\x00", "")}
+    values |= {"title": title[:200], "base_revision": base, "origin": origin}
+    draft, _made = Draft.objects.update_or_create(person=person, form=form, defaults=values)
     return draft
 
 
-@transaction.atomic
-def keep_beginning(
-    person: Person,
-    *,
-    theme: Theme,
-    title: str,
-    text: str,
-    summary: str = "",
-    tags: str | None = None,
-    was: str = "",
-) -> Draft | None:
-    """The draft of a page to be, whose title is still being typed: `was` is the one that it was kept under.
+def _formless(theme: Theme, page: Page | None, title: str) -> UUID:
+    return uuid5(NAMESPACE_OID, f"{theme.pk} {page.pk if page else title[:200]}")
 
-    A draft of another text under the new title stays; this one then keeps its former title. Nothing typed, no draft.
-    """
-    title, was = (typed.replace("\x00", "")[:200] for typed in (title, was))
-    if not text.strip():
-        return None
-    mine = Draft.objects.filter(person=person, page=None, theme=theme)
-    if was != title:
-        if mine.filter(title=title).exists():
-            title = was
-        else:
-            mine.filter(title=was).update(title=title)
-    return keep_draft(person, theme=theme, title=title, text=text, summary=summary, tags=tags)
+
+def _take_up(person: Person, as_found: str, form: UUID) -> None:
+    mine = Draft.objects.filter(person=person)
+    found = mine.select_for_update().filter(pk=natural(as_found.partition("-")[0]) or 0).first()
+    if found and found.as_found == as_found and not mine.filter(form=form).exists():
+        mine.filter(pk=found.pk).update(form=form)
 
 
 @transaction.atomic
-def begin_draft(person: Person, *, theme: Theme, title: str) -> Draft:
-    """The draft under that title, or one without any words yet: for who begins a page with a picture."""
+def begin_draft(person: Person, *, theme: Theme, title: str, form: UUID | None) -> Draft:
+    """The draft of that form, or one without any words yet: for who begins a page with a picture."""
     title = title.replace("\x00", "")[:200]
-    draft, _made = Draft.objects.get_or_create(person=person, page=None, theme=theme, title=title)
+    form = form or _formless(theme, None, title)
+    draft, _made = Draft.objects.get_or_create(
+        person=person, form=form, defaults={"theme": theme, "title": title}
+    )
     return draft
 
 
@@ -99,10 +93,14 @@ def mark_conflict(draft: Draft) -> None:
 
 
 @transaction.atomic
-def drop_draft(
-    person: Person, *, page: Page | None = None, theme: Theme | None = None, title: str = ""
-) -> None:
-    if page is not None:
-        Draft.objects.filter(person=person, page=page).delete()
-    else:
-        Draft.objects.filter(person=person, page=None, theme=theme, title=title[:200]).delete()
+def drop_draft(draft: Draft) -> None:
+    """What it says has arrived: it goes, and so do others of the same person and page that say no more."""
+    rows = Draft.objects.filter(person=draft.person_id, theme=draft.theme_id, page=draft.page_id)
+    rows.filter(Q(pk=draft.pk) | Q(title=draft.title, text=draft.text)).delete()
+
+
+def drop_draft_of(person: Person, *, page: Page, form: UUID | None) -> None:
+    """The same for whoever has only the key of the form."""
+    form = form or _formless(page.theme, page, "")
+    if (draft := Draft.objects.filter(person=person, form=form).first()) is not None:
+        drop_draft(draft)

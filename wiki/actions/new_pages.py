@@ -36,10 +36,13 @@ def propose_page(
     """What `create_page` is where a steward looks first, or where the gate holds it (`held`); with the same errors, and
     sent twice it is one proposal.
     """
-    keep_draft(by, theme=theme, title=title, text=text, summary=summary, tags=written(tags or ()))
+    typed: dict[str, Any] = {"title": title, "text": text, "summary": summary, "tags": written(tags or ())}
+    draft = keep_draft(by, theme=theme, form=client_key, **typed)
     check_weight(text, "wiki")
     facts = {"text": text.replace("\x00", ""), "summary": summary[:300], "tags": list(tags or ())}
-    return _propose(theme, by, title, client_key, facts, held)
+    proposal = _propose(theme, by, title, client_key, facts, held)
+    drop_draft(draft)
+    return proposal
 
 
 @transaction.atomic
@@ -66,7 +69,6 @@ def _propose(
         refuse_taken(theme, title_key(named))
         sent = PageProposal.objects.create(theme=theme, by=by, title=named, client_key=client_key, **facts)
         record(Verb.PAGE_PROPOSED, by=by, about=sent, public=False)
-    drop_draft(by, theme=theme, title=title)
     return sent
 
 

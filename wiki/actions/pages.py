@@ -20,7 +20,7 @@ from wiki.actions.titles import aim_links, clean_title, free_slug, refuse_taken
 from wiki.actions.watching import watch_own
 from wiki.actions.writing import append_revision, count_kept, lock_page, lock_theme
 from wiki.merging import merge, normalise
-from wiki.models import EditProposal, Page, PageAlias, Revision, Theme, digest_of
+from wiki.models import Draft, EditProposal, Page, PageAlias, Revision, Theme, digest_of
 from wiki.pending import Editor
 from wiki.permissions import (
     editor_of,
@@ -55,10 +55,11 @@ def create_page(
     Raises Conflict (facts: page, address) when the title is taken, ValidationError for a title or text that
     cannot be.
     """
-    keep_draft(by, theme=theme, title=title, text=text, summary=summary, tags=_typed(tags))
+    facts: dict[str, Any] = {"title": title, "text": text, "summary": summary, "tags": _typed(tags)}
+    draft = keep_draft(by, theme=theme, form=client_key, **facts)
     check_weight(text, "wiki")
     page = add_page(theme, by, clean_title(title), text, summary, client_key, tags=tags)
-    drop_draft(by, theme=theme, title=title)
+    drop_draft(draft)
     return page
 
 
@@ -148,14 +149,13 @@ def revise_page(
     draft = None
     if proposal is None:
         base = based_on if based_on.page_id == page.pk else None
-        draft = keep_draft(
-            by, theme=page.theme, page=page, text=text, summary=summary, tags=_typed(tags), base=base
-        )
+        typed: dict[str, Any] = {"text": text, "summary": summary, "tags": _typed(tags), "base": base}
+        draft = keep_draft(by, theme=page.theme, page=page, form=client_key, **typed)
     try:
         check_weight(text, "wiki")
         facts = {"summary": summary[:300], "minor": minor, "client_key": client_key, "second_parent": joined}
         facts["tags"] = tags
-        revision = _revise(page, by, text, based_on, facts, proposal is not None, settles, held)
+        revision = _revise(page, by, text, based_on, facts, draft, settles, held)
     except Conflict as conflict:
         if draft:
             mark_conflict(draft)
@@ -172,7 +172,7 @@ def _revise(
     text: str,
     based_on: Revision,
     facts: dict[str, Any],
-    proposed: bool,
+    draft: Draft | None,
     settles: int | None,
     held: bool,
 ) -> Revision:
@@ -181,7 +181,8 @@ def _revise(
         if sent.page_id != page.pk:
             raise WrongMoment
         if says_the_same(sent, text, facts["tags"], based_on):
-            drop_draft(by, page=page)
+            if draft:
+                drop_draft(draft)
             return sent
         let_go(sent)
         if sent.kind != Kind.MERGE:
@@ -192,7 +193,7 @@ def _revise(
         )
     if not may_revise_page(by, page) or page.current is None:
         raise MayNot
-    text, merged = _joined_text(page, page.current, text, based_on, proposed)
+    text, merged = _joined_text(page, page.current, text, based_on, words_too=draft is None)
     if merged:
         facts["second_parent"] = based_on
     revision = page.current
@@ -213,8 +214,8 @@ def _revise(
         if may_accept_edits(by, page, waiting):
             publish(page, waiting, by=by)
             revision.state = Revision.State.LIVE
-    if not proposed:
-        drop_draft(by, page=page)
+    if draft:
+        drop_draft(draft)
     return revision
 
 
@@ -227,7 +228,7 @@ def _differ(tags: Sequence[str] | None, revision: Revision) -> bool:
 
 
 def _joined_text(
-    page: Page, current: Revision, text: str, based_on: Revision, words_too: bool
+    page: Page, current: Revision, text: str, based_on: Revision, *, words_too: bool
 ) -> tuple[str, bool]:
     """The text to store, and whether two people's edits were joined to make it."""
     if based_on.pk == current.pk:

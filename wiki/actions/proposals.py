@@ -12,7 +12,7 @@ from commons.base.text import check_weight
 from commons.journal.actions import record
 from commons.people.actions import town_voice
 from commons.people.models import Person
-from wiki.actions.drafts import drop_draft, keep_draft
+from wiki.actions.drafts import drop_draft_of, keep_draft
 from wiki.actions.mirrors import add_copied_revision
 from wiki.actions.pages import revise_page
 from wiki.actions.writing import lock_page
@@ -75,8 +75,8 @@ def propose_edit(
     ):
         proposal.again_of = again_of
     proposal.save()
-    if by.is_local:
-        drop_draft(by, page=page)
+    if by.is_local and not automatic:
+        drop_draft_of(by, page=page, form=client_key)
     if by.is_local and not page.is_local:
         record(Verb.EDIT_PROPOSED, by=by, about=proposal, revision=base.pk if base else None)
     else:

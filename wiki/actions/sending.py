@@ -8,7 +8,7 @@ from uuid import UUID
 from commons.base.text import title_key
 from commons.people.models import Person
 from wiki.merging import Unsettled, merge, normalise
-from wiki.models import PageProposal, Revision, digest_of
+from wiki.models import Draft, EditProposal, PageProposal, Revision, digest_of
 from wiki.tags import are_same, joined
 
 
@@ -21,12 +21,15 @@ def already_sent(by: Person, client_key: UUID | None) -> Revision | None:
 
 
 def has_arrived(by: Person, form: str) -> bool:
-    """Did a page, or a proposal of one, come of the form with this key?"""
+    """Did a version of a page, or a proposal, come of the form with this key, and nothing more be typed in it since?"""
     try:
         key = UUID(form)
     except ValueError:
         return False
-    return already_sent(by, key) is not None or PageProposal.objects.filter(by=by, client_key=key).exists()
+    if Draft.objects.filter(person=by, form=key).exists():
+        return False
+    made = [kind.objects.filter(by=by, client_key=key) for kind in (PageProposal, EditProposal)]
+    return already_sent(by, key) is not None or any(rows.exists() for rows in made)
 
 
 def began_the_same(sent: Revision, title: str, text: str) -> bool:

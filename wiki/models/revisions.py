@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Self
 from urllib.parse import urlencode
+from uuid import uuid4
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -301,7 +302,10 @@ class DraftQuerySet(models.QuerySet["Draft"]):
 
 
 class Draft(models.Model):
-    """What somebody typed, kept before anything else is tried. Seen by its author only."""
+    """What somebody typed, kept before anything else is tried. Seen by its author only.
+
+    Each form (its `client_key`) has one of its own, so that two windows of one person do not write over each other.
+    """
 
     class Origin(models.TextChoices):
         TYPED = "typed", _("typed")
@@ -311,6 +315,7 @@ class Draft(models.Model):
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="drafts")
     theme = models.ForeignKey(Theme, on_delete=models.CASCADE, related_name="drafts")
     page = models.ForeignKey(Page, null=True, blank=True, on_delete=models.CASCADE, related_name="drafts")
+    form = models.UUIDField(default=uuid4)
     title = models.CharField(max_length=200, blank=True, default="")
     text = models.TextField(blank=True, default="")
     summary = models.CharField(max_length=300, blank=True, default="")
@@ -325,14 +330,7 @@ class Draft(models.Model):
     objects = DraftQuerySet.as_manager()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["person", "page"], condition=Q(page__isnull=False), name="draft_once_per_page"
-            ),
-            models.UniqueConstraint(
-                fields=["person", "theme", "title"], condition=Q(page=None), name="draft_once_per_title"
-            ),
-        ]
+        constraints = [models.UniqueConstraint(fields=["person", "form"], name="draft_once_per_form")]
 
     def __str__(self) -> str:
         return f"draft of {self.person_id}"
@@ -340,6 +338,12 @@ class Draft(models.Model):
     def get_absolute_url(self) -> str:
         """Where it is taken up again."""
         if self.page is not None:
-            return self.page.on("page_edit")
-        begin = reverse("wiki:page_create", args=[self.theme.slug])
-        return f"{begin}?{urlencode({'title': self.title})}" if self.title else begin
+            address = self.page.on("page_edit")
+        else:
+            address = reverse("wiki:page_create", args=[self.theme.slug])
+        return f"{address}?{urlencode({'draft': self.pk})}"
+
+    @property
+    def as_found(self) -> str:
+        """For the form that goes on with it: which one, and what it said then."""
+        return f"{self.pk}-{digest_of(self.text)[:16]}"

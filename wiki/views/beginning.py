@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -18,9 +19,9 @@ from commons.people.middleware import SignedInRequest, members_only
 from wiki import actions, rendering
 from wiki.beginnings import built_in
 from wiki.forms import PageForm, TemplateForm
-from wiki.models import Draft, Page, PageProposal, PageTemplate, Theme
+from wiki.models import Page, PageProposal, PageTemplate, Theme
 from wiki.permissions import may_create_page, may_keep_templates, needs_review
-from wiki.views.drafting import typed
+from wiki.views.drafting import begun_before, form_key, kept_as_typed, typed
 from wiki.views.finding import find_theme
 from wiki.views.gating import screened
 from wiki.views.imaging import lead_to_pictures, line_of, wants_picture
@@ -38,15 +39,14 @@ def create_page(request: SignedInRequest, theme: str) -> HttpResponse:
     begun = _begun(request, found)
     form = PageForm(typed(request), initial=begun)
     reviewed = needs_review(request.person, found)
-    was = request.POST.get("was", begun["title"] if begun.get("text") else "")
-    context: dict[str, Any] = {"wiki": found, "form": form, "reviewed": reviewed, "was": was}
+    context: dict[str, Any] = {"wiki": found, "form": form, "reviewed": reviewed}
     if form.is_bound:
-        facts: dict[str, Any] = {name: form.data.get(name, "") for name in ("title", "text", "summary")}
-        facts["tags"] = form.data.get("tags")
-        draft = actions.keep_beginning(request.person, theme=found, was=was, **facts)
-        context["was"] = draft.title if draft else ""
+        title, text = form.data.get("title", ""), form.data.get("text", "")
+        draft = kept_as_typed(request, theme=found, title=title, text=text) if text.strip() else None
         if wants_picture(request, found):
-            draft = draft or actions.begin_draft(request.person, theme=found, title=facts["title"])
+            draft = draft or actions.begin_draft(
+                request.person, theme=found, title=title, form=form_key(request)
+            )
             return lead_to_pictures(draft, line_of(request, draft.text))
         if form.is_valid() and "preview" in request.POST:
             context["preview"] = rendering.render(found, form.cleaned_data["text"]).html
@@ -55,7 +55,7 @@ def create_page(request: SignedInRequest, theme: str) -> HttpResponse:
             try:
                 if made := _write(request, found, form):
                     if draft is not None:
-                        actions.drop_draft(request.person, theme=found, title=draft.title)
+                        actions.drop_draft(draft)
                     messages.success(request, PUBLISHED if isinstance(made, Page) else PROPOSED)
                     return redirect(made)
             except Conflict as taken:
@@ -77,19 +77,21 @@ def _write(request: SignedInRequest, theme: Theme, form: PageForm) -> Page | Pag
     verdict = screened(request, form, theme=theme, about=theme, before="", after=text)
     if form.errors:
         return None
+    names = ("title", "text", "tags", "summary", "client_key")
+    facts = {name: form.cleaned_data[name] for name in names}
     if verdict.outcome == Outcome.HOLD:
-        return actions.propose_page(theme, by=request.person, held=True, **form.cleaned_data)
+        return actions.propose_page(theme, by=request.person, held=True, **facts)
     write = actions.propose_page if needs_review(request.person, theme) else actions.create_page
-    return write(theme, by=request.person, **form.cleaned_data)
+    return write(theme, by=request.person, **facts)
 
 
 def _begun(request: SignedInRequest, theme: Theme) -> dict[str, Any]:
     """The title of a red link, and what was typed under it the last time; else the text of a template."""
     title = " ".join(request.GET.get("title", "").replace("\x00", "").split())[:200]
-    draft = Draft.objects.filter(person=request.person, page=None, theme=theme, title=title).first()
-    if draft:
+    asked = Q(pk=natural(request.GET.get("draft")) or 0)
+    if draft := begun_before(request, theme.drafts.filter(asked | Q(title=title), page=None)):
         typed_before = {"text": draft.text, "summary": draft.summary, "tags": draft.tags or ""}
-        return {"title": title, **typed_before, "draft": draft}
+        return {"title": draft.title, **typed_before, "draft": draft.as_found, "found": draft}
     chosen = _template(theme, request.GET.get("template", ""))
     return {"title": title, **({"text": chosen.text, "chosen": chosen} if chosen else {})}
 
@@ -98,8 +100,8 @@ def _choices(request: HttpRequest, theme: Theme, begun: dict[str, Any]) -> dict[
     """The templates of the theme, while nothing is written yet."""
     return {
         "chosen": begun.get("chosen"),
-        "draft": begun.get("draft"),
-        "templates": theme.templates.all() if "draft" not in begun else [],
+        "draft": begun.get("found"),
+        "templates": theme.templates.all() if "found" not in begun else [],
         "may_keep": may_keep_templates(getattr(request, "person", None), theme),
         "title": begun["title"],
     }

@@ -2,10 +2,12 @@
 
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.html import format_html
@@ -54,8 +56,8 @@ def who_types(page: Page, person: Person | None) -> str:
     """Who else is writing in this page just now, as a sentence for those who may edit; empty when nobody is."""
     if not (may_revise_page(person, page) or may_propose_edit(person, page)):
         return ""
-    drafts = Draft.objects.being_typed().filter(page=page).exclude(person=person).select_related("person")
-    others = [draft.person for draft in drafts[:FEW_TITLES]]
+    drafts = Draft.objects.being_typed().filter(page=page).exclude(person=person)
+    others = Person.objects.filter(pk__in=drafts.values("person")).order_by("pk")[:FEW_TITLES]
     if not others:
         return ""
     named = [other.name for other in others if is_citizen(other)]
@@ -74,21 +76,18 @@ def who_types(page: Page, person: Person | None) -> str:
 @require_POST
 @members_only
 def keep_draft(request: SignedInRequest, theme: str, slug: str) -> HttpResponse:
-    """draft.js sends what is being typed, and is told who else is writing; `drop` throws it away."""
+    """draft.js sends what is being typed, and is told who else is writing; or asks about a `form` that it sent. `drop`
+    throws one away.
+    """
     page = find_page(request.person, theme, slug)
     if "drop" in request.POST:
-        actions.drop_draft(request.person, page=page)
+        _throw_away(request)
         return redirect(page.on("page_edit"))
+    if "form" in request.POST:
+        return _say_whether_arrived(request)
     base, name = base_of(page, request.POST.get("base")), request.GET.get("section", "")
-    actions.keep_draft(
-        request.person,
-        theme=page.theme,
-        page=page,
-        base=base,
-        text=whole_of(base, name, request.POST.get("text", "")),
-        summary=request.POST.get("summary", ""),
-        tags=request.POST.get("tags"),
-    )
+    whole = whole_of(base, name, request.POST.get("text", ""))
+    kept_as_typed(request, theme=page.theme, page=page, base=base, text=whole)
     others = who_types(page, request.person)
     return (
         HttpResponse(others, content_type="text/plain; charset=utf-8") if others else HttpResponse(status=204)
@@ -98,20 +97,56 @@ def keep_draft(request: SignedInRequest, theme: str, slug: str) -> HttpResponse:
 @require_POST
 @members_only
 def keep_beginning(request: SignedInRequest, theme: str) -> HttpResponse:
-    """The same for a page that is not there yet. Answers with the title under which it is kept; asked about a `form`
-    that was sent, whether it arrived.
-    """
+    """The same for a page that is not there yet."""
     found = find_theme(theme)
     if not may_create_page(request.person, found):
         raise MayNot
-    if form := request.POST.get("form"):
-        arrived = actions.has_arrived(request.person, form)
-        return HttpResponse(status=204, headers={"X-Arrived": "yes"} if arrived else {})
-    facts: dict[str, Any] = {name: request.POST.get(name, "") for name in ("title", "text", "summary", "was")}
-    facts["tags"] = request.POST.get("tags")
-    draft = actions.keep_beginning(request.person, theme=found, **facts)
-    kept = draft.title if draft else facts["was"]
-    return HttpResponse(kept, content_type="text/plain; charset=utf-8", headers={"X-Kept": "title"})
+    if "form" in request.POST:
+        return _say_whether_arrived(request)
+    text = request.POST.get("text", "")
+    if text.strip():
+        kept_as_typed(request, theme=found, title=request.POST.get("title", ""), text=text)
+    return HttpResponse(status=204)
+
+
+def kept_as_typed(request: SignedInRequest, **facts: Any) -> Draft:
+    """What the form of that request holds, in the draft of that form."""
+    sent = request.POST
+    return actions.keep_draft(
+        request.person,
+        form=form_key(request),
+        takes_up=sent.get("draft", ""),
+        summary=sent.get("summary", ""),
+        tags=sent.get("tags"),
+        **facts,
+    )
+
+
+def form_key(request: HttpRequest) -> UUID | None:
+    try:
+        return UUID(request.POST.get("client_key", ""))
+    except ValueError:
+        return None
+
+
+def begun_before(request: SignedInRequest, drafts: QuerySet[Draft]) -> Draft | None:
+    """Of one's own drafts, the one that the address names; else the newest."""
+    mine = drafts.filter(person=request.person).select_related("base_revision")
+    asked = natural(request.GET.get("draft"))
+    return (mine.filter(pk=asked).first() if asked else None) or mine.order_by("-updated", "-pk").first()
+
+
+def _say_whether_arrived(request: SignedInRequest) -> HttpResponse:
+    arrived = actions.has_arrived(request.person, request.POST["form"])
+    return HttpResponse(status=204, headers={"X-Arrived": "yes"} if arrived else {})
+
+
+def _throw_away(request: SignedInRequest) -> bool:
+    mine = Draft.objects.of(request.person)
+    draft = mine.filter(pk=natural(request.POST.get("drop")) or 0).first()
+    if draft is not None:
+        actions.throw_draft_away(draft)
+    return draft is not None
 
 
 @members_only
@@ -119,8 +154,7 @@ def list_drafts(request: SignedInRequest) -> HttpResponse:
     """Everything that this person has begun and not saved; nobody else sees it."""
     mine = Draft.objects.of(request.person).order_by("-updated", "-pk")
     if request.method == "POST":
-        if (draft := mine.filter(pk=natural(request.POST.get("drop")) or 0).first()) is not None:
-            actions.throw_draft_away(draft)
+        if _throw_away(request):
             messages.success(request, _("Thrown away."))
         return redirect("wiki:drafts")
     listed = Paginator(mine, PER_PAGE).get_page(request.GET.get("page"))

@@ -191,7 +191,7 @@ def _own_things(person: Person | None, page: Page) -> dict[str, object]:
         proposal.page = page
     return {
         "proposals": proposals,
-        "draft": Draft.objects.filter(person=person, page=page).first(),
+        "draft": Draft.objects.filter(person=person, page=page).order_by("-updated", "-pk").first(),
         "may_verify": may_verify_page(person, page),
         "may_place": may_place_page(person, page),
         "may_review": may_review_edits(person, page.theme),

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from commons.base import fragments
 from commons.base.errors import Conflict, MayNot, NotHere, TooMany, WrongMoment
 from commons.base.limits import limit, who_asks
+from commons.base.middleware import typed_in
 from commons.base.text import contacts_in, links_in
 from commons.moderation.screening import RULES
 from commons.people.middleware import SignedInRequest, members_only
@@ -33,9 +35,8 @@ def suggest_edit(request: HttpRequest, theme: str, slug: str) -> HttpResponse:
         return redirect("wiki:page_edit", theme, slug)
     page = find_page(None, theme, slug)
     if not may_suggest(None, page):
-        return fragments.render(
-            request, "wiki/page_closed.html", {"page": page, "wiki": page.theme}, status=403
-        )
+        closed = {"page": page, "wiki": page.theme, "typed": typed_in(request)}
+        return fragments.render(request, "wiki/page_closed.html", closed, status=403)
     form = SuggestionForm(page.licence_now, typed(request), initial=_started(page, request))
     base = _base(page, form["base"].value())
     name = str(form["section"].value() or "")
@@ -152,6 +153,8 @@ def review_suggestion(request: SignedInRequest, theme: str, slug: str, pk: int) 
     if form.is_bound and form.is_valid():
         try:
             return _answer(request, suggestion, form.cleaned_data)
+        except ValidationError as heavy:  # joined with what others wrote, it is more than a page may be
+            form.add_error(None, heavy)
         except (Conflict, WrongMoment) as late:
             page = find_page(request.person, theme, slug)
             form = SuggestionAnswerForm(initial={"seen": page.edit_count, "note": form.cleaned_data["note"]})

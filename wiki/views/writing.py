@@ -24,7 +24,7 @@ from commons.conversations.actions import talk_about
 from commons.people.middleware import SignedInRequest, asking, members_only
 from commons.people.models import Person
 from wiki import actions, comparing, rendering, settling, tags
-from wiki.forms import RevertForm, RevisionForm, SettleForm, WritingForm
+from wiki.forms import RevertForm, RevisionForm, SettleForm, WritingForm, check_text
 from wiki.merging import Merge, Unsettled, merge, resolve
 from wiki.models import Draft, EditProposal, Page, Revision, Theme
 from wiki.permissions import (
@@ -37,7 +37,7 @@ from wiki.permissions import (
 )
 from wiki.sections import section_of, whole_of
 from wiki.sources import names_a_source
-from wiki.views.drafting import base_of, typed, who_types
+from wiki.views.drafting import base_of, begun_before, kept_as_typed, typed, who_types
 from wiki.views.finding import find_page, find_revision
 from wiki.views.gating import screened
 from wiki.views.imaging import lead_to_pictures, line_of, wants_picture
@@ -54,23 +54,18 @@ def edit_page(request: SignedInRequest, theme: str, slug: str) -> HttpResponse:
     page = find_page(request.person, theme, slug)
     if not (may_revise_page(request.person, page) or may_propose_edit(request.person, page)):
         return _closed(request, page)
-    draft = Draft.objects.select_related("base_revision").filter(person=request.person, page=page).first()
+    draft = begun_before(request, page.drafts.all())
     name = request.GET.get("section", "") if draft is None else ""
     form = RevisionForm(typed(request), initial=_started(page, draft, name))
-    context: dict[str, Any] = {"form": form, "draft": None if form.is_bound else draft}
+    context: dict[str, Any] = {"form": form}
+    if draft is not None and not form.is_bound:
+        others = page.drafts.filter(person=request.person).exclude(form=draft.form)
+        context |= {"draft": draft, "other_drafts": others}
     context["section_gone"] = bool(name) and not form["section"].value()
     if form.is_bound:
         base, name = base_of(page, form.data.get("base")), form.data.get("section", "")
         whole = whole_of(base, name, form.data.get("text", ""))
-        draft = actions.keep_draft(
-            request.person,
-            theme=page.theme,
-            page=page,
-            base=base,
-            text=whole,
-            summary=form.data.get("summary", ""),
-            tags=form.data.get("tags"),
-        )
+        draft = kept_as_typed(request, theme=page.theme, page=page, base=base, text=whole)
         if wants_picture(request, page.theme):
             return lead_to_pictures(draft, line_of(request, whole, name))
         if form.is_valid() and "preview" in request.POST:
@@ -91,15 +86,13 @@ def _closed(request: SignedInRequest, page: Page) -> HttpResponse:
     if (sent := typed(request)) and (text := sent.get("text", "")):
         base = base_of(page, sent.get("base"))
         whole = whole_of(base, sent.get("section", ""), text)
-        actions.keep_draft(request.person, theme=page.theme, page=page, base=base, text=whole)
+        kept_as_typed(request, theme=page.theme, page=page, base=base, text=whole)
         context["typed"] = typed_in(request)
     return fragments.render(request, "wiki/page_closed.html", context, status=403)
 
 
 def _started(page: Page, draft: Draft | None, name: str) -> dict[str, Any]:
-    """What the form begins with: the draft that waits, since typing beside it would take its place; else the section
-    of that name alone, or the whole page.
-    """
+    """What the form begins with: the draft that waits; else the section of that name alone, or the whole page."""
     base = draft.base_revision if draft and draft.base_revision else page.text_now
     section = section_of(base, name)
     text = draft.text if draft else section.text if section else base.text
@@ -109,6 +102,7 @@ def _started(page: Page, draft: Draft | None, name: str) -> dict[str, Any]:
         "tags": tags.written(base.tags) if typed_tags is None else typed_tags,
         "summary": draft.summary if draft else "",
         "base": base.pk,
+        "draft": draft.as_found if draft else "",
         "section": section.id if section else "",
         "settles": page.edit_count if page.stable_revision else None,
     }
@@ -160,7 +154,6 @@ def _edit_form(request: HttpRequest, page: Page, context: dict[str, Any], status
     # draft.js keeps what is typed, in the browser and at this address.
     form.fields["text"].widget.attrs |= {
         "data-draft": page.on("page_draft") + (f"?{urlencode({'section': name})}" if name else ""),
-        "data-base": page.current_id,
         "data-note": page.text_now.text.count("[^") + 1,
     }
     context |= {"section": section, "others": who_types(page, asking(request))}
@@ -194,6 +187,9 @@ def _save(request: SignedInRequest, page: Page, *, base: Revision, form: Any, **
     except Conflict as conflict:
         merged, current = conflict.facts["merge"], conflict.facts["current"]
         return ask_to_settle(request, page, merged, base, current, {**facts, "settles": settles})
+    except ValidationError as heavy:  # joined with what others wrote, it is more than a page may be
+        form.add_error("text", heavy)
+        return _edit_form(request, page, {"form": form})
     return _say_saved(request, page, revision, unchanged=revision.pk == before, settled="joined" in settled)
 
 
@@ -261,7 +257,7 @@ def ask_to_settle(
         "wiki": page.theme,
         "current": current,
         "their_name": their_name,
-        "pieces": settling.pieces(merged, their_name=their_name, posted=request.POST),
+        "pieces": settling.pieces(merged, their_name=their_name, posted=typed(request)),
         "only_words": merged.kind != "conflict",
         "hunks": comparing.shown(current.text, merged.text) if merged.kind != "conflict" else [],
         "hidden": hidden,
@@ -290,10 +286,16 @@ def settle_page(request: SignedInRequest, theme: str, slug: str) -> HttpResponse
         start = {**asked, "text": merged.text, "tags": names, "base": onto.pk, "section": ""}
         return _edit_form(request, page, {"form": RevisionForm(initial=start)})
     try:
-        text = resolve(merged.hunks, settling.choices(merged, request.POST))
+        text = resolve(merged.hunks, settling.choices(merged, form.data))
+        check_text(text)
     except Unsettled:
         return ask_to_settle(
             request, page, merged, base, onto, asked, proposal=asked["proposal"] or "", unsettled=True
+        )
+    except ValidationError as wrong:
+        said = wrong.messages[0]
+        return ask_to_settle(
+            request, page, merged, base, onto, asked, proposal=asked["proposal"] or "", wrong=said
         )
     again_of = EditProposal.objects.of(request.person).filter(page=page, pk=asked["proposal"] or 0).first()
     joined = base if known and page.is_local else None

@@ -1,89 +1,98 @@
-// Keeps a long text while it is written: <textarea data-draft="key or address" data-base="revision">, with
-// <div data-draft-notice hidden> holding buttons data-draft-take and data-draft-drop. An address is also saved by POST,
-// with the title of a page to be; it answers with the title it was kept under, or with who else is writing.
+// Keeps a long text while it is written: <textarea data-draft="address"> in a form with a client_key, and
+// <div data-draft-notice hidden> holding buttons data-draft-take and data-draft-drop. Each form keeps a draft of its own, in
+// this browser and at the address (by POST): two windows never write over each other. The address answers with who else is
+// writing or, asked about a `form` that was sent, whether it arrived.
 const PAUSE = 1500;
 const TOO_OLD = 30 * 86_400_000;
 
 function follow(box) {
   const place = box.dataset.draft;
-  const key = `draft ${place}`;
+  const stem = `draft ${place} `;
+  const fields = box.form.elements;
+  const own = stem + fields.client_key.value;
   const notice = box.form.querySelector("[data-draft-notice]");
   const given = box.value;
   let timer = 0;
   let sending = null;
 
-  function read() {
-    try {
-      const draft = JSON.parse(localStorage.getItem(key));
-      if (draft?.sent && draft.base !== box.dataset.base) return drop(); // it was saved: the page has moved on
-      return draft && Date.now() - draft.at < TOO_OLD ? draft : null;
-    } catch {
-      return null;
+  // What other windows left here and this one does not hold, the newest first.
+  function kept() {
+    const found = [];
+    for (const name of Object.keys(localStorage).filter((one) => one.startsWith(stem))) {
+      let draft = null;
+      try { draft = JSON.parse(localStorage.getItem(name)); } catch { /* not written here */ }
+      if (draft && draft.text !== given && Date.now() - draft.at < TOO_OLD) found.push({ ...draft, name });
+      else localStorage.removeItem(name);
     }
+    return found.sort((one, other) => other.at - one.at);
   }
-  function drop() {
-    clearTimeout(timer);
-    localStorage.removeItem(key);
-    return null;
-  }
-  function keep(sent = false) {
-    if (box.value === given) return drop();
-    try {
-      localStorage.setItem(key, JSON.stringify({ text: box.value, base: box.dataset.base, at: Date.now(), sent, form: box.form.elements.client_key?.value }));
-    } catch { /* storage is full or forbidden: the server's copy remains */ }
-    if (sent || !place.startsWith("/")) return;
+  function post(facts, options = {}) {
     const body = new FormData();
-    body.set("text", box.value);
-    body.set("base", box.dataset.base || "");
-    for (const name of ["title", "was", "summary", "csrfmiddlewaretoken"]) body.set(name, box.form.elements[name]?.value || "");
-    if (box.form.elements.tags) body.set("tags", box.form.elements.tags.value); // without the field the page keeps its own
+    for (const [name, value] of Object.entries({ csrfmiddlewaretoken: fields.csrfmiddlewaretoken.value, ...facts })) body.set(name, value);
+    return fetch(place, { method: "POST", body, headers: { "X-Requested-With": "fetch" }, ...options });
+  }
+  function keep({ sent = false, leaving = false } = {}) {
+    clearTimeout(timer);
+    timer = 0;
+    const form = fields.client_key.value;
+    const base = fields.base?.value || "";
+    try {
+      localStorage.setItem(own, JSON.stringify({ text: box.value, base, at: Date.now(), sent, form }));
+    } catch { /* storage is full or forbidden: the server's copy remains */ }
+    if (sent) return;
+    const facts = { text: box.value, base, client_key: form };
+    for (const name of ["title", "draft", "summary"]) facts[name] = fields[name]?.value || "";
+    if (fields.tags) facts.tags = fields.tags.value; // without the field the page keeps its own
     sending?.abort();
     sending = new AbortController();
-    fetch(place, { method: "POST", body, headers: { "X-Requested-With": "fetch" }, signal: sending.signal }).then(answered).catch(() => {});
+    post(facts, { signal: sending.signal, keepalive: leaving }).then(answered).catch(() => {});
   }
   async function answered(response) {
-    if (!response.ok || response.redirected) return;
-    const said = await response.text();
-    if (response.headers.get("X-Kept")) box.form.elements.was.value = said;
     const note = document.querySelector("[data-others]");
-    if (!note || note.textContent.trim() === said) return;
+    if (!note || !response.ok || response.redirected) return;
+    const said = await response.text();
+    if (note.textContent.trim() === said) return;
     note.querySelector("span").textContent = said;
     note.hidden = !said;
   }
-
-  // Of a page to be that was sent: only the server knows whether it arrived.
   async function arrived(draft) {
-    const body = new FormData();
-    body.set("form", draft.form);
-    body.set("csrfmiddlewaretoken", box.form.elements.csrfmiddlewaretoken.value);
     try {
-      return (await fetch(place, { method: "POST", body, headers: { "X-Requested-With": "fetch" } })).headers.has("X-Arrived");
+      return (await post({ form: draft.form })).headers.has("X-Arrived");
     } catch {
       return false;
     }
   }
-
-  const draft = read();
-  if (draft && draft.text !== given && notice) offer(draft);
-  async function offer(draft) {
-    if (draft.sent && !box.dataset.base && draft.form && await arrived(draft)) return drop();
+  async function offer([draft, ...others]) {
+    notice.hidden = true;
+    if (!draft) return;
+    const forget = () => localStorage.removeItem(draft.name);
+    if (draft.sent && await arrived(draft)) {
+      forget();
+      return offer(others);
+    }
     notice.hidden = false;
-    notice.querySelector("[data-draft-take]").addEventListener("click", () => {
+    notice.querySelector("[data-draft-take]").onclick = () => {
       box.value = draft.text;
+      if (fields.base && draft.base) fields.base.value = draft.base; // what others did since then is joined with it
+      keep();
+      if (draft.name !== own) forget();
       notice.hidden = true;
       box.focus();
-    });
-    notice.querySelector("[data-draft-drop]").addEventListener("click", () => { drop(); notice.hidden = true; });
+    };
+    notice.querySelector("[data-draft-drop]").onclick = () => { forget(); offer(others); };
   }
-  box.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(() => keep(), PAUSE); });
-  addEventListener("pagehide", () => { if (timer && box.value !== given && !box.form.dataset.sent) keep(); });
+
+  try {
+    offer(kept());
+  } catch { /* storage is forbidden */ }
+  box.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(keep, PAUSE); });
+  addEventListener("pagehide", () => { if (timer && !box.form.dataset.sent) keep({ leaving: true }); });
   box.form.addEventListener("submit", (event) => {
     box.form.dataset.sent = "1";
-    clearTimeout(timer);
     sending?.abort();
-    // Kept until the page comes back with a newer revision, or, of a page to be, until the server says that it arrived.
-    if ((box.dataset.base || place.startsWith("/")) && event.submitter?.name !== "picture") keep(true);
-    else drop();
+    // Kept until the server says that it arrived. A picture is put into the server's copy.
+    if (event.submitter?.name === "picture") localStorage.removeItem(own);
+    else keep({ sent: true });
   });
 }
 
