@@ -104,7 +104,7 @@ def _converted(source: str, names: Names) -> Converted:
     """Where it comes to more than a page may be (lists in lists, a long template in one line), it stays as source."""
     converted = convert(source, names)
     if _is_too_heavy(converted.text):
-        return Converted(fenced(source), converted.categories, ["wikitext"])
+        return Converted(fenced(source).lstrip(), converted.categories, ["wikitext"])
     return converted
 
 
