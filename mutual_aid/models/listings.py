@@ -29,7 +29,7 @@ from mutual_aid.models.words import ListingWord
 from mutual_aid.states import CLOSED, ON_BOARD, SHOWN, ListingState
 
 SEALED_FOR = "meeting place"
-MOST_LOOKED_UP = 1_000  # listings with some words, by their keys
+MOST_LOOKED_UP = 400  # listings with some words, by their keys
 TONES = {
     ListingState.OPEN: "open",
     ListingState.PENDING: "wait",
