@@ -57,7 +57,7 @@ CHARGED: dict[str, tuple[str, str]] = {
     "poster": ("odile", "/entraide/affiche/la-roquette/"),
     "where help is missing": ("odile", "/entraide/equilibre/"),
     "to read first": ("karim", "/entraide/relecture/"),
-    "service to write": ("jeanne", "/entraide/relais/services/nouveau/"),
+    "service to write": ("jeanne", "/entraide/relais/services/ajouter/"),
 }
 ABSENT = {"page not written"}
 MAPS = {"board with map"}  # weighed apart
