@@ -221,6 +221,6 @@ def test_redis_is_away_in_the_middle_of_a_discussion(
 
 def say(visitor: Visitor, words: str) -> None:
     visitor.page.locator("form#composer textarea").fill(words)
-    visitor.page.locator("form#composer button").click()
+    visitor.page.locator("form#composer button.button-first").click()
     visitor.page.locator(".message-body", has_text=words).wait_for()
     assert words in words_shown(visitor.page)

@@ -97,7 +97,7 @@ def decide(page: Page, do: str, *, whose: str = "") -> None:
 
 def say(page: Page, words: str) -> None:
     page.locator("form#composer textarea").fill(words)
-    page.locator("form#composer button").click()
+    page.locator("form#composer button.button-first").click()
     page.locator(".message-body", has_text=words).wait_for()
 
 

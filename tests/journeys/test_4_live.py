@@ -78,7 +78,7 @@ def send(page: Page, words: str) -> float:
     """Write it through the composer; the moment of the server's answer, in milliseconds of this machine's clock."""
     page.locator("form#composer textarea").fill(words)
     with page.expect_response(lambda r: r.url.endswith("/ecrire/")) as answer:
-        page.locator("form#composer button").click()
+        page.locator("form#composer button.button-first").click()
     assert answer.value.status == 201, "sent in place, without a new page"
     timing = answer.value.request.timing
     return float(timing["startTime"] + timing["responseStart"])
@@ -195,7 +195,7 @@ def test_without_scripts_a_link_shows_what_is_new(town: Town, visit: Visit) -> N
     rose.check_page()
     for words in ("Avec de l’argile d’ici.", "Et des briques de récupération."):
         yanis.page.locator("form#composer textarea").fill(words)
-        yanis.page.locator("form#composer button").click()
+        yanis.page.locator("form#composer button.button-first").click()
         yanis.page.locator(".message-body", has_text=words).wait_for()
     yanis.check_page()
     assert not any("argile" in words for words in words_shown(page))
@@ -208,7 +208,7 @@ def test_without_scripts_a_link_shows_what_is_new(town: Town, visit: Visit) -> N
     assert "argile" in after_line
     # What says nothing is refused under its field.
     page.locator("form#composer textarea").fill("   ")
-    page.locator("form#composer button").click()
+    page.locator("form#composer button.button-first").click()
     page.locator("form#composer [aria-invalid=true]").wait_for()
     rose.check_page()
 
