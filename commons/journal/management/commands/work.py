@@ -31,10 +31,13 @@ class Command(BaseCommand):
 
 
 def work_until_idle(rounds: int = 1000) -> int:
-    """Run every chore until all say 0; returns how much was done."""
+    """Run every chore until all say 0; returns how much was done. Timers have their turn when nothing else is due."""
+    chores = all_chores()
+    woken = [chore for chore in chores if chore.every < TIMER]
+    timers = [chore for chore in chores if chore.every >= TIMER]
     total = 0
     for _ in range(rounds):
-        done = sum(chore.do() for chore in all_chores())
+        done = sum(chore.do() for chore in woken) or sum(chore.do() for chore in timers)
         if not done:
             break
         total += done
