@@ -62,7 +62,7 @@ def test_pdf_is_drawn_from_the_text_alone(page, monkeypatch):
 
 def test_without_the_extra_nothing_offers_a_pdf(visitor, page, monkeypatch):
     assert page.on("page_pdf") in visitor.get(page.on("history")).content.decode()
-    monkeypatch.setattr("wiki.exchange.alone.weasyprint", None)
+    monkeypatch.setattr("wiki.exchange.alone.HAS_WEASYPRINT", False)
     page.theme.save()
     assert page.on("page_pdf") not in visitor.get(page.on("history")).content.decode()
     assert visitor.get(page.on("page_pdf")).status_code == 404
