@@ -7,7 +7,7 @@ BIN = .venv/bin
 FEDIFY = tests/peer/fedify
 
 .DEFAULT_GOAL = run
-.PHONY: run test check bench fuzz two-towns messages browser
+.PHONY: run test check check-types check-rest bench fuzz two-towns messages browser
 
 run: .venv/installed
 	@$(BIN)/python manage.py run
@@ -25,11 +25,15 @@ else
 	$(BIN)/python -m pytest -m alone tests/journeys
 endif
 
-check: .venv/installed-dev
+check: check-rest check-types
+
+check-types: .venv/installed-dev
+	$(BIN)/mypy
+
+check-rest: .venv/installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	find templates -name '*.html' -print0 | xargs -0 $(BIN)/djade --check --target-version 5.2
-	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python manage.py check
 	$(BIN)/python manage.py makemigrations --check --dry-run
