@@ -30,6 +30,7 @@ ANSWERS_WITHIN = 60  # seconds
 ENDS_WITHIN = 20
 MAIL_WITHIN = 10
 CODE = re.compile(r"^\s*([0-9A-Z]{3,4}-?[0-9A-Z]{3,4}(?:-[0-9A-Z]{3})?)\s*$", re.MULTILINE)
+WHILE_RUNNING = {"CALADE_WORKER_LEASE"}  # settings that change nothing in a town which never ran
 BETWEEN_MAILS = b"-" * 79  # Django's file backend writes several mails of one connection into one file
 
 collected: list[
@@ -233,9 +234,10 @@ class Shelf:
             mark.unlink()
 
     def _like(self, town: Town) -> Town:
-        kind = repr((self.folder, town.database.server, town.demo, sorted(town.settings.items())))
+        settings = {name: value for name, value in town.settings.items() if name not in WHILE_RUNNING}
+        kind = repr((self.folder, town.database.server, town.demo, sorted(settings.items())))
         name = f"shelf_{hashlib.sha256(kind.encode()).hexdigest()[:12]}"
-        made = Town(name, self.folder / name, demo=town.demo, settings=town.settings)
+        made = Town(name, self.folder / name, demo=town.demo, settings=settings)
         made.database = Database.of_environment(f"calade_{name}")
         return made
 

@@ -182,8 +182,8 @@ print("figures", Blob.objects.filter(encoding="zstd").count(), sum(blob.is_true 
 
 
 @pytest.mark.both
-def test_a_worker_killed_while_packing_loses_nothing(tmp_path):
-    town = Town("packed", tmp_path / "town", demo="").prepare()
+def test_a_worker_killed_while_packing_loses_nothing(prepare, tmp_path):
+    town = prepare(Town("packed", tmp_path / "town", demo=""))
     try:
         town.manage("shell", said=MANY_VERSIONS)
         town.settings["CALADE_FAILPOINT"] = "text-packed"
