@@ -4,12 +4,13 @@ from collections.abc import Iterable
 
 from django.core import signing
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 
 from alerts.models import Bulletin
 from alerts.verbs import SHOWN_CHANGES, Verb
 from commons.journal.models import Entry
 from commons.notices.models import Notice
-from commons.notices.registry import Telling, stops, tells
+from commons.notices.registry import OwnWishes, Telling, has_own_wishes, tells
 from commons.people.models import Person, Role
 
 END_SALT = "alerts-end"
@@ -35,8 +36,13 @@ def _end_of_mails(notice: Notice) -> str:
     return reverse("alerts:mail_end", args=[signing.dumps(notice.person_id, salt=END_SALT)])
 
 
+OWN_WISHES = OwnWishes(
+    gettext_lazy("Because the town relays what the authorities say"),
+    lambda: reverse("alerts:wishes"),
+    _end_of_mails,
+)
 for verb in SHOWN_CHANGES:
-    stops(verb, _end_of_mails)
+    has_own_wishes(verb, OWN_WISHES)
 
 
 def _bulletin(entry: Entry) -> Bulletin | None:

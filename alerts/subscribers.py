@@ -58,7 +58,8 @@ def _relayed(key: str, since: datetime, until: datetime) -> Sequence[bulletins.L
 
 def register() -> None:
     label = gettext_lazy("At once, what the authorities say of vigilance and danger: %(what)s")
-    bulletins.register(bulletins.Kind(KIND, _find, _offered, label, weekly=False))
+    heading = gettext_lazy("At once, what the authorities say of vigilance and danger")
+    bulletins.register(bulletins.Kind(KIND, _find, _offered, heading, label, weekly=False))
     bulletins.tells_news("neighbourhood", 10, _relayed)
 
 

@@ -29,13 +29,14 @@ class Line:
 class Kind:
     """`find(key)` is the thing, with `str()` and `get_absolute_url()`; `offered()` all that can be chosen, (key, name).
 
-    `weekly`: a message a week; the others are sent by their room when something happens. `label` is what one
-    subscribes to, with `%(what)s`.
+    `weekly`: a message a week; the others are sent by their room when something happens. `heading` stands over the
+    keys in the form, `label` is what one subscribes to, with `%(what)s`.
     """
 
     name: str
     find: Callable[[str], Any]
     offered: Callable[[], Iterable[tuple[str, str]]]
+    heading: Words
     label: Words
     weekly: bool
 
@@ -72,10 +73,9 @@ def news(kind: str, key: str, since: datetime, until: datetime) -> list[Line]:
     return found
 
 
-def choices() -> list[tuple[str, str]]:
-    """("neighbourhood:3", "Every week, what is new in La Roquette"), for a form."""
+def choices() -> list[tuple[Words, list[tuple[str, str]]]]:
+    """Groups for a form: ("Once a week, …", [("neighbourhood:3", "La Roquette"), …])."""
     return [
-        (f"{kind.name}:{key}", str(kind.label) % {"what": name})
+        (kind.heading, [(f"{kind.name}:{key}", name) for key, name in kind.offered()])
         for kind in _kinds.values()
-        for key, name in kind.offered()
     ]

@@ -39,7 +39,7 @@ class WishesForm(forms.ModelForm[Wishes]):
             "push": _("On my devices"),
             "pushes_a_week": _("Of what does not concern me, in a week"),
             "quiet_from": _("Do not ring from"),
-            "quiet_until": _("until"),
+            "quiet_until": _("Ring again from"),
         }
         help_texts = {
             "direct": _("Answers, private messages, whoever names you, decisions, your charges in the town."),
@@ -69,7 +69,7 @@ class SubscriptionForm(TrappedForm):
     servers.
     """
 
-    what = forms.ChoiceField(label=_("What you want to be told"), widget=forms.RadioSelect)
+    what = forms.ChoiceField(label=_("What you want to be told"))
     email = forms.EmailField(
         label=_("Your e-mail address"),
         help_text=_("It is kept sealed, serves for this alone, and is forgotten as soon as you end it."),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.functional import Promise
 
 from commons.notices.subjects import Subject
 
@@ -97,20 +98,28 @@ def why_told(notice: Any) -> Why | None:
     return explained(notice) if explained else None
 
 
-_stops: dict[str, Callable[[Any], str]] = {}
+@dataclass(frozen=True)
+class OwnWishes:
+    """Of what is told to everybody and chosen on a page of its own: why (a sentence), that page, and for a notice the
+    address at which its mails are ended without a login.
+    """
+
+    words: "str | Promise"
+    page: Callable[[], str]
+    stop: Callable[[Any], str]
 
 
-def stops(verb: str, address_of: Callable[[Any], str]) -> None:
-    """`address_of(notice)`: where mails about that verb are ended, when their wishes are not those of notices."""
-    if str(verb) in _stops:
-        raise ImproperlyConfigured(f"Two ends for the mails about {verb}.")
-    _stops[str(verb)] = address_of
+_own_wishes: dict[str, OwnWishes] = {}
 
 
-def stop_of(notice: Any) -> str:
-    """ "" when the wishes of notices end it."""
-    known = _stops.get(notice.kind)
-    return known(notice) if known else ""
+def has_own_wishes(verb: str, wishes: OwnWishes) -> None:
+    if str(verb) in _own_wishes:
+        raise ImproperlyConfigured(f"Two pages of wishes for {verb}.")
+    _own_wishes[str(verb)] = wishes
+
+
+def own_wishes_of(notice: Any) -> OwnWishes | None:
+    return _own_wishes.get(notice.kind)
 
 
 _buttons: "dict[str, Callable[[Entry, Any], Button | None]]" = {}

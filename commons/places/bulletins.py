@@ -15,4 +15,5 @@ def _keys() -> Iterable[tuple[str, str]]:
 
 def register() -> None:
     label = _("Once a week, what is new in %(what)s")
-    bulletins.register(bulletins.Kind("neighbourhood", find, _keys, label, weekly=True))
+    heading = _("Once a week, what is new in a neighbourhood")
+    bulletins.register(bulletins.Kind("neighbourhood", find, _keys, heading, label, weekly=True))

@@ -84,10 +84,15 @@ def test_the_night_waits_and_what_was_cancelled_is_not_sent(
 
 @time_machine.travel(NOON, tick=True)
 def test_residents_end_these_mails_from_the_mail_itself(
-    relay: Any, alice: Any, worker: Any, visitor: Any
+    relay: Any, alice: Any, worker: Any, visitor: Any, signed_in: Any
 ) -> None:
     relay(level="danger")
     worker.run()
+    notices = signed_in(alice).get("/avis/").text
+    assert (
+        "Because the town relays what the authorities say" in notices
+        and 'href="/alertes/mes-avis/"' in notices
+    )
     [message] = [message for message in mail.outbox if message.to == ["alice@example.org"]]
     end = message.extra_headers["List-Unsubscribe"].strip("<>").removeprefix("http://localhost:8000")
     assert "what the authorities say" in visitor.get(end).text and not Wish.objects.exists()

@@ -17,10 +17,10 @@ def renew_feed(*, by: Any) -> FeedAddress:
     """A new address; the one before, if there was one, answers nobody from now on."""
     if not (by.is_local and by.is_active):
         raise MayNot
-    address = FeedAddress.objects.select_for_update().filter(person=by).first() or FeedAddress(person=by)
-    address.token, address.made_at = secrets.token_urlsafe(RANDOM_BYTES), timezone.now()
-    address.save()
-    return address
+    new = FeedAddress()
+    new.token = secrets.token_urlsafe(RANDOM_BYTES)
+    said = {"digest": new.digest, "sealed": new.sealed, "made_at": timezone.now()}
+    return FeedAddress.objects.update_or_create(person=by, defaults=said)[0]
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from commons.notices.answers import address_of_answers
 from commons.notices.incoming import MARK
 from commons.notices.mail import Letter, Thread, address_of_end
 from commons.notices.models import Notice, Pace, Wishes
-from commons.notices.registry import button_for, stop_of
+from commons.notices.registry import button_for, own_wishes_of
 
 
 def mailbox_of(person: Any) -> str:
@@ -29,8 +29,8 @@ def _ended_meanwhile(notice: Notice) -> bool:
 
 def _stop(notice: Notice) -> str:
     """What made it come is ended; where nothing in particular did, all messages of its kind."""
-    why = notice.why
-    path = stop_of(notice) or (why.end if why else "")
+    own, why = own_wishes_of(notice), notice.why
+    path = own.stop(notice) if own else why.end if why else ""
     return settings.CALADE_ORIGIN + path if path else address_of_end(notice.person_id, notice.subject)
 
 

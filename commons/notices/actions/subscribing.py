@@ -37,11 +37,11 @@ def ask_to_subscribe(*, email: str, kind: str, key: str) -> None:
         raise NotHere
     digest = digest_of(email)
     limit("subscribe", digest, times=5, seconds=24 * 3600)
-    row = Subscription.objects.filter(digest=digest, kind=kind, key=key).first()
-    if row is None:
-        row = Subscription(kind=kind, key=key)
-        row.email = email
-        row.save()
+    new = Subscription()
+    new.email = email
+    row, _made = Subscription.objects.get_or_create(
+        digest=digest, kind=kind, key=key, defaults={"sealed": new.sealed}
+    )
     if row.confirmed_at is None:
         Subscription.objects.filter(pk=row.pk).update(asked_at=timezone.now())
         mail_question.enqueue(row.pk)

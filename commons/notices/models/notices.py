@@ -7,7 +7,7 @@ from django.db import models
 from commons.journal import verbs
 from commons.journal.models import Entry
 from commons.notices.marks import Mark, marks_of
-from commons.notices.registry import Why, why_told
+from commons.notices.registry import Why, own_wishes_of, why_told
 from commons.notices.subjects import REASONS, Subject
 
 from .wishes import Pace
@@ -80,8 +80,16 @@ class Notice(models.Model):
     @property
     def reason(self) -> str:
         """Why they are told, in a sentence: what their own wish says, or what kind of notice it is."""
-        why = self.why
-        return why.words if why else str(REASONS[Subject(self.subject)])
+        why, own = self.why, own_wishes_of(self)
+        if why:
+            return why.words
+        return str(own.words if own else REASONS[Subject(self.subject)])
+
+    @property
+    def wishes_page(self) -> str:
+        """Where fewer of these are chosen, when it is not here."""
+        own = own_wishes_of(self)
+        return own.page() if own else ""
 
     @property
     def marks(self) -> list[Mark]:
