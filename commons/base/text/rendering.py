@@ -29,7 +29,7 @@ from .typography import space_french
 from .wikilinks import WikiLink, add_wikilinks
 
 # Raise it when the same source would give other HTML: stored renderings are then made again.
-RENDERER_VERSION = 6
+RENDERER_VERSION = 7
 
 Profile = Literal["wiki", "post"]
 LinkResolver = Callable[[set[str]], Mapping[str, str | None]]
