@@ -3,7 +3,7 @@
 import pytest
 
 from commons.conversations.actions import start_topic
-from commons.conversations.models import Post, Topic
+from commons.conversations.models import Post, PostRevision, Topic
 from wiki.models import Page
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +66,7 @@ def test_a_long_post_is_changed_and_deleted(nina, passed_on):
     changed = long_post(nina) | {"content": "<p>Dès neuf heures.</p>", "updated": "2026-11-02T10:00:00Z"}
     assert passed_on(nina.says("Update", changed)) == "revised"
     assert "neuf" in Post.objects.get().html
+    assert "huit" in PostRevision.objects.get(post=Post.objects.get()).source  # who asks sees what stood there
     assert passed_on(nina.says("Delete", changed["id"])) == "deleted"
     assert Post.objects.get().state == Post.State.DELETED
 
