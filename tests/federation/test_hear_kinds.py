@@ -66,7 +66,9 @@ def test_a_long_post_is_changed_and_deleted(nina, passed_on):
     changed = long_post(nina) | {"content": "<p>Dès neuf heures.</p>", "updated": "2026-11-02T10:00:00Z"}
     assert passed_on(nina.says("Update", changed)) == "revised"
     assert "neuf" in Post.objects.get().html
-    assert "huit" in PostRevision.objects.get(post=Post.objects.get()).source  # who asks sees what stood there
+    assert (
+        "huit" in PostRevision.objects.get(post=Post.objects.get()).source
+    )  # who asks sees what stood there
     assert passed_on(nina.says("Delete", changed["id"])) == "deleted"
     assert Post.objects.get().state == Post.State.DELETED
 
