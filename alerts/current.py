@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.cache import cache
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from alerts.kinds import GRAVITY, Level
@@ -33,7 +34,9 @@ class Shown:
 def _read() -> tuple[Shown, ...]:
     """The gravest first, then the newest."""
     rows = Bulletin.objects.holding().filter(valid_until__gt=timezone.now()).order_by("-published_at", "-pk")
-    found = list(rows.select_related("alert").defer("body").prefetch_related("areas"))
+    found = list(rows.select_related("alert").defer("body"))
+    # Mostly they hold everywhere, and then nothing is asked about neighbourhoods.
+    prefetch_related_objects([bulletin for bulletin in found if not bulletin.everywhere], "areas")
     found.sort(key=lambda bulletin: -GRAVITY[Level(bulletin.level)])
     return tuple(
         Shown(bulletin, bulletin.get_absolute_url(), bulletin.valid_from, bulletin.valid_until)

@@ -22,7 +22,8 @@ def waiting_for_me(person: Person, about: Any) -> dict[str, Any] | None:
 
 def in_neighbourhood(person: Person | None, about: Neighbourhood) -> dict[str, Any] | None:
     """What holds there in particular; what holds everywhere is in the banner."""
-    shown = [one for one in holding_now() if about in one.bulletin.areas.all()]
+    particular = [one for one in holding_now() if not one.bulletin.everywhere]
+    shown = [one for one in particular if about in one.bulletin.areas.all()]
     return {"alerts": shown} if shown else None
 
 
