@@ -1,10 +1,17 @@
 """From a believed activity to the translator that hears it."""
 
+from urllib.parse import urlsplit
+
+from commons.base.limits import limit
 from federation import reader
 from federation.reader import Activity
 from federation.registry import ManyListener, Sender, translators
 
 ANY_CONTENT = "?"  # whatever somebody wrote, of a type that nobody hears by its name
+
+# What a machine can send by the thousand and a person does not: times in ten minutes, of one actor and of one host.
+OFTEN = {"Like": (100, 2_000), "EmojiReact": (100, 2_000), "Dislike": (100, 2_000), "Follow": (50, 1_000)}
+TEN_MINUTES = 600
 
 
 class NotYet(Exception):
@@ -19,7 +26,16 @@ def dispatch(activity: Activity, sender: Sender) -> str:
     listener = listener or translators.listeners.get((activity.type, "*"))
     if listener is None:
         return "not-spoken"
+    if activity.type in OFTEN:
+        _not_too_often(activity)
     return listener(activity, sender)
+
+
+def _not_too_often(activity: Activity) -> None:
+    """Raises TooMany, and the activity is let go: a like that is lost harms nobody, and who follows asks again."""
+    by_actor, by_host = OFTEN[activity.type]
+    limit(activity.type, activity.actor, times=by_actor, seconds=TEN_MINUTES)
+    limit(activity.type, urlsplit(activity.actor).hostname or "", times=by_host, seconds=TEN_MINUTES)
 
 
 def who_hears_many(activity: Activity) -> ManyListener | None:

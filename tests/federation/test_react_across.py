@@ -8,6 +8,7 @@ from django.utils import timezone
 from commons.conversations.actions import react, start_topic, write_post
 from commons.conversations.models import Post, Reaction
 from commons.journal.models import Entry
+from federation import dispatch
 from federation.models import ReceivedActivity
 
 from .test_show_things import path_of, read
@@ -90,6 +91,20 @@ def test_an_undo_waits_for_what_waits_itself(nina, elsewhere, topic, outcome):
     assert Reaction.objects.count() == 1
     ReceivedActivity.objects.update(due_at=timezone.now())
     assert outcome() == "reaction-taken-back"
+
+
+def test_who_likes_like_a_machine_is_let_go_and_others_are_not(
+    nina, mallory, topic, outcome, settings, monkeypatch
+):
+    settings.CALADE_LIMITS_IN_TESTS = True
+    monkeypatch.setitem(dispatch.OFTEN, "Like", (2, 1000))
+    post = topic.posts.get()
+    for number in range(3):
+        nina.sends(nina.says("Like", post.address, id=f"{nina.address}/likes/{number}"))
+        said = outcome()
+    assert "TooMany" in said
+    mallory.sends(mallory.says("Like", post.address, id=f"{mallory.address}/likes/1"))
+    assert outcome() == "reacted"
 
 
 def test_a_dislike_is_let_go(nina, topic, outcome):
