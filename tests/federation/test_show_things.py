@@ -315,7 +315,7 @@ def test_an_endless_outbox_is_left_after_ten_pages(elsewhere, followed):
 def test_an_address_that_is_none_reaches_nobody(address, ada, signed_in, monkeypatch):
     from federation import fetch
 
-    monkeypatch.setattr(fetch, "_exchange", lambda *args, **more: pytest.fail("asked somebody"))
+    monkeypatch.setattr(fetch, "exchange", lambda *args, **more: pytest.fail("asked somebody"))
     client = signed_in(ada)
     answer = client.post("/villes-voisines/suivre/", {"address": address})
     assert answer.status_code == 404

@@ -32,7 +32,7 @@ from wiki.actions import (
     revise_page,
     set_review,
 )
-from wiki.models import EditProposal, Page
+from wiki.models import EditProposal, Page, Theme
 
 from .test_hear_neighbours import TEXT, article, help_offer, wanted
 
@@ -54,6 +54,7 @@ KINDS = {
     "wiki.page": Page,
     "wiki.revision": Page,
     "wiki.edit": EditProposal,
+    "wiki.theme": Theme,
     "mutual_aid.listing": Listing,
     "mutual_aid.help": Response,
     "people.follow": Follow,
@@ -62,7 +63,15 @@ KINDS = {
     "communities.": Ban,
     "moderation.": Flag,
 }
-FACTS = {"reason": "r", "number": 1, "revision": 1, "to": 1, "emoji": "🙏", "given": True}
+FACTS = {
+    "reason": "r",
+    "number": 1,
+    "revision": 1,
+    "to": 1,
+    "emoji": "🙏",
+    "given": True,
+    "changed": ["description"],
+}
 
 
 @pytest.fixture

@@ -116,7 +116,7 @@ def test_frames_lost_repeated_and_disordered_leave_no_trace(town: Town, hand: Ha
     ends_as_the_database(yanis.page, hand)
     assert min(fates["lost"], fates["twice"], fates["late"]) >= 3, fates
     live = shown(yanis.page)[-10:]
-    yanis.page.reload()
+    yanis.go(f"{address}?page=2")
     assert shown(yanis.page)[-10:] == live
 
 
@@ -146,7 +146,7 @@ def test_the_server_dies_between_commit_and_publication(town: Town, visit: Visit
     town.stop_worker()
     form = yanis.page.locator("form#composer")
     form.locator("textarea").fill("Écrit, puis plus rien")
-    form.locator("button").click()
+    form.locator("button.button-first").click()
     yanis.page.locator("form#composer[data-now=waiting]").wait_for()
     dead = town.processes.pop("web")
     assert dead.wait(10) == -signal.SIGKILL

@@ -1,5 +1,6 @@
 """Journey 4: two people in one discussion, without reloading, through a tunnel, without scripts, until one leaves."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -7,6 +8,7 @@ from playwright.sync_api import Page
 
 from .browser import Visitor
 from .conftest import Visit
+from .hand import Hand
 from .towns import Town, until
 
 # On PostgreSQL with Redis, frames take another way.
@@ -160,7 +162,7 @@ def test_what_is_sent_without_network_waits_and_leaves_by_itself_once(
     form = yanis.page.locator("form#composer")
     with yanis.offline():
         form.locator("textarea").fill("Écrit dans le tunnel")
-        form.locator("button").click()
+        form.locator("button.button-first").click()
         yanis.page.locator("form#composer[data-now=waiting]").wait_for()
         assert "attend ici" in form.locator("[data-state]").inner_text()
         yanis.check_page()
@@ -177,13 +179,38 @@ def test_words_changed_while_they_wait_are_sent_as_they_are_now(discussion: tupl
     form = yanis.page.locator("form#composer")
     with yanis.offline():
         form.locator("textarea").fill("Rendez-vous à midi")
-        form.locator("button").click()
+        form.locator("button.button-first").click()
         yanis.page.locator("form#composer[data-now=waiting]").wait_for()
         form.locator("textarea").fill("Rendez-vous à treize heures")
         assert form.get_attribute("data-now") == "", "it waits for the one who changes it"
-    form.locator("button").click()
+    form.locator("button.button-first").click()
     rose.page.locator(".message-body", has_text="treize heures").wait_for()
     assert not any("midi" in words for words in words_shown(rose.page))
+
+
+def test_who_writes_too_soon_in_a_slow_conversation_is_told_there_and_keeps_the_words(
+    town: Town, discussion: tuple[Visitor, Visitor]
+) -> None:
+    _yanis, rose = discussion  # who opened it is not held up
+    address = rose.page.evaluate("location.pathname")
+    with Hand(town) as hand:
+        hand(
+            "from commons.conversations.actions import arrange_topic\n"
+            "from commons.conversations.models import Topic\n"
+            "from commons.people.models import Person\n"
+            "arrange_topic(Topic.objects.get(pk=pk), by=Person.objects.get(handle='karim'), slow_seconds=300,"
+            " announcements=False)",
+            pk=int(address.split("/")[2]),
+        )
+    send(rose.page, "Une première fois")
+    form = rose.page.locator("form#composer")
+    form.locator("textarea").fill("Tout de suite après")
+    rose.forgive("429")
+    form.locator("button.button-first").click()
+    rose.page.locator("form#composer[data-now=failed]").wait_for()
+    assert re.search(r"seconde", form.locator("[data-state]").inner_text())
+    assert form.locator("textarea").input_value() == "Tout de suite après"
+    rose.check_page()
 
 
 def test_without_scripts_a_link_shows_what_is_new(town: Town, visit: Visit) -> None:

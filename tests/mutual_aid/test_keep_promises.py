@@ -8,7 +8,7 @@ import time_machine
 from django.utils import timezone, translation
 
 from commons.base.retention import keep_promises
-from commons.conversations.models import Topic
+from commons.conversations.models import Topic, TopicEvent
 from commons.journal.chores import all_chores
 from commons.journal.models import Entry
 from commons.moderation.actions import flag
@@ -47,6 +47,8 @@ def test_everything_promised_is_erased_in_its_time(
     after(6.9, does=False)
     after(7.1, does=True)
     assert not MeetingPlace.objects.exists()
+    after(15, does=True)
+    assert not TopicEvent.objects.exists(), "what open pages ask for, in any conversation"
     after(89, does=False)
     after(91, does=True)
     listing.refresh_from_db()

@@ -43,6 +43,14 @@ function follow(form) {
   };
   addEventListener("online", again);
 
+  /** The page of an answer "too often" says why and how long: its first sentence is said here, the words stay. */
+  const tooOften = (html) => {
+    say("failed");
+    keep();
+    const why = new DOMParser().parseFromString(html, "text/html").querySelector("main .lead");
+    if (why) state.textContent = why.textContent;
+  };
+
   form.addEventListener("submit", async (event) => {
     if (!box.value.trim() || form.dataset.plain || event.submitter?.name === "draft") return;
     event.preventDefault();
@@ -58,7 +66,8 @@ function follow(form) {
         headers: { Accept: "application/json", "X-Requested-With": "fetch" },
       });
       patience = SOONEST;
-      if (answer.status >= 500 || answer.status === 429) throw new Error(answer.status);
+      if (answer.status === 429) return tooOften(await answer.text());
+      if (answer.status >= 500) throw new Error(answer.status);
       if (answer.status === 202) { // somebody reads it first: the page says so
         sessionStorage.removeItem(key);
         return location.assign(answer.headers.get("Location"));
