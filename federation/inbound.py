@@ -52,6 +52,8 @@ def handle_received(limit: int = 50) -> int:
     What comes in great numbers is acted upon together, in one transaction; the rest, and all of it when that does not
     end well, one by one. While people here wait for what they have done, letters go fewer at a time, with pauses.
     """
+    if not ReceivedActivity.objects.anything_free():
+        return 0
     if _is_behind():
         sleep(STEP_ASIDE)
         limit = FEW if _is_behind() else limit
