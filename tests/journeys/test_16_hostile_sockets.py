@@ -13,19 +13,11 @@ import pytest
 
 from benchmarks.driver import memory_mb
 
-from .conftest import Prepare
 from .towns import Town
 
 TEXT, BINARY, CONTINUED, CLOSE = 1, 2, 0, 8
 TOO_BIG, NO_TEXT, NONSENSE, CUT = 1009, 1007, 4400, 0
 GROWS_AT_MOST = 16  # MB
-
-
-@pytest.fixture(scope="module")
-def town(prepare: Prepare, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
-    ours = prepare(Town("sockets", tmp_path_factory.mktemp("town") / "sockets")).start()
-    yield ours
-    ours.remove()
 
 
 class RawSocket:
