@@ -12,13 +12,21 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import connection, models, transaction
-from django.db.models import F, Min, Q
+from django.db.models import F, Min, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
 class LostLease(Exception):
     """The claim ran out and somebody else has the row: undo what was done in this transaction."""
+
+
+class _Once(Subquery):
+    """PostgreSQL asks it once, whatever it believes of the table. After a sudden flood it believes that hardly anything
+    waits, and asked an ordinary IN again for each row: two seconds for four thousand.
+    """
+
+    template = "(SELECT unnest(ARRAY(%(subquery)s)))"
 
 
 class LeasedQuerySet(models.QuerySet[Any]):
@@ -35,7 +43,8 @@ class LeasedQuerySet(models.QuerySet[Any]):
         """Of the free rows: those at the head of a lane, which no earlier one blocks, and those without a lane."""
         ready = self.model._default_manager.filter(state=Work.State.READY).exclude(lane="").order_by()
         heads = ready.values("lane").annotate(first=Min("pk")).values("first")
-        return self.free(now).filter(pk__in=heads), self.free(now).filter(lane="")
+        among = _Once(heads) if connection.vendor == "postgresql" else heads
+        return self.free(now).filter(pk__in=among), self.free(now).filter(lane="")
 
     def claim(
         self,
