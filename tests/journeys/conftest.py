@@ -15,6 +15,7 @@ from .towns import Town
 
 HERE = Path(__file__).parent
 Prepare = Callable[[Town], Town]
+Enter = Callable[..., Visitor]
 
 
 class Visit(Protocol):
@@ -94,6 +95,18 @@ def visit(chromium: Browser) -> Iterator[Visit]:
     browser.present.clear()
     for visitor in visitors:
         visitor.close()
+
+
+@pytest.fixture
+def enter(town: Town, visit: Visit, js: bool) -> Enter:
+    """Somebody of the demonstration, logged in, with scripts or without as the whole test."""
+
+    def enter_as(handle: str, size: dict[str, int] = PHONE) -> Visitor:
+        visitor = visit(town, js=js, size=size)
+        visitor.come_in(f"{handle}@example.org")
+        return visitor
+
+    return enter_as
 
 
 @pytest.fixture(params=[True, False], ids=["with-script", "without-script"])

@@ -2,27 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
-import pytest
-
 from .browser import Visitor
-from .conftest import Visit
+from .conftest import Enter, Visit
 from .towns import Town
 
 SOURCE = "https://www.vigicrues.gouv.fr/"
-Enter = Callable[[str], Visitor]
-
-
-@pytest.fixture
-def enter(town: Town, visit: Visit, js: bool) -> Enter:
-    def enter_as(handle: str) -> Visitor:
-        visitor = visit(town, js=js)
-        visitor.come_in(f"{handle}@example.org")
-        return visitor
-
-    return enter_as
 
 
 def write(jeanne: Visitor, title: str) -> str:

@@ -1,34 +1,17 @@
 """Journey 2: a page is written, linked, corrected, compared, brought back; two who write at once lose nothing."""
 
 import re
-from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Page
 
 from .browser import Visitor
-from .conftest import Visit
-from .towns import Town
+from .conftest import Enter
 
 THEME = "/wikis/nature/"
 FIRST = "La huppe fasciée niche dans les vieux murs du Trébon."
 MIDDLE = "Elle revient d’Afrique au début du mois d’avril."
 LAST = "On l’entend avant de la voir."
 TEXT = f"{FIRST}\n\n## Quand la voir\n\n{MIDDLE}\n\n## Comment la reconnaître\n\n{LAST}\n"
-
-Enter = Callable[[str], Visitor]
-
-
-@pytest.fixture
-def enter(town: Town, visit: Visit, js: bool) -> Enter:
-    """Somebody of the demonstration, logged in, with scripts or without as the whole test."""
-
-    def enter_as(handle: str) -> Visitor:
-        visitor = visit(town, js=js)
-        visitor.come_in(f"{handle}@example.org")
-        return visitor
-
-    return enter_as
 
 
 def write_page(visitor: Visitor, title: str, text: str = TEXT) -> str:

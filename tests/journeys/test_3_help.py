@@ -1,14 +1,12 @@
 """Journey 3: asking for help, being answered, choosing, talking in private, being done, saying thank you."""
 
-from collections.abc import Callable
 from http.client import HTTPConnection
 from typing import NamedTuple
 
-import pytest
 from playwright.sync_api import Page
 
 from .browser import Visitor
-from .conftest import Visit
+from .conftest import Enter, Visit
 from .towns import Town
 
 TITLE = "Déplacer une armoire d’une pièce à l’autre"
@@ -19,22 +17,10 @@ SECRET_OF_THREAD = "le chien s’appelle Pastaga"
 TELLTALES = ("Figuiers-Bleus", "porte verte", "le chien s’appelle")
 BOARD = "/entraide/"
 
-Enter = Callable[[str], Visitor]
-
 
 class Asked(NamedTuple):
     listing: str
     thread: str
-
-
-@pytest.fixture
-def enter(town: Town, visit: Visit, js: bool) -> Enter:
-    def enter_as(handle: str) -> Visitor:
-        visitor = visit(town, js=js)
-        visitor.come_in(f"{handle}@example.org")
-        return visitor
-
-    return enter_as
 
 
 def press(page: Page, selector: str = "button.button-first") -> None:

@@ -1,27 +1,13 @@
 """Journey 9: a page is begun with a template, written with the toolbar, and changed one section at a time."""
 
-from collections.abc import Callable
-
-import pytest
 from playwright.sync_api import Page
 
-from .browser import DESK, PHONE, Visitor
-from .conftest import Visit
+from .browser import DESK
+from .conftest import Enter, Visit
 from .test_2_wiki import press_first, save, title_of
 from .towns import Town
 
 THEME = "/wikis/nature/"
-Enter = Callable[..., Visitor]
-
-
-@pytest.fixture
-def enter(town: Town, visit: Visit, js: bool) -> Enter:
-    def enter_as(handle: str, size: dict[str, int] = PHONE) -> Visitor:
-        visitor = visit(town, js=js, size=size)
-        visitor.come_in(f"{handle}@example.org")
-        return visitor
-
-    return enter_as
 
 
 def box_of(page: Page):

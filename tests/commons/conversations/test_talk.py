@@ -15,18 +15,6 @@ from commons.live.remembered import forget
 from commons.people.models import Person
 
 
-@pytest.fixture
-def square(town: Any) -> Community:
-    return Community.objects.create(
-        kind=Community.Kind.SPACE, handle="place-publique", name="La place publique"
-    )
-
-
-@pytest.fixture
-def topic(alice: Person, square: Community) -> Topic:
-    return start_topic(by=alice, title="Les quais du Rhône", text="Qu’en **pensez-vous** ?", community=square)
-
-
 def typed(text: str, **more: Any) -> dict[str, Any]:
     return {"body": text, "client_id": str(uuid.uuid4()), **more}
 
