@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.journeys.towns import ROOT
 
-from . import aid, federation, images, live, mediawiki, notices, pages, scale, search, wiki
+from . import aid, federation, images, live, load, mediawiki, notices, pages, scale, search, talk, wiki
 from .figures import as_table, write
 
 # Each: (only, folder) -> figures.
@@ -21,8 +21,10 @@ SUBJECTS = (
     scale.figures,
     federation.figures,
     live.figures,
+    talk.figures,
     mediawiki.figures,
     notices.figures,
+    load.figures,
 )
 
 

@@ -259,6 +259,7 @@ class Round:
     cpu_ms: float
     per_second: float
     grown_mb: float
+    busy: float  # of all processors of the machine, while deliveries went out, from 0 to 1
 
 
 def told(town: Town, port: int, expected: int, *, workers: Sequence[int]) -> Round:
@@ -266,13 +267,24 @@ def told(town: Town, port: int, expected: int, *, workers: Sequence[int]) -> Rou
     cpu, memory, most = cpu_seconds(workers), memory_mb(workers), 0.0
     ask(town, "say")
     deadline = time.monotonic() + 100
+    used: list[tuple[int, int]] = []
     while (found := heard(port))["count"] < expected and time.monotonic() < deadline:
         most = max(most, memory_mb(workers))
+        if found["count"]:
+            used.append(processors_used())
         time.sleep(0.25)
     until(lambda: waiting(town, "to_send") == 0, "all is settled", seconds=20)
     count = int(heard(port)["count"])
     spent = cpu_seconds(workers) - cpu
-    return Round(count, 1000 * spent / count, count / (found["last"] - found["first"]), most - memory)
+    (idle, whole), (idle_then, whole_then) = (used or [(0, 0)])[0], (used or [(0, 0)])[-1]
+    busy = 1 - (idle_then - idle) / max(whole_then - whole, 1)
+    return Round(count, 1000 * spent / count, count / (found["last"] - found["first"]), most - memory, busy)
+
+
+def processors_used() -> tuple[int, int]:
+    """Ticks of all processors since the machine began: idle, and altogether."""
+    ticks = [int(number) for number in Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:9]]
+    return ticks[3] + ticks[4], sum(ticks)
 
 
 def delivery(town: Town) -> Iterator[Figure]:
@@ -305,8 +317,8 @@ def delivery(town: Town) -> Iterator[Figure]:
 def two_workers(town: Town, port: int, expected: int) -> Iterator[Figure]:
     """Each held to a processor of its own: a single one signs in threads, and takes more than one when it may.
 
-    Who receives and the database need the same processors. So the second figure is what says whether workers are in
-    each other's way: what a delivery costs when two share the work.
+    Who receives and the database need the same processors. So two other figures say whether workers are in each
+    other's way: what a delivery costs when two share the work, and whether any processor had nothing to do.
     """
     first = town.processes.pop("worker")
     try:
@@ -328,6 +340,8 @@ def two_workers(town: Town, port: int, expected: int) -> Iterator[Figure]:
     yield Figure("federation.delivery.two_workers", both.per_second / alone.per_second, "times", how)
     how = f"worker processes, two of them; {alone.cpu_ms:.2f} ms when one is alone"
     yield Figure("federation.delivery.two_workers.cpu_ms", both.cpu_ms, "ms", how, goal=2)
+    how = f"of the machine's processors, two workers; {100 * alone.busy:.0f} % when one is alone"
+    yield Figure("federation.delivery.two_workers.busy", 100 * both.busy, "%", how, 90, True)
 
 
 def hold_to(pid: int, *processors: int) -> None:

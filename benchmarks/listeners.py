@@ -1,8 +1,9 @@
 """Many open pages in one process: each listens to one thing over a socket, and all say what reached them.
 
-python -m benchmarks.listeners 8000 topic:12 1000 [/path]    → "listening" once all hear; at the end of its input, as
-JSON, for each number the times at which it arrived, in the clock of this machine, and what each page that missed
-numbers knew of it: a hole, a word of the hub ("resync") or a heartbeat, each of which makes it ask by HTTP.
+python -m benchmarks.listeners 8000 topic:12 1000 /ws/live/ http://localhost:8000
+→ "listening" once all hear; at the end of its input, as JSON, for each number the times at which it arrived, in the
+clock of this machine, and what each page that missed numbers knew of it: a hole, a word of the hub ("resync") or a
+heartbeat, each of which makes it ask by HTTP.
 """
 
 from __future__ import annotations
@@ -25,8 +26,10 @@ SEQ = re.compile(rb'"seq": ?(\d+)')
 class Page(asyncio.Protocol):
     """As little as hearing needs: frames of a server are not masked, and ours come whole."""
 
-    def __init__(self, arrived: dict[int, list[float]], port: int, path: str, thing: str) -> None:
-        self.arrived, self.port, self.path, self.thing = arrived, port, path, thing
+    def __init__(
+        self, arrived: dict[int, list[float]], port: int, path: str, thing: str, origin: str
+    ) -> None:
+        self.arrived, self.port, self.path, self.thing, self.origin = arrived, port, path, thing, origin
         self.buffer = b""
         self.opened = False
         self.hears = asyncio.get_running_loop().create_future()
@@ -43,7 +46,7 @@ class Page(asyncio.Protocol):
             (
                 f"GET {self.path} HTTP/1.1\r\nHost: localhost:{self.port}\r\nUpgrade: websocket\r\n"
                 f"Connection: Upgrade\r\nSec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\n"
-                f"Origin: http://localhost:{self.port}\r\n\r\n"
+                f"Origin: {self.origin}\r\n\r\n"
             ).encode()
         )
 
@@ -109,7 +112,7 @@ class Page(asyncio.Protocol):
             self.hears.set_exception(ConnectionResetError())
 
 
-async def listen(port: int, thing: str, count: int, path: str) -> None:
+async def listen(port: int, thing: str, count: int, path: str, origin: str) -> None:
     loop, arrived, door = (
         asyncio.get_running_loop(),
         defaultdict[int, list[float]](list),
@@ -119,7 +122,7 @@ async def listen(port: int, thing: str, count: int, path: str) -> None:
     async def one() -> Page:
         async with door:
             _transport, page = await loop.create_connection(
-                lambda: Page(arrived, port, path, thing), "127.0.0.1", port
+                lambda: Page(arrived, port, path, thing, origin), "127.0.0.1", port
             )
             await asyncio.wait_for(page.hears, PATIENCE)
             return page
@@ -133,4 +136,5 @@ async def listen(port: int, thing: str, count: int, path: str) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(listen(int(sys.argv[1]), sys.argv[2], int(sys.argv[3]), *(sys.argv[4:] or ["/ws/live/"])))
+    given_port, given_thing, given_count, given_path, given_origin = sys.argv[1:]
+    asyncio.run(listen(int(given_port), given_thing, int(given_count), given_path, given_origin))

@@ -28,6 +28,7 @@ from .federation import postgres
 from .figures import Figure
 
 SOCKETS, EVERY, SECONDS = 1_000, 0.2, 60
+ASSEMBLY, PACE = 500, 0.5  # people of an assembly, and seconds between two things that happen in it
 BURST_SOCKETS, BURST, BURST_AT_ONCE = 200, 300, 8
 BESIDE = 15  # seconds of each way that is only compared
 TOKEN = "a" * 32  # of a form; a cookie says the same
@@ -38,7 +39,7 @@ ORDINARY = (
 
 
 def figures(only: str, folder: Path) -> Iterator[Figure]:
-    for part in (crowd, beside, two_processes):
+    for part in (crowd, assembly, beside, two_processes):
         begins = f"live.{part.__name__}"
         if begins.startswith(only) or only.startswith(begins):
             yield from part(folder / part.__name__)
@@ -77,10 +78,10 @@ def new_town(folder: Path, server: str = "", **settings: str) -> Town:
     return town.prepare()
 
 
-def begin(town: Town) -> dict[str, Any]:
-    """{"path", "thing", "last", "csrf": name of the cookie, "cookies": of five people}."""
+def begin(town: Town, *what: str) -> dict[str, Any]:
+    """{"path", "thing", "last", "csrf": name of the cookie, "cookies": of five people}; "assembly" opens one."""
     done = subprocess.run(
-        [sys.executable, "-m", "benchmarks.inside_live"], cwd=ROOT, env=town.environment,
+        [sys.executable, "-m", "benchmarks.inside_live", *what], cwd=ROOT, env=town.environment,
         stdout=subprocess.PIPE, text=True, check=True,
     )  # fmt: skip
     found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
@@ -88,9 +89,13 @@ def begin(town: Town) -> dict[str, Any]:
 
 
 @contextmanager
-def listening(port: int, thing: str, count: int, path: str = "/ws/live/") -> Iterator[subprocess.Popen[str]]:
+def listening(
+    port: int, thing: str, count: int, path: str = "/ws/live/", *, town_port: int = 0
+) -> Iterator[subprocess.Popen[str]]:
+    """`town_port`: of the address that the town says is its own, where another process than that one listens."""
+    origin = f"http://localhost:{town_port or port}"
     process = subprocess.Popen(
-        [sys.executable, "-m", "benchmarks.listeners", str(port), thing, str(count), path], cwd=ROOT,
+        [sys.executable, "-m", "benchmarks.listeners", str(port), thing, str(count), path, origin], cwd=ROOT,
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
     try:
@@ -110,14 +115,15 @@ def tell(process: subprocess.Popen[str]) -> dict[str, Any]:
 
 
 def post_of(about: dict[str, Any], number: int, port: int) -> bytes:
-    said = {
-        "body": ORDINARY.format(number), "client_id": str(uuid4()), "csrfmiddlewaretoken": TOKEN,
-        "confirmed": "on",
-    }  # fmt: skip
-    body = urlencode(said)
-    cookie = f"{about['cookies'][number % len(about['cookies'])]}; {about['csrf']}={TOKEN}"
+    said = {"body": ORDINARY.format(number), "client_id": str(uuid4()), "confirmed": "on"}
+    return sent_of(about, number, port, "ecrire/", said)
+
+
+def sent_of(about: dict[str, Any], who: int, port: int, path: str, said: dict[str, str]) -> bytes:
+    body = urlencode({**said, "csrfmiddlewaretoken": TOKEN})
+    cookie = f"{about['cookies'][who % len(about['cookies'])]}; {about['csrf']}={TOKEN}"
     return (
-        f"POST {about['path']}ecrire/ HTTP/1.1\r\nHost: localhost:{port}\r\nOrigin: {about['origin']}\r\n"
+        f"POST {about['path']}{path} HTTP/1.1\r\nHost: localhost:{port}\r\nOrigin: {about['origin']}\r\n"
         f"X-Requested-With: fetch\r\nCookie: {cookie}\r\nAccept-Language: fr\r\n"
         f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n{body}"
     ).encode()
@@ -135,7 +141,7 @@ async def post_all(requests: Sequence[tuple[int, bytes]], *, every: float, at_on
             connection = await Connection.open(port)
             answer: Answer = await connection.ask(request)
             await connection.close()
-        if answer.status not in (200, 201):
+        if answer.status not in (200, 201, 204):
             raise WrongAnswer(f"{answer.status} {answer.body[:300]!r}")
 
     await asyncio.gather(*(one(number, *asked) for number, asked in enumerate(requests)))
@@ -199,6 +205,37 @@ def crowd(folder: Path) -> Iterator[Figure]:
         town.remove()
 
 
+def assembly(folder: Path) -> Iterator[Figure]:
+    """Somebody types what is said, line by line, while hands go up and down and people write."""
+    town = new_town(folder)
+    try:
+        town.start()
+        about = begin(town, "assembly")
+        web = [town.processes["web"].pid]
+        with listening(town.port, about["thing"], ASSEMBLY) as pages:
+            requests = [(town.port, act_of(about, n, town.port)) for n in range(int(SECONDS / PACE))]
+            run = hear([pages], requests, web, ASSEMBLY, every=PACE)
+        how = (
+            f"{ASSEMBLY} sockets, {1 / PACE:g} lines, hands or messages/s for {SECONDS} s, one daphne, SQLite"
+        )
+        yield Figure("live.assembly.delivered", 100 * len(run.late) / run.expected, "%", how, 100, True)
+        yield Figure("live.assembly.p99_ms", run.p99_ms, "ms", f"{how}; from sending to arrival", 300)
+        yield Figure("live.assembly.cpu_us", run.us_each, "us", f"{how}; web process, posting included")
+    finally:
+        town.remove()
+
+
+def act_of(about: dict[str, Any], number: int, port: int) -> bytes:
+    """Of six acts three are lines, one is a message, one a hand that goes up, one the same that goes down."""
+    kind, who = number % 6, 1 + number // 6 % 4
+    if kind == 1:
+        return post_of(about, number, port)
+    if kind in (3, 5):
+        return sent_of(about, who, port, "assemblee/main/", {"do": "raise" if kind == 3 else "lower"})
+    line = {"text": f"{ORDINARY[:120]} {number}", "client_id": str(uuid4())}
+    return sent_of(about, 0, port, "assemblee/paroles/", line)
+
+
 # -- Beside others -------------------------------------------------------------------------------------------------
 
 
@@ -259,7 +296,9 @@ def server_of(server: str, module: str, environment: dict[str, str], port: int) 
         if server == "daphne"
         else ["--port", str(port), "--log-level", "error", "--ws-ping-timeout", "60"]
     )
-    process = subprocess.Popen([server, *given, f"{module}:application"], cwd=ROOT, env=environment)
+    process = subprocess.Popen(
+        [sys.executable, "-m", server, *given, f"{module}:application"], cwd=ROOT, env=environment
+    )
     try:
         until(lambda: _answers(port), f"{server} answers", seconds=30)
         yield process.pid
@@ -290,10 +329,13 @@ def two_processes(folder: Path) -> Iterator[Figure]:
         environment = {**town.environment, "PORT": str(second)}
         with server_of("daphne", "commons.asgi", environment, second) as other:
             pids, ports = [town.processes["web"].pid, other], (town.port, second)
+            # The first page that a process shows costs it a second; of 75 messages one in a hundred is none.
+            first = [(port, post_of(about, n, port)) for n in range(2) for port in ports]
+            asyncio.run(post_all(first, every=1, at_once=1))
             for broken in (False, True):
                 with (
                     listening(ports[0], about["thing"], SOCKETS // 2) as here,
-                    listening(ports[1], about["thing"], SOCKETS // 2) as there,
+                    listening(ports[1], about["thing"], SOCKETS // 2, town_port=ports[0]) as there,
                 ):
                     count = int(BESIDE / EVERY)
                     requests = [(ports[n % 2], post_of(about, n, ports[n % 2])) for n in range(count)]

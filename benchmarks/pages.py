@@ -18,10 +18,10 @@ from .driver import ROUNDS, WrongAnswer, fetch, load, memory_mb
 from .figures import Figure
 
 # The pages that are measured, by the name their figures begin with. A discussion is written first.
-WIKI = "wiki.page_view"
+WIKI, TALK = "wiki.page_view", "talk.page"
 PAGES = {
     WIKI: "/wikis/compost/commencer-un-compost/",
-    "conversations.discussion": "",
+    TALK: "",
     "mutual_aid.board": "/entraide/",
 }
 POSTS, FEWER_POSTS = 20, 5
@@ -33,14 +33,14 @@ ALL_ENCODINGS = {"Accept-Encoding": "gzip, deflate, br"}
 
 @dataclass(frozen=True)
 class Reader:
-    """A way of reading: which town (with its store or without), with which headers, for which cost: of a wiki page,
-    and of the others.
+    """A way of reading: which town (with its store or without), with which headers, for which cost: of some pages by
+    name, and of the others.
     """
 
     name: str
     town: Town
     headers: dict[str, str]
-    wiki_goal_ms: float
+    goals_ms: dict[str, float]
     goal_ms: float
     how: str
     again: bool = False
@@ -65,7 +65,7 @@ def figures(only: str, folder: Path) -> Iterator[Figure]:
             yield idle_memory(stored, pages.values())
         yield from page_figures(stored, read, readers_of_the_store(stored), only)
         yield from counted(stored, pages)
-        if path := pages.get("conversations.discussion"):
+        if path := pages.get(TALK):
             yield growth(stored, path)
         yield from weighed(stored, pages)
         stored.stop()  # one town at a time is measured
@@ -78,16 +78,16 @@ def figures(only: str, folder: Path) -> Iterator[Figure]:
 
 def readers_of_the_store(town: Town) -> list[Reader]:
     return [
-        Reader("stored", town, ALL_ENCODINGS, 1.5, 2, "anonymous, from the page store"),
-        Reader("again", town, ALL_ENCODINGS, 1, 1, "anonymous, unchanged since the last time", again=True),
+        Reader("stored", town, ALL_ENCODINGS, {WIKI: 1.5, TALK: 1.5}, 2, "anonymous, from the page store"),
+        Reader("again", town, ALL_ENCODINGS, {}, 1, "anonymous, unchanged since the last time", again=True),
     ]
 
 
 def readers_without_store(town: Town) -> list[Reader]:
     signed_in = {**ALL_ENCODINGS, "Cookie": inside(town, "cookie", SOMEBODY).strip()}
     return [
-        Reader("anonymous", town, ALL_ENCODINGS, 10, 12, "anonymous, page store off"),
-        Reader("signed_in", town, signed_in, 12, 15, f"signed in as {SOMEBODY}"),
+        Reader("anonymous", town, ALL_ENCODINGS, {WIKI: 10}, 12, "anonymous, page store off"),
+        Reader("signed_in", town, signed_in, {WIKI: 12}, 15, f"signed in as {SOMEBODY}"),
     ]
 
 
@@ -108,7 +108,7 @@ def page_figures(town: Town, pages: dict[str, str], readers: Sequence[Reader], o
             how = f"GET {path}, {reader.how}; {CONNECTIONS} connections, {SECONDS:g} s, daphne, SQLite"
             cpu = f"{how}; user and system time of web and worker, the cheapest of {ROUNDS} rounds"
             usual = f"{how}; the mean of all rounds"
-            goal = reader.wiki_goal_ms if name == WIKI else reader.goal_ms
+            goal = reader.goals_ms.get(name, reader.goal_ms)
             yield Figure(f"{begin}.cpu_ms", run.cpu_ms, "ms", cpu, goal=goal)
             yield Figure(f"{begin}.usual_cpu_ms", 1000 * run.usual_cpu, "ms", usual)
             yield Figure(f"{begin}.requests_per_second", run.requests_per_second, "1/s", how)
@@ -136,9 +136,7 @@ def growth(town: Town, path: str) -> Figure:
     short = new_discussion(town, FEWER_POSTS)
     found = json.loads(inside(town, "queries", said=json.dumps([path, short])))
     how = f"queries of a discussion of {POSTS} posts, less those of one of {FEWER_POSTS}"
-    return Figure(
-        "conversations.discussion.queries_growth", found[path] - found[short], "queries", how, goal=0
-    )
+    return Figure(f"{TALK}.queries_growth", found[path] - found[short], "queries", how, goal=0)
 
 
 def new_discussion(town: Town, posts: int) -> str:

@@ -1,10 +1,12 @@
 """The front door: sockets to the hub, the inbox door, the page store, then Django through `base/bridge.py`."""
 
 import os
+import re
 from collections.abc import Callable
 from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commons.settings")
+os.environ.setdefault("CALADE_STATEMENT_SECONDS", "5")  # somebody waits for the page
 
 import django
 
@@ -23,8 +25,8 @@ from django.template.loader import render_to_string
 from django.urls import path
 from django.utils import translation
 
+from commons.base import headers as safe
 from commons.base.bridge import TooLong, WsgiBridge
-from commons.base.middleware import CSP
 from commons.base.numbers import natural
 from commons.images.files import LARGEST as LARGEST_PICTURE
 from commons.images.serving import PictureFiles
@@ -33,10 +35,16 @@ from commons.live.consumers import PageConsumer
 from commons.live.hub import hub
 from commons.live.page_store import StoredPages, language_of
 from commons.live.poll import EventsConsumer
+from commons.operation.porch import Porch
 
 LARGEST_BODY = 1_000_000
-# Where pictures and files of a wiki are sent to, and how much such a form may weigh with its words.
-WITH_FILE, LARGEST_WITH_FILE = ("/images/ajouter/", "/fichiers/apporter/"), LARGEST_PICTURE + 1_000_000
+# Where pictures and files are sent to, and how much such a form may weigh with its words.
+WITH_FILE = re.compile(
+    r"/images/ajouter/|/fichiers/apporter/"
+    r"|^/discussions/(\d+/ecrire|(espaces|cercles)/[^/]+/nouvelle)/$"
+    r"|^/entraide/(preter|objets/\d+/modifier|emprunts/\d+/(remise|retour))/$"
+)
+LARGEST_WITH_FILE = LARGEST_PICTURE + 1_000_000
 PATIENCE = 0.25  # seconds
 
 
@@ -89,7 +97,7 @@ def front_door() -> Callable[..., Any]:
                 except TooLong:
                     await _say_too_large(scope, send)
 
-    return application
+    return Porch(application)
 
 
 def _from_our_pages(scope: Any) -> bool:
@@ -99,7 +107,7 @@ def _from_our_pages(scope: Any) -> bool:
 
 def _largest(scope: Any) -> int:
     """Bytes that a body may have."""
-    return LARGEST_WITH_FILE if any(door in scope["path"] for door in WITH_FILE) else LARGEST_BODY
+    return LARGEST_WITH_FILE if WITH_FILE.search(scope["path"]) else LARGEST_BODY
 
 
 def _too_large(scope: Any) -> bool:
@@ -115,11 +123,7 @@ async def _say_too_large(scope: Any, send: Any) -> None:
         kind = b"text/html; charset=utf-8"
         with translation.override(language_of(headers)):
             body = await sync_to_async(render_to_string)("errors/too_large.html")
-    lines = [
-        (b"content-type", kind),
-        (b"content-security-policy", CSP.encode()),
-        (b"cache-control", b"no-store"),
-    ]
+    lines = [(b"content-type", kind), (b"cache-control", b"no-store"), *safe.in_front()]
     await send({"type": "http.response.start", "status": 413, "headers": lines})
     await send({"type": "http.response.body", "body": body.encode()})
 

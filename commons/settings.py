@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -55,19 +56,36 @@ CALADE_FIRST_CONTACT = word("CALADE_FIRST_CONTACT", "review" if CALADE_MODE == "
 CALADE_FIRST_LISTING = word("CALADE_FIRST_LISTING", "review" if CALADE_MODE == "production" else "publish")
 CALADE_FIRST_POST = word("CALADE_FIRST_POST", "review" if CALADE_MODE == "production" else "publish")
 CALADE_WEB_SEARCH = word("CALADE_WEB_SEARCH", "https://www.qwant.com/?q={words}")
+CALADE_SIGN_UP = word("CALADE_SIGN_UP", "open")
+if CALADE_SIGN_UP not in {"open", "approval", "invitation"}:
+    raise ImproperlyConfigured("CALADE_SIGN_UP must be open, approval or invitation.")
+CALADE_SECOND_STEP = flag("CALADE_SECOND_STEP", CALADE_MODE == "production")
 CALADE_PAGE_STORE = flag("CALADE_PAGE_STORE", True)
 CALADE_THREADS = number("CALADE_THREADS", 4)
+CALADE_CONNECTIONS = number("CALADE_CONNECTIONS", CALADE_THREADS + 16)
 CALADE_HEARTBEAT = number("CALADE_HEARTBEAT", 25)
 CALADE_MOST_PAGES = number("CALADE_MOST_PAGES", 5_000)
 CALADE_WEB_PROCESSES = number("CALADE_WEB_PROCESSES", 1)
 CALADE_TRUSTED_PROXIES = number("CALADE_TRUSTED_PROXIES", 0)
+# Whom to tell of a weakness: a mail address, or an https page. Empty: the sender of the town's mail.
+CALADE_SECURITY_CONTACT = word("CALADE_SECURITY_CONTACT", "")
+# Seconds during which a process that is asked to end says so to those in front, before it closes its door.
+CALADE_DRAIN = number("CALADE_DRAIN", 0)
+CALADE_METRICS_TOKEN = word("CALADE_METRICS_TOKEN", "")
 CALADE_USER_AGENT = f"Calade/{CALADE_VERSION} (+{CALADE_ORIGIN}/)"
 CALADE_IMAGES_MOST_MB = number("CALADE_IMAGES_MOST_MB", 5_000)
+CALADE_IMAGES_EACH_MB = number("CALADE_IMAGES_EACH_MB", 500)
 CALADE_WORKER_LEASE = number("CALADE_WORKER_LEASE", 120)
 CALADE_PAGE_UPDATES_EVERY = number("CALADE_PAGE_UPDATES_EVERY", 600 if CALADE_MODE == "production" else 0)
 REDIS_URL = word("CALADE_REDIS_URL", "")
 
 SECRET_KEY = secret("CALADE_SECRET_KEY", CALADE_DATA / "secret_key")
+SECRET_KEY_FALLBACKS = [key for key in word("CALADE_SECRET_KEY_FALLBACKS", "").split(",") if key]
+CALADE_KEY_RING = word("CALADE_KEY_RING", "")
+if CALADE_KEY_RING and not Path(CALADE_KEY_RING).is_file():
+    raise ImproperlyConfigured(
+        "CALADE_KEY_RING names a file that does not exist: what is sealed stays closed."
+    )
 DEBUG = flag("CALADE_DEBUG", False)
 CALADE_HOST = CALADE_ORIGIN.split("://", 1)[-1]
 CALADE_HANDLE_DOMAIN = word("CALADE_HANDLE_DOMAIN", CALADE_HOST).lower()
@@ -83,19 +101,24 @@ INSTALLED_APPS = [
     "commons.live",
     "commons.notices",
     "commons.people",
+    "commons.accounts",
     "commons.communities",
     "commons.places",
     "commons.images",
     "commons.conversations",
     "commons.moderation",
     "commons.search",
+    "commons.mandates",
     "wiki",
     "mutual_aid",
     "alerts",
+    "commons.privacy",
+    "commons.operation",
     "demo",
     "channels",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "taggit",
     "template_partials",
     "django_tasks",
@@ -118,13 +141,20 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "commons.base.middleware.FromOurPages",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "commons.mandates.middleware.ActForSomebody",
+    "commons.accounts.middleware.WakeTheCharge",
     "commons.base.middleware.KindErrors",
     "commons.people.middleware.WhoIsAsking",
+    "commons.accounts.middleware.ProveItIsYou",
+    "commons.accounts.middleware.WaitToBeLetIn",
 ]
+if flag("CALADE_LOG_REQUESTS", False):
+    MIDDLEWARE.insert(0, "commons.base.middleware.LogRequests")
 if "federation" in INSTALLED_APPS:
     MIDDLEWARE.append("federation.middleware.AnswerInActivityPub")
 
@@ -185,19 +215,33 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
-            "PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-16000; PRAGMA mmap_size=134217728;",
+            "PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-16000; PRAGMA mmap_size=134217728;"
+            "PRAGMA secure_delete=ON;",  # Debian builds SQLite so; what is deleted is overwritten
         },
         # Tests run threads and processes against it: a file, not memory.
         "TEST": {"NAME": str(CALADE_DATA / "test.sqlite3")},
     }
 else:
+    # A migration or a copy may take its time; nothing else may hold the others up. `asgi.py` and `wsgi.py` say 5.
+    _unhurried = {"migrate", "run", "restore", "back_up", "reindex"} & set(sys.argv[1:2])
+    _most = number("CALADE_STATEMENT_SECONDS", 0 if _unhurried else 60)
+    _limits = {
+        "statement_timeout": _most * 1000,
+        "lock_timeout": 10_000 if _most == 0 or _most > 5 else 2_000,
+        "idle_in_transaction_session_timeout": 60_000 if _most == 0 or _most > 5 else 10_000,
+    }
     DATABASES["default"] |= {
         "CONN_MAX_AGE": 0,
-        "OPTIONS": {"pool": {"min_size": 2, "max_size": CALADE_THREADS + 16, "timeout": 10}},
+        "CONN_HEALTH_CHECKS": True,  # a database that came back is not met through connections that died with it
+        "OPTIONS": {
+            # A small server lets in a hundred: what a rush has opened is given back soon.
+            "pool": {"min_size": 0, "max_size": CALADE_CONNECTIONS, "timeout": 10, "max_idle": 20},
+            "options": " ".join(f"-c {name}={value}" for name, value in _limits.items()),
+        },
     }
 
 CHANNEL_LAYERS: dict[str, Any] = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES: dict[str, Any] = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 if REDIS_URL:
     CHANNEL_LAYERS = {
         "default": {
@@ -216,6 +260,7 @@ if REDIS_URL:
             "BACKEND": "commons.base.caches.PatientRedisCache",
             "LOCATION": REDIS_URL,
             "KEY_PREFIX": f"calade:{CALADE_HOST}",
+            "OPTIONS": {"serializer": "commons.base.caches.PlainWords"},
         }
     }
 TASKS = {"default": {"BACKEND": "commons.journal.jobs.JobBackend"}}
@@ -228,7 +273,7 @@ PASSWORD_HASHERS = [
 ]  # nobody has a password: codes by mail
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
-ACCOUNT_ADAPTER = "commons.people.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "commons.accounts.adapter.TownAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
@@ -252,12 +297,31 @@ ACCOUNT_FORMS = {
     "confirm_login_code": "commons.people.forms.LoginCodeForm",
     "confirm_email_verification_code": "commons.people.forms.SignUpCodeForm",
 }
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
+MFA_ADAPTER = "commons.accounts.second_steps.SecondStepAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE  # http://localhost
+MFA_FORMS = {
+    "authenticate": "commons.accounts.forms.SecondStepForm",
+    "reauthenticate": "commons.accounts.forms.ProofForm",
+    "activate_totp": "commons.accounts.forms.ApplicationForm",
+    "add_webauthn": "commons.accounts.forms.PasskeyForm",
+}
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
 if CALADE_MODE == "test":
     ACCOUNT_RATE_LIMITS = False
 ALLAUTH_TRUSTED_PROXY_COUNT = CALADE_TRUSTED_PROXIES
 
-SESSION_COOKIE_AGE = 90 * 24 * 3600
+# Each as https://client:secret@issuer; empty: its button does not show.
+CALADE_CONNECT = {
+    "franceconnect": word("CALADE_FRANCECONNECT", ""),
+    "proconnect": word("CALADE_PROCONNECT", ""),
+}
+SESSION_ENGINE = "commons.accounts.devices"
+SESSION_COOKIE_AGE = 90 * 24 * 3600  # the cookie; the session ends after fourteen days without a visit
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
@@ -286,6 +350,9 @@ LANGUAGE_CODE = word("CALADE_LANGUAGE", "fr")
 LANGUAGES = [("fr", _("French")), ("en", _("English"))]
 LOCALE_PATHS = [ROOT / "locale"]
 LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SECURE = SECURE
+LANGUAGE_COOKIE_NAME = "__Host-language" if SECURE else "django_language"
+CALADE_THEME_COOKIE = "__Host-theme" if SECURE else "theme"
 TIME_ZONE = word("CALADE_TIME_ZONE", "Europe/Paris")
 USE_TZ = True
 MEDIA_URL = "/media/"
@@ -314,17 +381,37 @@ TAGGIT_TAGS_FROM_STRING = "wiki.tags.read"
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
 SILENCED_SYSTEM_CHECKS = [
+    # What Django's two middlewares would send is sent by `commons.base.middleware.SecurityHeaders`, and tested.
+    "security.W001",
+    "security.W002",
+    # HSTS and redirect: our own checks, and the front server.
     "security.W004",
     "security.W008",
     "security.W021",
-]  # HSTS and redirect: our own checks
+]
 if SECURE and CALADE_TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
+CALADE_LOG_FORMAT = word("CALADE_LOG_FORMAT", "text")
+if CALADE_LOG_FORMAT not in {"text", "json"}:
+    raise ImproperlyConfigured("CALADE_LOG_FORMAT must be text or json.")
+# What people typed stands in messages of errors: it helps whoever builds, and is nobody's business in production.
+_careful = {"careful": CALADE_MODE == "production"}
+_level = word("CALADE_LOG_LEVEL", "WARNING")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"short": {"format": "%(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "short"}},
-    "root": {"handlers": ["console"], "level": word("CALADE_LOG_LEVEL", "WARNING")},
+    "formatters": {
+        "text": {"()": "commons.base.logs.Careful", **_careful},
+        "json": {"()": "commons.base.logs.JsonLines", **_careful},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": CALADE_LOG_FORMAT}},
+    "root": {"handlers": ["console"], "level": _level},
+    "loggers": {
+        "calade.security": {"level": "WARNING" if CALADE_MODE == "test" else "INFO"},
+        "calade.requests": {"level": "INFO"},
+        # Django gives these a handler of their own in development, which would tell everything a second time.
+        "django": {"handlers": [], "level": _level},
+        "django.server": {"handlers": [], "level": _level, "propagate": True},
+    },
 }

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from commons.base import sitemaps
+from commons.base import sitemaps, wellknown
 from commons.base import views as base
 from commons.communities import views as town
 
@@ -28,7 +28,10 @@ ROOMS = [
     ("moderation/", "commons.moderation.urls"),
     ("journal/", "commons.journal.urls"),
     ("images/", "commons.images.urls"),
+    ("", "commons.mandates.urls"),
+    ("", "commons.accounts.urls"),
     ("", "commons.people.urls"),
+    ("", "commons.privacy.urls"),
     ("", "commons.communities.urls"),
 ]
 
@@ -37,6 +40,7 @@ urlpatterns = [
     path("offline/", base.offline, name="offline"),
     path("sitemap.xml", sitemaps.show_index, name="sitemap"),
     path("sitemap-<slug:section>.xml", sitemaps.show_part, name="sitemap_part"),
+    path(".well-known/security.txt", wellknown.security, name="security_txt"),
     path("sw.js", base.service_worker, name="service_worker"),
     *(path(prefix, include(module)) for prefix, module in ROOMS if find_spec(module)),
 ]

@@ -15,7 +15,7 @@ from commons.base.text import fold, image_markdown
 from commons.communities.actions import name_steward, open_community, revise_town
 from commons.communities.models import Community
 from commons.conversations import actions as talk
-from commons.conversations.models import EMOJI, Post, Topic
+from commons.conversations.models import EMOJI, OpinionRound, Post, Topic
 from commons.images.actions import add_image
 from commons.images.licences import OWN_WORK
 from commons.people.actions import give_role, join, town_voice
@@ -24,9 +24,12 @@ from commons.places.actions import draw_neighbourhood
 from commons.places.models import Neighbourhood
 from demo import clock
 from demo.alerts import plan_alerts
+from demo.asking import plan_asking
+from demo.assemblies import plan_assemblies
 from demo.drawing import DRAWN
 from demo.helping import plan_helping
 from demo.listings import plan_listings
+from demo.mandates import plan_mandates
 from wiki import actions as wiki
 from wiki.beginnings import built_in
 from wiki.models import Page, Theme
@@ -54,6 +57,8 @@ class Story:
     spaces: dict[str, Community] = field(default_factory=dict)
     themes: dict[str, Theme] = field(default_factory=dict)
     pages: dict[tuple[str, str], Page] = field(default_factory=dict)
+    topics: dict[str, Topic] = field(default_factory=dict)
+    rounds: dict[str, OpinionRound] = field(default_factory=dict)
     acts: list[Act] = field(default_factory=list)
 
     def read(self, name: str) -> Content:
@@ -61,7 +66,9 @@ class Story:
 
     def plan(self, days_ago: float, do: Callable[[], None]) -> None:
         """Something that happened so many days ago; never in the last minute, so that order is kept."""
-        moment = min(self.now - timedelta(days=days_ago), self.now - timedelta(minutes=1))
+        self.plan_at(min(self.now - timedelta(days=days_ago), self.now - timedelta(minutes=1)), do)
+
+    def plan_at(self, moment: datetime, do: Callable[[], None]) -> None:
         self.acts.append(Act(moment, do))
 
 
@@ -75,6 +82,9 @@ def load(folder: Path) -> None:
         plan_listings(story)
         plan_helping(story)
         plan_conversations(story)
+        plan_asking(story)
+        plan_mandates(story)
+        plan_assemblies(story)
         plan_alerts(story)
         for act in sorted(story.acts, key=lambda act: act.moment):
             with clock.at(act.moment):
@@ -256,6 +266,7 @@ def _plan_topic(story: Story, facts: Content) -> None:
         if facts.get("pinned"):
             Topic.objects.filter(pk=topic.pk).update(pinned=True)
         made.append(topic)
+        story.topics[facts["title"]] = topic
         _react(story, topic.posts.get(seq=1), first)
 
     opened = facts["created_days_ago"]

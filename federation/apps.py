@@ -9,6 +9,7 @@ class FederationConfig(AppConfig):
 
     def ready(self) -> None:
         from commons.base import sections  # noqa: PLC0415
+        from commons.base.register import declare  # noqa: PLC0415
         from commons.conversations import opening  # noqa: PLC0415
         from commons.journal import chores, readers, verbs  # noqa: PLC0415
         from commons.people import homes  # noqa: PLC0415
@@ -16,12 +17,15 @@ class FederationConfig(AppConfig):
             backfill,
             decisions,
             delivery,
+            departures,
             inbound,
             lanes,
             outbound,
             policy,
+            takeaway,
             timers,
         )
+        from federation.processing import IMPERSONAL, PROCESSINGS  # noqa: PLC0415
         from federation.translators import (  # noqa: F401, PLC0415
             answers,
             changing,
@@ -52,3 +56,6 @@ class FederationConfig(AppConfig):
         chores.register("lost letters", lanes.find_lost, every=60.0)
         chores.register("federation's old rows", timers.purge, every=3600.0)
         chores.register("towns that are silent", timers.tell_silence, every=60.0)
+        departures.register()
+        takeaway.register()
+        declare(PROCESSINGS, IMPERSONAL)

@@ -9,15 +9,12 @@ import asyncio
 import logging
 import threading
 from collections import deque
-from datetime import UTC
-from email.utils import parsedate_to_datetime
 from time import monotonic
 
 from django.utils import timezone
 
 from commons.base.failpoints import failpoint
-from commons.base.numbers import natural
-from commons.base.outgoing import CannotFetch
+from commons.base.outgoing import CannotFetch, asked_to_wait
 from federation import lanes, own_keys
 from federation.lanes import Fate, Lane, Outcome, Settled
 from federation.models import Delivery, LocalKey, RemoteActor, Server
@@ -35,7 +32,6 @@ SECOND_THOUGHTS = [3600.0, 6 * 3600.0, 16 * 3600.0]
 MOST_FAULTS = 7  # of a 500: some ten hours, then the lane goes on without this letter
 MOST_OWN_FAULTS = 4
 
-A_DAY = 86_400  # seconds
 SLOTS = 48  # lanes under way that have not shown to be slow
 SLOW_AFTER = 3.0  # seconds
 MOST_AILING = 100  # lanes under way that failed last time
@@ -224,10 +220,10 @@ def judge(answer: Posted, letter: Delivery, *, dialect: str = "") -> Outcome:
     if status in (404, 410):
         return Outcome(Fate.DROPPED, why)
     if status in LATER or status in GATEWAYS:
-        return Outcome(Fate.WAIT, why, _retry_after(answer))
+        return Outcome(Fate.WAIT, why, asked_to_wait(answer.headers))
     if status >= 500 and status != 501:
         fate = Fate.DROPPED if letter.tries + 1 >= MOST_FAULTS else Fate.WAIT
-        return Outcome(fate, why, _retry_after(answer))
+        return Outcome(fate, why, asked_to_wait(answer.headers))
     if status in REFUSALS and letter.tries < len(SECOND_THOUGHTS):
         return Outcome(Fate.ASIDE, why, SECOND_THOUGHTS[letter.tries])
     if status not in REFUSALS:
@@ -239,16 +235,3 @@ def _forget_inbox(inbox: str) -> None:
     """An inbox that is gone. Behind a shared one that is gone, people may still have their own."""
     RemoteActor.objects.filter(shared_inbox=inbox).update(shared_inbox="")
     RemoteActor.objects.filter(inbox=inbox).update(gone_at=timezone.now())
-
-
-def _retry_after(answer: Posted) -> float:
-    """Seconds that the other server asks us to wait, a day at most."""
-    value = answer.headers.get("retry-after", "")
-    if value.isascii() and value.isdigit():
-        seconds = natural(value, most=A_DAY)
-        return float(A_DAY if seconds is None else seconds)
-    try:
-        moment = parsedate_to_datetime(value).replace(tzinfo=UTC) if value else None
-    except (ValueError, TypeError):
-        return 0
-    return min(max((moment - timezone.now()).total_seconds(), 0), A_DAY) if moment else 0

@@ -125,7 +125,7 @@ async def _say(send: Send, answer: Answer) -> None:
     headers = [(b"cache-control", b"private, no-store"), (b"vary", b"Accept, Signature")]
     body = b""
     if answer.reason:
-        headers.append((b"content-type", b"application/problem+json"))
+        headers += [(b"content-type", b"application/problem+json"), (b"x-content-type-options", b"nosniff")]
         known = answer.reason if answer.reason in PROBLEMS else "unreadable"
         kind = f"{settings.CALADE_ORIGIN}/ap/problems#{known}"
         body = json.dumps({"type": kind, "title": answer.reason, "status": answer.status}).encode()

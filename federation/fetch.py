@@ -3,7 +3,7 @@
 Safe against inner addresses (the name is resolved once, all answers are checked, the checked one is
 connected to), against servers that never end (one deadline for everything, a cap on bytes, no
 decompression), against redirects that lead elsewhere, and against being used as an amplifier (a budget per
-inbound activity, and a rest for hosts that let us wait).
+inbound activity, turns at each host, and a rest for hosts that let us wait).
 """
 
 import time
@@ -18,7 +18,7 @@ from commons.base import egress
 from commons.base.egress import Address, BadAddress
 from commons.base.outgoing import REDIRECTS as REDIRECTING
 from commons.base.outgoing import CannotFetch, Fetched, exchange
-from federation import resting
+from federation import resting, turns
 from federation.reader import Refused, parse
 from federation.vocabulary import ACCEPT_ACTIVITY, Json, is_activity_type
 
@@ -131,10 +131,10 @@ def _next_hop(at: Address, answer: Fetched, seen: set[str]) -> Address:
     if len(seen) > REDIRECTS:
         raise CannotFetch("too-many-redirects", answer.status)
     try:
-        following = _allowed(urljoin(at.url, location)) if location else None
+        following = _allowed(urljoin(at.url, location))
     except ValueError as error:
         raise CannotFetch("bad-redirect", answer.status) from error
-    if following is None or (at.origin.scheme == "https" and following.origin.scheme != "https"):
+    if at.origin.scheme == "https" and following.origin.scheme != "https":
         raise CannotFetch("bad-redirect", answer.status)
     if following.url in seen:
         raise CannotFetch("redirect-loop", answer.status)
@@ -142,17 +142,25 @@ def _next_hop(at: Address, answer: Fetched, seen: set[str]) -> Address:
 
 
 def _unless_it_rests(at: Address, headers: dict[str, str], *, max_bytes: int, deadline: float) -> Fetched:
-    if resting.rests(at.authority):
-        raise CannotFetch("host-rests")
+    _ask_of_rest(at)
     _spend()
     try:
-        answer = exchange("GET", at, headers, b"", max_bytes=max_bytes, deadline=deadline)
+        with turns.turn(at.authority, deadline) as allowed:
+            if not allowed:
+                raise CannotFetch("host-busy")
+            _ask_of_rest(at)  # those before us may have waited in vain
+            answer = exchange("GET", at, headers, b"", max_bytes=max_bytes, deadline=deadline)
     except CannotFetch as error:
         if error.reason in ("timeout", "dns-timeout"):
             resting.waited_in_vain(at.authority)
         raise
     resting.answered(at.authority)
     return answer
+
+
+def _ask_of_rest(at: Address) -> None:
+    if resting.rests(at.authority):
+        raise CannotFetch("host-rests")
 
 
 def _spend() -> None:

@@ -27,7 +27,7 @@ from federation.vocabulary import RFC_9421
 FRESH = timedelta(hours=24)
 JUST_NOW = timedelta(minutes=5)
 FORGET_FAILURE = 300
-PASSING = {"timeout", "unreachable", "dns-timeout", "dns-failure", "no-budget", "host-rests"}
+PASSING = {"timeout", "unreachable", "dns-timeout", "dns-failure", "no-budget", "host-rests", "host-busy"}
 # A handle stands in addresses of our pages: what cannot, is left out.
 NOT_IN_HANDLE = re.compile(r"[^\w.-]")
 GROUP_TYPES = {"Group"}

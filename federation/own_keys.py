@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from commons.base.sealing import seal, unseal
+from commons.base.sealing import purpose, seal, unseal
 from commons.communities.models import Community
 from commons.people.models import Person
 from federation import proofs, signatures
@@ -19,7 +19,7 @@ from federation.keys import PrivateKey, generate_keys, load_private_key
 from federation.models import Delivery, LocalKey, Server
 from federation.vocabulary import Json
 
-SEALED_FOR = "signing key"
+SEALED_FOR = purpose("signing key")
 HALVES = ["rsa_private", "rsa_public", "ed25519_private", "ed25519_public"]
 KEPT_FOR = timedelta(hours=48)
 # What `owner_address` follows, for those who read many keys at once.

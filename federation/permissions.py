@@ -5,7 +5,7 @@ from commons.people.permissions import is_administrator, is_moderator
 
 
 def may_decide(person: Person | None) -> bool:
-    return is_moderator(person) or is_administrator(person)
+    return is_moderator(person)
 
 
 def may_steer_lanes(person: Person) -> bool:

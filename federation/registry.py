@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import unquote
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db.models import Model
+from django.urls import Resolver404, resolve
 
 from commons.communities.models import Community
 from commons.journal.models import Entry
@@ -73,6 +75,17 @@ class Translators:
                 thing = find(dict(arguments))
                 return (serving, thing) if thing else None
         return None
+
+    def thing_at_page(self, path: str) -> tuple[Serving, Any] | None:
+        """The same by the path of the page, which may be percent-encoded, as strangers name it inside a question."""
+        plain = unquote(path)
+        if "\0" in plain:
+            return None  # as at the first door: no address of ours has one, and PostgreSQL refuses to be asked for it
+        try:
+            match = resolve(plain)
+        except Resolver404:
+            return None
+        return self.thing_of_page(match.view_name, match.kwargs)
 
 
 translators = Translators()

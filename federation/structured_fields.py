@@ -82,8 +82,8 @@ class _Reader:
                 raise BadField("duplicate")
             if self.eats("="):
                 value: InnerList | Bare = self.inner_list() if self.sees("(") else self.bare()
-                # The parameters of an inner list are signed with it, so they stay inside.
-                found[key] = (value, {} if isinstance(value, InnerList) else self.parameters())
+                # Those of an inner list are signed with it: it has taken them already.
+                found[key] = (value, self.parameters())
             else:
                 found[key] = (True, self.parameters())
             self.take(_SPACES)
@@ -123,7 +123,7 @@ class _Reader:
             return self.octets()
         if self.eats("?"):
             return self.take(re.compile("[01]"))[0] == "1"
-        if self.text[self.at : self.at + 1] in "-0123456789" and self.at < len(self.text):
+        if self.text[self.at : self.at + 1] in "-0123456789":
             number = self.take(_NUMBER)
             return float(number[0]) if number[1] else int(number[0])
         return Token(self.take(_TOKEN)[0])

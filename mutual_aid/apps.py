@@ -7,10 +7,13 @@ class MutualAidConfig(AppConfig):
 
     def ready(self) -> None:
         from commons.base import retention  # noqa: PLC0415
+        from commons.base.register import declare  # noqa: PLC0415
         from commons.journal import chores, readers, verbs  # noqa: PLC0415
         from commons.people import leaving  # noqa: PLC0415
         from mutual_aid import (  # noqa: PLC0415
+            assisting,
             bulletins,
+            flagging,
             home,
             lending_notices,  # noqa: F401
             live,  # noqa: F401
@@ -36,11 +39,14 @@ class MutualAidConfig(AppConfig):
         )
         from mutual_aid.coding import code_for_paper, is_on_paper  # noqa: PLC0415
         from mutual_aid.partings import end_what_was_between, ends_something, leave_board  # noqa: PLC0415
+        from mutual_aid.processing import IMPERSONAL, PROCESSINGS  # noqa: PLC0415
         from mutual_aid.retention import LASTING, NAME, TABLE  # noqa: PLC0415
         from mutual_aid.verbs import Verb  # noqa: PLC0415
 
         verbs.register(Verb)
         home.register()
+        flagging.register_kinds()
+        assisting.register_scopes()
         marks.register_marks()
         bulletins.register()
         stream.register()
@@ -67,3 +73,4 @@ class MutualAidConfig(AppConfig):
         retention.register("mutual_aid", NAME, TABLE, LASTING)
         chores.register("things to bring back", lending_timers.remind_due, every=900.0)
         chores.register("loans that wind up", lending_timers.wind_up_loans, every=900.0)
+        declare(PROCESSINGS, IMPERSONAL)

@@ -1,19 +1,13 @@
-"""Calendars for other programs (RFC 5545): what is in them, and how it is written.
-
-A neighbourhood at most, and never a name: these files lie on telephones and at calendar services.
-"""
+"""What stands in the calendars that other programs read: a neighbourhood at most, and never a name."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext
-from icalendar import Calendar, Event
 
+from commons.base.calendars import Happening, there
 from commons.people.models import Person
 from mutual_aid.lending_states import LoanState
 from mutual_aid.models import Item, Listing, Reservation
@@ -27,63 +21,6 @@ TELLING = {
     ListingState.EXPIRED,
     ListingState.CANCELLED,
 }
-
-
-@dataclass(frozen=True)
-class Happening:
-    """One entry. `sequence` only ever rises: it is that of the journal."""
-
-    uid: str
-    title: str
-    starts: date | datetime
-    ends: date | datetime
-    where: str
-    path: str
-    sequence: int
-    changed: datetime
-    is_cancelled: bool = False
-
-    @property
-    def is_coming(self) -> bool:
-        """Not over, and not called off; an all-day one ends with the day after it."""
-        if self.is_cancelled:
-            return False
-        if isinstance(self.ends, datetime):
-            return self.ends > timezone.now()
-        return self.ends > timezone.localdate()
-
-
-def written(name: str, happenings: Iterable[Happening]) -> bytes:
-    """The file, with the time zone that its hours are in."""
-    calendar = Calendar()
-    calendar.add("prodid", "-//Calade//mutual aid//FR")
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", name)
-    calendar.add("refresh-interval", timedelta(hours=6), parameters={"VALUE": "DURATION"})
-    for happening in happenings:
-        calendar.add_component(_event(happening))
-    calendar.add_missing_timezones()
-    content: bytes = calendar.to_ical()
-    return content
-
-
-def _event(happening: Happening) -> Event:
-    event = Event()
-    host = urlsplit(settings.CALADE_ORIGIN).hostname or "localhost"
-    event.add("uid", f"{happening.uid}@{host}")
-    event.add("dtstamp", happening.changed)
-    event.add("last-modified", happening.changed)
-    event.add("sequence", happening.sequence)
-    event.add("summary", happening.title)
-    event.add("dtstart", happening.starts)
-    event.add("dtend", happening.ends)
-    if happening.where:
-        event.add("location", happening.where)
-    event.add("url", settings.CALADE_ORIGIN + happening.path)
-    event.add("status", "CANCELLED" if happening.is_cancelled else "CONFIRMED")
-    event.add("transp", "OPAQUE" if isinstance(happening.starts, datetime) else "TRANSPARENT")
-    return event
 
 
 def of_person(person: Person) -> list[Happening]:
@@ -111,10 +48,10 @@ def _promised(person: Person, since: datetime) -> Iterable[Listing]:
 def of_listing(listing: Listing, person: Person | None = None) -> Happening | None:
     """None for what has no day. What only mediators read is called by no title."""
     plan = getattr(listing, "plan", None)
-    starts: date | datetime | None = _there(plan.starts_at) if plan else listing.needs_by
+    starts: date | datetime | None = there(plan.starts_at) if plan else listing.needs_by
     if starts is None:
         return None
-    ends = _there(plan.ends_at) if plan else starts + timedelta(days=1)
+    ends = there(plan.ends_at) if plan else starts + timedelta(days=1)
     hidden = listing.visibility == Listing.Visibility.MEDIATORS
     return Happening(
         uid=f"listing-{listing.uid}",
@@ -127,10 +64,6 @@ def of_listing(listing: Listing, person: Person | None = None) -> Happening | No
         changed=listing.changed,
         is_cancelled=listing.state == ListingState.CANCELLED,
     )
-
-
-def _there(moment: datetime) -> datetime:
-    return moment.astimezone(timezone.get_default_timezone())
 
 
 def _loans(person: Person, since: datetime) -> list[Happening]:

@@ -34,7 +34,7 @@ def both_sides_are_told(entry: Entry) -> Iterable[Telling]:
     loan: Reservation | None = entry.about
     if loan is not None:
         for person in [loan.borrower, *loan.item.keepers]:
-            yield from _telling(person, loan, by=entry.by)
+            yield from _telling(person, loan, by=entry.whose)
 
 
 @tells(Verb.LOAN_DUE)
@@ -56,7 +56,7 @@ def mediators_are_told(entry: Entry) -> Iterable[Telling]:
     held = Role.objects.current().filter(role=Role.Name.MEDIATOR)
     mediators = Person.objects.local().active().filter(role__in=held).distinct()
     for person in [*sides, *(mediator for mediator in mediators if mediator not in sides)]:
-        yield from _telling(person, loan, by=entry.by)
+        yield from _telling(person, loan, by=entry.whose)
 
 
 @tells(Verb.ITEM_HIDDEN)

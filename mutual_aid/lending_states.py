@@ -95,7 +95,7 @@ ITEM_STEPS = {
         _step("wake", {I.RESTING}, I.ACTIVE, {S.OWNER}, Verb.ITEM_WOKEN),
         _step("remove", {I.ACTIVE, I.RESTING, I.HIDDEN}, I.GONE, {S.OWNER}, Verb.ITEM_REMOVED),
         _step("hide", LENT, I.HIDDEN, {S.MODERATOR}, Verb.ITEM_HIDDEN),
-        _step("unhide", {I.HIDDEN}, I.RESTING, {S.MODERATOR}, Verb.ITEM_UNHIDDEN),
+        _step("unhide", {I.HIDDEN}, I.RESTING, {S.MODERATOR, S.SYSTEM}, Verb.ITEM_UNHIDDEN),
     ]
 }
 LOAN_STEPS = {

@@ -5,11 +5,11 @@ import time
 
 from django.http import HttpRequest
 
-from commons.base.sealing import seal, unseal
+from commons.base.sealing import purpose, seal, unseal
 from mutual_aid.models import Listing
 
 KEY = "asking"
-PURPOSE = "asking"
+PURPOSE = purpose("asking")
 KEPT_SECONDS = 24 * 3600
 
 

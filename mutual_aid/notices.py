@@ -46,7 +46,7 @@ def hosts_are_told(entry: Entry) -> Iterable[Telling]:
     response: Response | None = entry.about
     if response is not None:
         for person in _hosts(response.listing):
-            yield from _telling(person, response.listing, response.get_absolute_url(), by=entry.by)
+            yield from _telling(person, response.listing, response.get_absolute_url(), by=entry.whose)
 
 
 @tells(Verb.HELP_ACCEPTED)
@@ -56,7 +56,7 @@ def hosts_are_told(entry: Entry) -> Iterable[Telling]:
 def helper_is_told(entry: Entry) -> Iterable[Telling]:
     response: Response | None = entry.about
     if response is not None:
-        yield from _telling(_helper(response), response.listing, response.get_absolute_url(), by=entry.by)
+        yield from _telling(_helper(response), response.listing, response.get_absolute_url(), by=entry.whose)
 
 
 @tells(Verb.HELP_RELEASED)
@@ -68,7 +68,7 @@ def both_sides_are_told(entry: Entry) -> Iterable[Telling]:
     response: Response | None = entry.about
     if response is not None:
         for person in [_helper(response), *_hosts(response.listing)]:
-            yield from _telling(person, response.listing, response.get_absolute_url(), by=entry.by)
+            yield from _telling(person, response.listing, response.get_absolute_url(), by=entry.whose)
 
 
 @tells(Verb.INCIDENT_ASKED)

@@ -39,7 +39,7 @@ def actors_on_listing(person: Person | None, listing: Listing) -> frozenset[Acto
         found.add(Actor.MEDIATOR)
         if listing.on_behalf_of_alias:
             found.add(Actor.AUTHOR)  # they stand for somebody who has no account, in everything
-    if is_moderator(person) and may_moderate(person, listing):
+    if may_moderate(person, listing):
         found.add(Actor.MODERATOR)
     return frozenset(found)
 
@@ -60,7 +60,7 @@ def actors_on_response(person: Person | None, response: Response) -> frozenset[A
 
 def _speaks_for_neighbour(person: Person | None, response: Response) -> bool:
     """Any mediator, for somebody who answered at the desk; but nobody answers themselves."""
-    if person is None or not is_mediator(person):
+    if not is_mediator(person):
         return False
     own = response.listing.author_id == person.pk and not response.listing.on_behalf_of_alias
     return not own and Neighbour.objects.filter(response=response).exists()
@@ -85,7 +85,7 @@ def steps_on_response(person: Person | None, response: Response) -> set[str]:
 
 def may_moderate(person: Person | None, listing: Listing) -> bool:
     """Nobody moderates what they wrote; what only mediators see stays theirs until somebody has flagged it."""
-    if person is None or not is_moderator(person) or listing.author_id == person.pk:
+    if not is_moderator(person) or listing.author_id == person.pk:
         return False
     return listing.visibility != Listing.Visibility.MEDIATORS or _is_flagged(listing)
 
@@ -106,7 +106,7 @@ def may_post_for_somebody(person: Person | None) -> bool:
 
 def may_work_at_desk(person: Person | None, listing: Listing) -> bool:
     """Mediators look after what they may read and what lives here; the one who does sees it to its end."""
-    if person is None or not is_mediator(person) or not listing.is_local:
+    if not is_mediator(person) or not listing.is_local:
         return False
     readable = Listing.objects.readable_by(person).filter(pk=listing.pk)
     return readable.exists() or DeskCase.objects.filter(listing=listing, keeper=person).exists()
@@ -125,12 +125,12 @@ def may_read_body(person: Person | None, listing: Listing) -> bool:
 def may_revise_listing(person: Person | None, listing: Listing) -> bool:
     editable = SHOWN - {ListingState.DONE, ListingState.EXPIRED} | {ListingState.DRAFT, ListingState.PENDING}
     quality = actors_on_listing(person, listing) & {Actor.AUTHOR, Actor.MEDIATOR}
-    return person is not None and listing.is_local and bool(quality) and listing.state in editable
+    return listing.is_local and bool(quality) and listing.state in editable
 
 
 def may_propose_help(person: Person | None, listing: Listing) -> bool:
     """Any member but those concerned, on what is open or covered (a waiting list); silently not when blocked."""
-    if person is None or not is_member(person) or listing.state not in ON_BOARD:
+    if not is_member(person) or listing.state not in ON_BOARD:
         return False
     if person.pk in (listing.author_id, listing.mediator_id) or _parted(person, listing):
         return False
@@ -162,7 +162,7 @@ _VISITS = (Listing.Kind.REQUEST, Listing.Kind.OFFER)
 
 def may_read_incidents(person: Person | None, about: Person) -> bool:
     """A moderator whom it does not concern, once a third note has asked them to look."""
-    if person is None or not is_moderator(person) or person == about:
+    if not is_moderator(person) or person == about:
         return False
     kind = ContentType.objects.get_for_model(IncidentNote)
     notes = IncidentNote.objects.filter(about=about)
@@ -189,7 +189,7 @@ def may_be_accepted(response: Response, *, by: Person | None) -> bool:
 
 def may_decide(person: Person | None, listing: Listing) -> bool:
     """Compares the proposals, accepts and declines."""
-    return person is not None and bool(actors_on_listing(person, listing) & {Actor.AUTHOR, Actor.MEDIATOR})
+    return bool(actors_on_listing(person, listing) & {Actor.AUTHOR, Actor.MEDIATOR})
 
 
 def may_read_balance(person: Person | None, board: Community) -> bool:
@@ -199,7 +199,7 @@ def may_read_balance(person: Person | None, board: Community) -> bool:
 
 def may_see_meeting_place(person: Person | None, listing: Listing) -> bool:
     """Those who wrote it; and an accepted helper, while the listing is on the board."""
-    if person is None or not is_member(person):
+    if not is_member(person):
         return False
     if may_decide(person, listing):
         return True

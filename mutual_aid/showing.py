@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from commons.base.rules import sentences
 from commons.base.text import scams_in
+from commons.mandates.showing import hand_of
 from commons.moderation.models import Decision
 from commons.moderation.permissions import asked_already, may_appeal
 from commons.people.models import Person
@@ -106,6 +107,7 @@ def what_is_shown(person: Person | None, listing: Listing) -> dict[str, Any]:
         "listing": listing,
         "shows_body": may_read_body(person, listing),
         "consent": standing_consent(person, listing),
+        "hand": hand_of(listing, listing.author),
         "is_host": may_decide(person, listing),
         "is_author": Actor.AUTHOR in actors_on_listing(person, listing),
         "faces": shown,

@@ -114,6 +114,7 @@ LISTING_STEPS = {
         _step("L2", "submit_for_review", {L.DRAFT}, L.PENDING, {A.AUTHOR}, Verb.LISTING_SUBMITTED),
         _step("L3", "approve", {L.PENDING}, L.OPEN, {A.MODERATOR}, Verb.LISTING_APPROVED),
         _step("L3", "refuse", {L.PENDING}, L.DRAFT, {A.MODERATOR}, Verb.LISTING_REFUSED),
+        _step("L3", "publish_after_all", {L.DRAFT}, L.OPEN, {A.MODERATOR, A.SYSTEM}, Verb.LISTING_APPROVED),
         _step("L4", "cover", {L.OPEN}, L.COVERED, {A.SYSTEM}, Verb.LISTING_COVERED),
         _step("L5", "uncover", {L.COVERED}, L.OPEN, {A.SYSTEM}, Verb.LISTING_UNCOVERED),
         _step("L6", "complete", ON_BOARD, L.DONE, {A.AUTHOR, A.MEDIATOR}, Verb.LISTING_COMPLETED),
@@ -132,7 +133,7 @@ LISTING_STEPS = {
         _step("L12", "pause", {L.OPEN}, L.PAUSED, {A.AUTHOR}, Verb.LISTING_PAUSED),
         _step("L12", "resume", {L.PAUSED}, L.OPEN, {A.AUTHOR}, Verb.LISTING_RESUMED),
         _step("L13", "hide", HIDEABLE, L.HIDDEN, {A.MODERATOR}, Verb.LISTING_HIDDEN),
-        _step("L13", "unhide", {L.HIDDEN}, None, {A.MODERATOR}, Verb.LISTING_UNHIDDEN),
+        _step("L13", "unhide", {L.HIDDEN}, None, {A.MODERATOR, A.SYSTEM}, Verb.LISTING_UNHIDDEN),
         _step("L14", "anonymise", CLOSED, L.ARCHIVED, {A.SYSTEM}, Verb.LISTING_ERASED),
     ]
 }

@@ -2,20 +2,22 @@
 administers, rosa lives in another town. `worker` runs what is due, as `manage.py work` would.
 """
 
+import gc
 import io
 import os
 from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 from hypothesis import HealthCheck, settings
 from PIL import Image
 
-from commons.base import messages
 from commons.communities.models import Community, Town
 from commons.journal.management.commands.work import work_until_idle
 from commons.live import remembered
@@ -25,20 +27,35 @@ from commons.places.actions import draw_neighbourhood
 from commons.places.models import Neighbourhood
 from mutual_aid.actions import Agreement
 from mutual_aid.wordings import Purpose, wording
+from tests import emptying, made_once
+from tests.cast import Cast
 from tests.journeys.towns import Shelf
 from tests.journeys.towns import Town as RunningTown
 
 # Machines are shared: how long an example takes to draw or to run says nothing about the program.
 settings.register_profile("shared machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("shared machine")
+emptying.install()
+made_once.find_static_files_once()
 
 SHARED_SHELF = "CALADE_SHELF"
+LONGEST = ["test_walk_every_door.py", "test_survive_nonsense.py"]
 
 
 @pytest.fixture(autouse=True)
 def nothing_remembered_of_the_town() -> None:
     """What is read once per process belongs to the test before."""
     remembered.forget()
+
+
+@pytest.fixture(autouse=True)
+def keys_at_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The keys of our own actors are made once for all tests: those of the first who needs some, of the second."""
+    if apps.is_installed("federation"):
+        numbers = count()
+        monkeypatch.setattr(
+            "federation.own_keys.generate_keys", lambda: made_once.keys_of(f"ours {next(numbers)}")
+        )
 
 
 @pytest.fixture
@@ -111,6 +128,11 @@ def rosa(town: Town) -> Person:
 
 
 @pytest.fixture
+def cast(town: Town) -> Cast:
+    return Cast()
+
+
+@pytest.fixture
 def agreed(town: Town) -> Callable[..., Agreement]:
     """agreed() is what somebody said yes to today, by telephone; agreed("answering") to something else."""
 
@@ -179,10 +201,17 @@ def shelf_of(config: pytest.Config) -> Shelf:
     return Shelf((own.parent if hasattr(config, "workerinput") else own) / "shelf")
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """What the town says in French is tested as it is written now."""
-    if not hasattr(config, "workerinput"):
-        messages.compile_all(messages.root_of_project())
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What is there for the whole run is not looked through again for something to throw away."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(5_000, 20, 20)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest begins first: else one process would end with it alone."""
+    items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

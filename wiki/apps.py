@@ -6,10 +6,22 @@ class WikiConfig(AppConfig):
     label = "wiki"
 
     def ready(self) -> None:
+        from commons.base.register import declare  # noqa: PLC0415
         from commons.conversations.notices import watched_by  # noqa: PLC0415
-        from commons.journal import chores, verbs  # noqa: PLC0415
+        from commons.journal import chores, security_log, verbs  # noqa: PLC0415
         from commons.people import leaving  # noqa: PLC0415
-        from wiki import home, live, marks, notices, pictures, searchable, sitemaps, stream  # noqa: F401, PLC0415
+        from wiki import (  # noqa: PLC0415
+            assisting,
+            flagging,
+            home,
+            live,  # noqa: F401
+            marks,
+            notices,
+            pictures,  # noqa: F401
+            searchable,  # noqa: F401
+            sitemaps,  # noqa: F401
+            stream,
+        )
         from wiki.actions import (  # noqa: PLC0415
             forget_exchanges,
             forget_old,
@@ -21,10 +33,14 @@ class WikiConfig(AppConfig):
             send_digests,
             work_on_exchanges,
         )
+        from wiki.processing import IMPERSONAL, PROCESSINGS  # noqa: PLC0415
         from wiki.verbs import Verb  # noqa: PLC0415
 
         verbs.register(Verb)
+        security_log.watch(Verb.EXPORT_ASKED)
         home.register()
+        flagging.register_kinds()
+        assisting.register_scopes()
         marks.register_marks()
         stream.register()
         leaving.register(forget_watching)
@@ -37,3 +53,4 @@ class WikiConfig(AppConfig):
         chores.register("digests of what is watched", send_digests, every=300.0)
         chores.register("edits that waited long enough", publish_overdue, every=600.0)
         chores.register("edits from elsewhere whose turn has come", judge_waiting_offers, every=300.0)
+        declare(PROCESSINGS, IMPERSONAL)

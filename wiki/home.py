@@ -1,18 +1,24 @@
-"""What the wikis show on pages of the ground: the home page, a community, a person's own page, a conversation."""
+"""What the wikis show on pages of the ground: the home page, a community, a person's own page, a conversation, the
+minutes of an assembly.
+"""
 
 from typing import Any
+from uuid import uuid4
 
+from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commons.base import sections
 from commons.communities import home
 from commons.communities.models import Community
-from commons.conversations.models import Topic
+from commons.conversations.models import Assembly, Topic
+from commons.conversations.models.assemblies import authors_of
 from commons.people.models import Person
 from wiki import backlog
-from wiki.models import Draft, EditProposal, Page
-from wiki.permissions import reviews_somewhere
+from wiki.models import Draft, EditProposal, Page, Theme
+from wiki.permissions import may_create_page, reviews_somewhere
 
 FEW = 4
 
@@ -62,6 +68,32 @@ def talk_of_merged_page(person: Person | None, about: Topic) -> dict[str, Any] |
     return {"page": page, "target": target} if target else None
 
 
+def minutes_as_page(person: Person, about: Assembly) -> dict[str, Any] | None:
+    """The minutes of an assembly that everybody may read, brought into the form of a new page: whoever brings them
+    reads, chooses the title and publishes. Text and summary name their authors and where they come from.
+    """
+    if not (about.is_over and about.topic.is_public and about.minutes.strip()):
+        return None
+    themes = [one for one in Theme.objects.own().select_related("community") if may_create_page(person, one)]
+    if not themes:
+        return None
+    authors = authors_of(about.revisions.select_related("by").order_by("number"))
+    names = ", ".join(author.name for author in authors) or gettext("the hosts")
+    address = settings.CALADE_ORIGIN + about.record_address
+    source = gettext("From the minutes of the assembly “%(title)s”, written by %(names)s: %(address)s") % {
+        "title": about.topic.title,
+        "names": names,
+        "address": address,
+    }
+    return {
+        "themes": themes,
+        "title": about.topic.title,
+        "text": f"{about.minutes.strip()}\n\n---\n\n{source}\n",
+        "summary": source if len(source) <= 300 else address[:300],
+        "key": uuid4(),
+    }
+
+
 def own_wikis(person: Person, about: Any) -> dict[str, Any] | None:
     return {"person": person}
 
@@ -79,4 +111,5 @@ def register() -> None:
     sections.register("me", "wiki", 40, own_wikis, "wiki/_me.html")
     sections.register("person", "wiki", 40, writings, "wiki/_person.html")
     sections.register("topic", "wiki", 10, talk_of_merged_page, "wiki/_talk_moved.html")
+    sections.register("minutes", "wiki", 10, minutes_as_page, "wiki/_minutes.html")
     sections.register("community", "wiki", 20, pages_of_community, "wiki/_pages_section.html")

@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 
 from commons.base.numbers import natural
 from commons.journal.models import Entry
-from commons.live import things
+from commons.live import page_store, things
 from commons.live.things import Frame
 from wiki.models import Page
 from wiki.permissions import may_read_page
@@ -51,3 +51,4 @@ def frames(entry: Entry) -> Iterable[Frame]:
 
 
 things.register(things.Kind("page", _may_listen, _last_seqs, _events_after))
+page_store.store.waits_with([Verb.PAGE_REVISED])

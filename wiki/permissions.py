@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import TypeGuard
 
 from django.utils import timezone
 
@@ -19,7 +20,7 @@ KEPT_EDITS = 5
 
 def is_confirmed(person: Person | None) -> bool:
     """Known for a week and by five edits that were kept; the same for people from elsewhere."""
-    if person is None or not is_member(person):
+    if not is_member(person):
         return False
     known = timezone.now() - person.created >= KNOWN_FOR and person.kept_edits >= KEPT_EDITS
     return known or is_trusted(person)
@@ -50,8 +51,7 @@ def may_create_page(person: Person | None, theme: Theme) -> bool:
 def may_revise_page(person: Person | None, page: Page) -> bool:
     """Pages are changed where they live; people from elsewhere come in by a proposal, under the same rule."""
     return (
-        is_member(person)
-        and page.is_local
+        page.is_local
         and page.deleted_at is None
         and page.merged_into_id is None
         and _meets(person, page.level, page.theme)
@@ -89,30 +89,30 @@ def edits_wait(person: Person | None, page: Page) -> bool:
     return page.is_local and is_held(page.review, editor_of(person, page.theme))
 
 
-def may_review_edits(person: Person | None, theme: Theme) -> bool:
-    return is_citizen(person) and theme.is_local and (looks_after(person, theme) or is_trusted(person))
+def may_review_edits(person: Person | None, theme: Theme) -> TypeGuard[Person]:
+    return theme.is_local and (looks_after(person, theme) or is_trusted(person))
 
 
 def reviews_somewhere(person: Person | None) -> bool:
     """May they review in some theme? Asked on every home page, and no question to the database."""
-    if person is None or not is_citizen(person):
+    if not is_citizen(person):
         return False
     return is_trusted(person) or any(steward == person.pk for _community, steward in stewards())
 
 
 def may_accept_edits(person: Person | None, page: Page, edits: Iterable[Revision]) -> bool:
     """Two keys: where a page is protected, nobody publishes an edit of their own that waits."""
-    if person is None or not may_review_edits(person, page.theme):
+    if not may_review_edits(person, page.theme):
         return False
     return page.level == Protection.OPEN or all(edit.author_id != person.pk for edit in edits)
 
 
 def may_set_review(person: Person | None, theme: Theme) -> bool:
-    return is_citizen(person) and theme.is_local and looks_after(person, theme)
+    return theme.is_local and looks_after(person, theme)
 
 
 def may_keep_templates(person: Person | None, theme: Theme) -> bool:
-    return is_citizen(person) and theme.is_local and looks_after(person, theme)
+    return theme.is_local and looks_after(person, theme)
 
 
 def may_bring_pages(person: Person | None, theme: Theme) -> bool:
@@ -135,7 +135,7 @@ def may_propose_edit(person: Person | None, page: Page) -> bool:
 
     Somebody elsewhere may not know yet that the page is deleted: they get an answer, which is no.
     """
-    if not is_member(person) or person is None or person.is_local == page.is_local:
+    if not is_member(person) or person.is_local == page.is_local:
         return False
     return not person.is_local or (page.deleted_at is None and page.merged_into_id is None)
 
@@ -157,7 +157,7 @@ def may_place_page(person: Person | None, page: Page) -> bool:
 
 def may_set_theme(person: Person | None, theme: Theme) -> bool:
     """Its description, rules and settings, the names of its tags."""
-    return is_citizen(person) and theme.is_local and looks_after(person, theme)
+    return theme.is_local and looks_after(person, theme)
 
 
 def may_revert_page(person: Person | None, page: Page) -> bool:
@@ -185,7 +185,7 @@ def may_thank(person: Person | None, revision: Revision) -> bool:
 
 def may_hide_revision(person: Person | None, page: Page) -> bool:
     """On copies too: what the law forbids to show may not be shown here either."""
-    return is_citizen(person) and looks_after(person, page.theme)
+    return looks_after(person, page.theme)
 
 
 def may_show_revision(person: Person | None) -> bool:
@@ -194,7 +194,7 @@ def may_show_revision(person: Person | None) -> bool:
 
 def may_roll_back(person: Person | None, theme: Theme) -> bool:
     """Take back all that one author changed."""
-    return is_citizen(person) and theme.is_local and looks_after(person, theme)
+    return theme.is_local and looks_after(person, theme)
 
 
 def may_fork_page(person: Person | None, page: Page, theme: Theme) -> bool:

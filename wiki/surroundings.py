@@ -25,9 +25,11 @@ class Surroundings:
 
 
 def of(page: Any) -> Surroundings:
-    """Of a page that was read `with_surroundings`: one query when something stands under it, was merged into it, or
-    its title has an addition like "(planet)"; else none.
+    """One query when something stands under it, was merged into it, or its title has an addition like "(planet)", and
+    one more for a page that was not read `with_surroundings`.
     """
+    if not hasattr(page, "has_family"):
+        page = Page.objects.with_surroundings().select_related("theme").get(pk=page.pk)
     family = _family(page)
     children = [one for one in family if one.parent_id == page.pk and one.merged_into_id is None]
     return Surroundings(

@@ -2,8 +2,10 @@ import commons.base.identifiers
 import django.db.models.deletion
 from django.db import migrations, models
 
+from commons.base import tables
 
-class Migration(migrations.Migration):
+
+class Migration(tables.Migration):
 
     replaces = [
         ('alerts', '0001_initial'),

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 from alerts.models import Alert, AlertAck, Announcement, Transition
 from alerts.states import PUBLIC
-from commons.base.fragments import public, render
+from commons.base.fragments import render, stored
 
 PAGE = 10
 
@@ -18,7 +18,7 @@ def drills(request: HttpRequest) -> HttpResponse:
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "reports": [report(drill) for drill in page]}
     answer = render(request, "alerts/drills.html", context)
-    return answer if request.user.is_authenticated else public(answer)
+    return stored(request, answer)
 
 
 def report(alert: Alert) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from alerts.models import Bulletin
 from alerts.states import State
 from commons.base.addresses import absolute, with_absolute_links
 from commons.base.errors import NotHere
-from commons.base.fragments import public
+from commons.base.fragments import stored
 from commons.base.templatetags.calade import said_words
 from commons.communities.feeds import answer_feed
 from commons.communities.towns import own_town
@@ -89,7 +89,7 @@ def _page(bulletin: Bulletin) -> str:
 
 def _file(request: HttpRequest, written: bytes) -> HttpResponse:
     answer = HttpResponse(written, content_type=f"{CAP}; charset=utf-8")
-    return answer if request.user.is_authenticated else public(answer)
+    return stored(request, answer)
 
 
 def _title(bulletin: Bulletin) -> str:

@@ -6,7 +6,6 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import NoReverseMatch, reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -14,7 +13,8 @@ from alerts import actions
 from alerts.models import Alert, Bulletin
 from alerts.permissions import may_prepare_alerts, may_see_preparation, may_stop_alerts
 from commons.base.addresses import absolute
-from commons.base.fragments import public, render
+from commons.base.fragments import render, stored
+from commons.base.ways import way
 from commons.people.middleware import SignedInRequest, asking, members_only
 
 PAGE = 20
@@ -28,7 +28,7 @@ def alerts(request: HttpRequest) -> HttpResponse:
         "may_prepare": may_see_preparation(person),
     }
     answer = render(request, "alerts/list.html", context)
-    return answer if request.user.is_authenticated else public(answer)
+    return stored(request, answer)
 
 
 def alert(request: HttpRequest, pk: int) -> HttpResponse:
@@ -48,7 +48,7 @@ def alert(request: HttpRequest, pk: int) -> HttpResponse:
         "may_stop": running and may_stop_alerts(person),
     }
     answer = render(request, "alerts/alert.html", context, part="whole")
-    return answer if request.user.is_authenticated else public(answer)
+    return stored(request, answer)
 
 
 @require_POST
@@ -56,9 +56,7 @@ def alert(request: HttpRequest, pk: int) -> HttpResponse:
 def acknowledge(request: SignedInRequest, pk: int) -> HttpResponse:
     bulletin = get_object_or_404(Bulletin.objects.public(), pk=pk)
     actions.acknowledge(bulletin, by=request.person)
-    asked = request.POST.get("next", "")
-    ours = url_has_allowed_host_and_scheme(asked, allowed_hosts=None)
-    return redirect(asked if asked and ours else reverse("alerts:list"))
+    return redirect(way(request.POST.get("next", ""), otherwise="alerts:list"))
 
 
 def _tour(found: Alert) -> str:

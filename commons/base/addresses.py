@@ -55,8 +55,8 @@ def things_at(addresses: Collection[str]) -> dict[str, Addressed]:
     for address in addresses:
         if local := split_local(address):
             ours[local[0]][local[1]] = address
-        elif address and not is_ours(address):
-            elsewhere.append(address)
+        elif address and not is_ours(address) and "\0" not in address:
+            elsewhere.append(address)  # PostgreSQL refuses to be asked for one with a null sign
     found: dict[str, Addressed] = {}
     for kind, uids in ours.items():
         if model := addressed_models().get(kind):

@@ -14,6 +14,8 @@ from contextvars import copy_context
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
+from commons.base import turns
+
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 Environ = dict[str, Any]
@@ -36,7 +38,8 @@ class WsgiBridge:
 
     `largest(scope)` in bytes, for bodies that come in chunks without a length. `patience` in seconds: how long a page
     lets the one before it finish, when making pages is all Python and several at once only take the interpreter
-    from each other (8 threads cost twice the processor time of one). A slow page holds the others no longer.
+    from each other (8 threads cost twice the processor time of one). A slow page holds the others no longer, nor does
+    one that waits for its place among those who write.
     """
 
     def __init__(
@@ -61,12 +64,8 @@ class WsgiBridge:
             await answer.send_some(last=True)
 
     def _make(self, answer: "_Answer", environ: Environ) -> None:
-        has_turn = self.patience > 0 and self.turn.acquire(timeout=self.patience)
-        try:
+        with turns.awaited(self.turn, self.patience):
             answer.make(self.app, environ)
-        finally:
-            if has_turn:
-                self.turn.release()
 
 
 class _Answer:
@@ -143,6 +142,8 @@ def environ_of(scope: Any, body: IO[bytes], length: int) -> Environ:
     if scope.get("client"):
         environ["REMOTE_ADDR"], environ["REMOTE_PORT"] = scope["client"][0], scope["client"][1]
     for name, value in scope["headers"]:
+        if b"_" in name:
+            continue  # "x_forwarded_for" would pass for the header that only our own proxy writes
         key = "HTTP_" + name.decode("latin-1").upper().replace("-", "_")
         text = value.decode("latin-1")
         together = "; " if key == "HTTP_COOKIE" else ","

@@ -1,5 +1,6 @@
 """Atom feeds (RFC 4287) that say the same as long as nothing happens."""
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -11,6 +12,7 @@ from django.utils.translation import get_language
 
 from commons.base import fragments
 
+NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 EPOCH = datetime.fromisoformat("2026-01-01T00:00:00+00:00")  # of a feed in which nothing has happened yet
 
 
@@ -20,10 +22,19 @@ class TownFeed(Atom1Feed):
     def latest_post_date(self) -> datetime:
         return super().latest_post_date() if self.items else EPOCH
 
+    def add_item(self, title: str, link: str, description: str, *args: Any, **more: Any) -> None:
+        """What people type may hold signs that no XML may."""
+        said = {name: _in_xml(value) for name, value in more.items()}
+        super().add_item(_in_xml(title), link, _in_xml(description), *args, **said)
+
     def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
         super().add_item_elements(handler, item)
         if item.get("content"):
             handler.addQuickElement("content", item["content"], {"type": "html"})
+
+
+def _in_xml(value: Any) -> Any:
+    return NOT_IN_XML.sub("", value) if isinstance(value, str) else value
 
 
 def answer_feed(
@@ -32,7 +43,7 @@ def answer_feed(
     """Of what visitors may read. `path` is that of the page which says the same to people."""
     here = settings.CALADE_ORIGIN + request.get_full_path()
     feed = TownFeed(
-        title=title,
+        title=_in_xml(title),
         link=settings.CALADE_ORIGIN + path,
         description="",
         language=get_language(),
@@ -43,7 +54,7 @@ def answer_feed(
     for entry in entries:
         feed.add_item(**entry)
     response = HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
-    return response if request.user.is_authenticated else fragments.public(response)
+    return fragments.stored(request, response)
 
 
 PRIVATE = {"Cache-Control": "private, no-store", "X-Robots-Tag": "noindex", "Referrer-Policy": "no-referrer"}

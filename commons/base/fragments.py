@@ -31,3 +31,8 @@ def public(response: HttpResponse) -> HttpResponse:
     """Mark an answer as the same for every reader without a session: the page store may keep it."""
     response["X-Page-Store"] = "public"
     return response
+
+
+def stored(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """The page store may keep what is shown to somebody who is not signed in."""
+    return response if request.user.is_authenticated else public(response)

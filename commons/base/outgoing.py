@@ -8,19 +8,24 @@ import ssl
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC
+from email.utils import parsedate_to_datetime
 from functools import cache
 from typing import Any, Final
 
 import httpcore2
 import httpx2
 from django.conf import settings
+from django.utils import timezone
 
 from commons.base import egress
 from commons.base.egress import Address, BadAddress
+from commons.base.numbers import natural
 
 READ_SECONDS = 10.0
 CONNECT_SECONDS = 5.0
 ERROR_BYTES: Final = 16 * 1024
+A_DAY: Final = 86_400  # seconds
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 
 
@@ -28,8 +33,8 @@ class CannotFetch(Exception):
     """No usable answer.
 
     `reason` is a reason of `BadAddress`, or one of: timeout, unreachable, too-large, compressed; of those who fetch
-    documents also: no-budget, host-rests, too-many-redirects, redirect-loop, bad-redirect, other-origin, wrong-status,
-    wrong-type, wrong-id, or a reason of the reader. `status` is the HTTP status when there was one.
+    documents also: no-budget, host-rests, host-busy, too-many-redirects, redirect-loop, bad-redirect, other-origin,
+    wrong-status, wrong-type, wrong-id, or a reason of the reader. `status` is the HTTP status when there was one.
     """
 
     def __init__(self, reason: str, status: int | None = None) -> None:
@@ -68,7 +73,7 @@ def exchange(
             client.stream(
                 method,
                 at.url,
-                content=body or None,
+                content=body,
                 headers=headers,
                 # The target byte for byte as it was signed; the client would normalise it.
                 extensions={"target": at.target.encode("ascii")},
@@ -184,3 +189,16 @@ def _left(deadline: float, timeout: float | None) -> float:
     if left <= 0:
         raise httpcore2.ReadTimeout("deadline")
     return left if timeout is None else min(left, timeout)
+
+
+def asked_to_wait(headers: Mapping[str, str]) -> float:
+    """Seconds for which an answer asks to be left alone (Retry-After, RFC 9110 10.2.3), a day at most."""
+    value = headers.get("retry-after", "")
+    if value.isascii() and value.isdigit():
+        seconds = natural(value, most=A_DAY)
+        return float(A_DAY if seconds is None else seconds)
+    try:
+        moment = parsedate_to_datetime(value).replace(tzinfo=UTC) if value else None
+    except (ValueError, TypeError):
+        return 0
+    return min(max((moment - timezone.now()).total_seconds(), 0), A_DAY) if moment else 0

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+CONTESTABLE_FOR = 183  # days: the six months of Regulation (EU) 2022/2065, article 20
+
 
 class Rule(TextChoices):
     """The first ones are those of `text.scams`; moderators choose among all of them."""

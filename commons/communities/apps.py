@@ -6,8 +6,10 @@ class CommunitiesConfig(AppConfig):
     label = "communities"
 
     def ready(self) -> None:
+        from commons.base.register import declare  # noqa: PLC0415
         from commons.communities import care, notices, waiting  # noqa: F401, PLC0415
         from commons.communities.models import Community  # noqa: PLC0415
+        from commons.communities.processing import IMPERSONAL, PROCESSINGS  # noqa: PLC0415
         from commons.communities.verbs import Verb  # noqa: PLC0415
         from commons.journal import verbs  # noqa: PLC0415
         from commons.people import names  # noqa: PLC0415
@@ -16,3 +18,4 @@ class CommunitiesConfig(AppConfig):
         waiting.register()
         care.register()
         names.register(lambda handle: Community.objects.local().filter(handle__iexact=handle).exists())
+        declare(PROCESSINGS, IMPERSONAL)

@@ -33,8 +33,7 @@ def record(request: HttpRequest) -> HttpResponse:
     path = reverse("journal:record")
     entries = []
     for line in latest(room=room, most=MOST):
-        by = line.entry.by
-        who = by.name if by and by.is_shown else _("Somebody")
+        who = line.entry.who
         said = f"{who} {line.entry.sentence}"
         entries.append(
             {

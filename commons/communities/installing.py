@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.templatetags.static import static
 from django.utils.translation import get_language
 
-from commons.base.fragments import public
+from commons.base.fragments import public, stored
 from commons.communities.actions import the_town
 
 PAPER = "#FAF7F0"
@@ -42,4 +42,4 @@ def manifest(request: HttpRequest) -> HttpResponse:
 
 def install(request: HttpRequest) -> HttpResponse:
     response = render(request, "communities/install.html")
-    return response if request.user.is_authenticated else public(response)
+    return stored(request, response)

@@ -13,7 +13,7 @@ WITH_BANS = {Community.Kind.SPACE, Community.Kind.NEIGHBOURHOOD}
 
 def is_steward(person: Person | None, community: Community) -> bool:
     """Stewards are named; administrators stand in for them. Nobody here is steward of what lives elsewhere."""
-    if person is None or not is_citizen(person) or not community.is_local:
+    if not is_citizen(person) or not community.is_local:
         return False
     return (community.pk, person.pk) in stewards() or is_administrator(person)
 
@@ -32,11 +32,11 @@ def may_ban(person: Person | None, other: Person, community: Community) -> bool:
     """Nobody bans themselves, nor those who keep order in the same place."""
     if community.kind not in WITH_BANS or not keeps_order(person, community):
         return False
-    return person != other and not keeps_order(other, community)
+    return not keeps_order(other, community)
 
 
 def ban_of(person: Person | None, community: Community | None) -> Ban | None:
-    if person is None or community is None or not is_banned(person, community):
+    if not is_banned(person, community):
         return None
     return Ban.objects.current().filter(person=person, community=community).first()
 

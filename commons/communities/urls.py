@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from commons.communities import feeds, installing, views
+from commons.communities.statements import views as statements
 
 communities = [
     path("<str:acct>/", views.community, name="community"),
@@ -14,8 +15,10 @@ communities = [
 urlpatterns = [
     path("charte/", views.charter, name="charter"),
     path("vie-privee/", views.privacy, name="privacy"),
-    path("accessibilite/", views.accessibility, name="accessibility"),
-    path("sobriete/", views.sobriety, name="sobriety"),
+    path("accessibilite/", statements.show_accessibility, name="accessibility"),
+    path("sobriete/", statements.show_sobriety, name="sobriety"),
+    path("securite/", statements.show_security, name="security"),
+    path("logiciels-libres/", statements.show_software, name="software"),
     path("villes-voisines/", views.neighbours, name="neighbours"),
     path("journal/flux.xml", feeds.record, name="record_feed"),
     path("robots.txt", views.robots, name="robots"),

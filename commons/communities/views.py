@@ -1,28 +1,24 @@
 """Home, the town's texts, communities, neighbouring towns, language and light."""
 
-import gzip
 from datetime import datetime, time
 from itertools import groupby
-from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.staticfiles import finders
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from commons.base import retention, sections
+from commons.base import register, sections
 from commons.base.errors import MayNot
-from commons.base.fragments import public, sent
+from commons.base.fragments import public, sent, stored
 from commons.base.limits import limit, who_asks
 from commons.base.text import clean_remote, render_markdown
+from commons.base.ways import taken_apart, way
 from commons.communities import actions
 from commons.communities import home as front
 from commons.communities.actions import the_town
@@ -35,12 +31,7 @@ from commons.people.middleware import SignedInRequest, asking, members_only
 from commons.people.models import Follow, Person
 from commons.people.permissions import is_administrator
 
-STYLES = ["commons/css/calade.css", "commons/css/parts.css"]
 YEAR = 365 * 24 * 3600
-
-
-def _for_all(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    return response if request.user.is_authenticated else public(response)
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -50,7 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _home_of_visitor(request: HttpRequest) -> HttpResponse:
     context = {"now": sections.built(front.NOW, None), "verbs": front.first_verbs()}
-    return _for_all(request, render(request, "communities/home.html", context))
+    return stored(request, render(request, "communities/home.html", context))
 
 
 def _home_of_member(request: HttpRequest, person: Person) -> HttpResponse:
@@ -66,7 +57,7 @@ def _home_of_member(request: HttpRequest, person: Person) -> HttpResponse:
 def _town_text(request: HttpRequest, name: str, **more: Any) -> HttpResponse:
     text = getattr(the_town(), name)
     context = {"text": render_markdown(text, profile="wiki").html if text else "", **more}
-    return _for_all(request, render(request, f"communities/{name}.html", context))
+    return stored(request, render(request, f"communities/{name}.html", context))
 
 
 def charter(request: HttpRequest) -> HttpResponse:
@@ -74,25 +65,7 @@ def charter(request: HttpRequest) -> HttpResponse:
 
 
 def privacy(request: HttpRequest) -> HttpResponse:
-    return _town_text(request, "privacy", kept=retention.tables().values())
-
-
-def accessibility(request: HttpRequest) -> HttpResponse:
-    return _town_text(request, "accessibility")
-
-
-def sobriety(request: HttpRequest) -> HttpResponse:
-    """The page weighs itself: drawn once, put on the scales with its style sheets, drawn again with the figure."""
-    first = render(request, "communities/sobriety.html")
-    weight = len(gzip.compress(first.content)) + sum(_weight_of(style) for style in STYLES)
-    return _for_all(
-        request, render(request, "communities/sobriety.html", {"page_kilobytes": round(weight / 1000)})
-    )
-
-
-def _weight_of(static: str) -> int:
-    found = finders.find(static)
-    return len(gzip.compress(Path(found).read_bytes())) if isinstance(found, str) else 0
+    return _town_text(request, "privacy", processings=register.processings())
 
 
 def community(request: HttpRequest, acct: str) -> HttpResponse:
@@ -113,7 +86,7 @@ def community(request: HttpRequest, acct: str) -> HttpResponse:
     if reader:
         asked = Follow.objects.filter(follower=reader, community=shown).exclude(state=Follow.State.REFUSED)
         context["follow"] = asked.first()
-    return _for_all(request, render(request, "communities/community.html", context))
+    return stored(request, render(request, "communities/community.html", context))
 
 
 @require_POST
@@ -202,7 +175,7 @@ def neighbours(request: HttpRequest) -> HttpResponse:
         "may_follow": is_administrator(reader),
         "sections": sections.built("neighbours", reader),
     }
-    return _for_all(request, render(request, "communities/neighbours.html", context))
+    return stored(request, render(request, "communities/neighbours.html", context))
 
 
 @csrf_exempt
@@ -224,9 +197,9 @@ def set_theme(request: HttpRequest) -> HttpResponse:
     response = redirect(_safe_way_back(request))
     theme = request.POST.get("theme")
     if theme in {"light", "dark"}:
-        _remember(response, "theme", theme)
+        _remember(response, settings.CALADE_THEME_COOKIE, theme)
     elif theme == "auto":
-        response.delete_cookie("theme")
+        response.delete_cookie(settings.CALADE_THEME_COOKIE)
     return response
 
 
@@ -238,13 +211,12 @@ def _refuse_other_sites(request: HttpRequest) -> None:
     if request.headers.get("Sec-Fetch-Site", "same-origin") in {"cross-site", "same-site"}:
         raise MayNot
     origin = request.headers.get("Origin", "")
-    if origin and (origin == "null" or urlsplit(origin).netloc != request.get_host()):
+    if origin and (origin == "null" or taken_apart(origin).netloc != request.get_host()):
         raise MayNot
 
 
 def _safe_way_back(request: HttpRequest, otherwise: str = "/") -> str:
-    asked = request.POST.get("next", "")
-    return asked if url_has_allowed_host_and_scheme(asked, allowed_hosts={request.get_host()}) else otherwise
+    return way(request.POST.get("next", ""), otherwise)
 
 
 def robots(request: HttpRequest) -> HttpResponse:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from django.db.models import Q
 from django.urls import reverse
 
-from commons.conversations.models import Participant, Post, Topic
+from commons.conversations.models import Assembly, Participant, Post, Seat, Topic
 from commons.conversations.permissions import may_decide_held, may_read_topic
 from commons.conversations.verbs import Verb
 from commons.journal.models import Entry
@@ -39,7 +39,9 @@ def posts_written(entries: Sequence[Entry]) -> Iterable[tuple[Entry, Telling]]:
         if post is None or entry.detail.get("mentioned", []) is None:
             continue
         topic = topics[post.topic_id]
-        people = [] if entry.detail.get("first") else concerned[topic.pk][:MOST_TOLD]
+        people = concerned[topic.pk][:MOST_TOLD]
+        if entry.detail.get("first"):
+            people = _circle_of(topic)
         # A private thread is named by its link only: the notice itself says nothing.
         title = "" if topic.is_confided else topic.title
         for person in _named(entry, topic):
@@ -49,6 +51,14 @@ def posts_written(entries: Sequence[Entry]) -> Iterable[tuple[Entry, Telling]]:
             yield entry, Telling(person, post.get_absolute_url(), title, topic.is_private, subject=subject)
         for person in _who_may_read(topic, watching[topic.pk]):
             yield entry, Telling(person, post.get_absolute_url(), title, subject=Subject.FOLLOWED)
+
+
+def _circle_of(topic: Topic) -> list[Person]:
+    """Whom the first message concerns: nobody but the members of a circle, where no list of the town names it."""
+    if topic.circle_id is None:
+        return []
+    seats = Seat.objects.taken().filter(circle=topic.circle_id).values("person")
+    return list(Person.objects.local().active().filter(pk__in=seats))
 
 
 def _watching(topic: Topic) -> list[Person]:
@@ -65,14 +75,14 @@ def _named(entry: Entry, topic: Topic) -> Iterable[Person]:
     """Those whom a post names, when they may read it and neither has blocked the other."""
     if named := entry.detail.get("mentioned"):
         for person in Person.objects.local().active().filter(pk__in=named):
-            if may_read_topic(person, topic) and not are_blocked(entry.by, person):
+            if may_read_topic(person, topic) and not are_blocked(entry.whose, person):
                 yield person
 
 
 @tells(Verb.PEOPLE_MENTIONED)
 def people_mentioned(entry: Entry) -> Iterable[Telling]:
     for person in Person.objects.local().active().filter(pk__in=entry.detail["people"]):
-        if not are_blocked(entry.by, person):
+        if not are_blocked(entry.whose, person):
             yield Telling(person, entry.detail["url"], by_mail=True)
 
 
@@ -135,3 +145,43 @@ def circle_joined(entry: Entry) -> Iterable[Telling]:
     person = Person.objects.local().active().filter(pk=entry.detail["person"]).first()
     if entry.about is not None and person is not None:
         yield Telling(person, entry.about.get_absolute_url())
+
+
+@tells(Verb.ASSEMBLY_CALLED)
+@tells(Verb.ASSEMBLY_CALLED_OFF)
+@tells(Verb.ASSEMBLY_REMINDED)
+@tells(Verb.ASSEMBLY_OPENED)
+@tells(Verb.ASSEMBLY_CLOSED)
+def assembly_happened(entry: Entry) -> Iterable[Telling]:
+    """Who wrote there lately, who follows it and who has a task. When it begins those who follow know the hour
+    already, so only those with a task are told; once it is over the link leads to its record.
+    """
+    assembly = Assembly.objects.select_related("topic").filter(topic=entry.about_id).first()
+    if assembly is None:
+        return
+    topic, is_over = assembly.topic, entry.verb == Verb.ASSEMBLY_CLOSED
+    href = assembly.record_address if is_over else f"{topic.get_absolute_url()}#assembly"
+    title = "" if topic.is_confided else topic.title
+    told: dict[Person, Subject] = dict.fromkeys([role.person for role in assembly.roles_held], Subject.DIRECT)
+    if entry.verb != Verb.ASSEMBLY_OPENED:
+        for subject, people in (
+            (Subject.TALK, _concerned([topic])[topic.pk][:MOST_TOLD]),
+            (Subject.FOLLOWED, _watching(topic)),
+        ):
+            told = {**dict.fromkeys(people, subject), **told}
+    for person in _who_may_read(topic, told):
+        yield Telling(person, href, title, by_mail=True, subject=told[person])
+
+
+@tells(Verb.ASSEMBLY_ARRANGED)
+def assembly_moved(entry: Entry) -> Iterable[Telling]:
+    """Of another hour everybody is told; of another agenda nobody."""
+    return assembly_happened(entry) if entry.detail.get("moved") else ()
+
+
+@tells(Verb.ASSEMBLY_ROLE_GIVEN)
+def assembly_role_given(entry: Entry) -> Iterable[Telling]:
+    person = Person.objects.local().active().filter(pk=entry.detail["person"]).first()
+    if entry.about is not None and person is not None:
+        title = "" if entry.about.is_confided else entry.about.title
+        yield Telling(person, f"{entry.about.get_absolute_url()}#assembly", title, by_mail=True)

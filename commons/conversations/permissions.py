@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from commons.accounts.permissions import is_resident
 from commons.communities.models import Community
 from commons.communities.permissions import is_banned, keeps_order
 from commons.conversations.models import Circle, HeldPost, Poll, Post, Seat, Topic
@@ -28,17 +29,15 @@ def is_among(person: Person | None, topic: Topic) -> bool:
     """One of those for whom the topic is: its thread's, its circle's, of this town, or anybody."""
     if topic.is_private:
         return takes_part(person, topic)
-    if topic.reach == Topic.Reach.CIRCLE:
-        return topic.circle is not None and sits_in(person, topic.circle)
+    if topic.circle is not None:
+        return sits_in(person, topic.circle)
     return topic.is_public or is_citizen(person)
 
 
 def may_read_topic(person: Person | None, topic: Topic) -> bool:
     """What is said among few is for moderators only after one of them has shown it."""
-    if topic.is_confided and topic.shown_to_moderators_at is not None and is_moderator(person):
+    if topic.shown_to_moderators_at is not None and is_moderator(person):
         return True
-    if topic.is_private:
-        return takes_part(person, topic)
     if topic.state == Topic.State.HIDDEN and not is_moderator(person):
         return False
     return is_among(person, topic)
@@ -53,7 +52,7 @@ def may_write_post(person: Person | None, topic: Topic) -> bool:
         return False
     if topic.announcements and not may_announce(person, topic):
         return False
-    return topic.is_private or not is_banned(person, topic.community)
+    return not is_banned(person, topic.community)
 
 
 def may_announce(person: Person | None, topic: Topic) -> bool:
@@ -65,7 +64,7 @@ def may_react(person: Person | None, topic: Topic) -> bool:
     """Also where only some write, and while it is slow; no longer once it is closed."""
     if not is_member(person) or topic.state != Topic.State.OPEN or not is_among(person, topic):
         return False
-    return topic.is_private or not is_banned(person, topic.community)
+    return not is_banned(person, topic.community)
 
 
 def may_revise_post(person: Person | None, post: Post) -> bool:
@@ -81,7 +80,19 @@ def may_delete_post(person: Person | None, post: Post) -> bool:
 
 
 def may_hide_post(person: Person | None, post: Post) -> bool:
-    return is_moderator(person) and may_read_topic(person, post.topic)
+    """Of a private thread that is closed to them, the message that a member has shown."""
+    if not is_moderator(person):
+        return False
+    return may_read_topic(person, post.topic) or was_shown_to_moderators(post)
+
+
+def was_shown_to_moderators(post: Post) -> bool:
+    shown = Entry.objects.about_thing(post.topic).filter(verb=Verb.TOPIC_OPENED_TO_MODERATORS)
+    return shown.filter(detail__post=post.pk).exists()
+
+
+def may_hide_topic(person: Person | None, topic: Topic) -> bool:
+    return is_moderator(person) and not topic.is_confided
 
 
 def may_show_post(person: Person | None, post: Post) -> bool:
@@ -100,7 +111,7 @@ def hidden_by_its_home(post: Post) -> bool:
 def may_lock_topic(person: Person | None, topic: Topic) -> bool:
     if topic.is_private or topic.merged_into_id:
         return False
-    began = person is not None and is_citizen(person) and topic.author_id == person.pk
+    began = is_citizen(person) and topic.author_id == person.pk
     return (began and topic.state != Topic.State.ARCHIVED) or keeps_topic(person, topic)
 
 
@@ -136,7 +147,7 @@ def keeps_topic(person: Person | None, topic: Topic) -> bool:
 
 def may_undo_posts(person: Person | None, other: Person) -> bool:
     """Hide at once all that somebody wrote in a while. Nobody does it to somebody who keeps order too."""
-    return is_moderator(person) and person != other and not is_moderator(other)
+    return is_moderator(person) and not is_moderator(other)
 
 
 def may_decide_held(person: Person | None, held: HeldPost) -> bool:
@@ -152,13 +163,19 @@ def may_open_poll(person: Person | None, topic: Topic) -> bool:
 
 
 def may_vote(person: Person | None, poll: Poll) -> bool:
-    """Everybody of this town who may read it, while it is open."""
+    """Everybody of this town who may read it, while it is open; with `for_residents`, who lives here for sure."""
     return (
         is_citizen(person)
         and poll.is_open
         and poll.post.state == Post.State.VISIBLE
         and may_react(person, poll.post.topic)
+        and (not poll.for_residents or is_resident(person))
     )
+
+
+def lacks_address(person: Person | None, poll: Poll) -> bool:
+    """Nothing but a verified address is between them and the vote."""
+    return poll.for_residents and poll.is_open and is_citizen(person) and not is_resident(person)
 
 
 def may_close_poll(person: Person | None, poll: Poll) -> bool:
@@ -169,14 +186,8 @@ def may_close_poll(person: Person | None, poll: Poll) -> bool:
 
 
 def sits_in(person: Person | None, circle: Circle) -> bool:
-    return (
-        person is not None
-        and is_citizen(person)
-        and Seat.objects.kept_by(person).filter(circle=circle).exists()
-    )
+    return is_citizen(person) and Seat.objects.kept_by(person).filter(circle=circle).exists()
 
 
 def keeps_circle(person: Person | None, circle: Circle) -> bool:
-    if person is None or not is_citizen(person):
-        return False
-    return Seat.objects.kept_by(person).filter(circle=circle, keeps=True).exists()
+    return is_citizen(person) and Seat.objects.kept_by(person).filter(circle=circle, keeps=True).exists()

@@ -1,15 +1,11 @@
 """A message as HTML, the same bytes for every reader: pages print it, frames carry it."""
 
-from datetime import date, datetime, timedelta
+from datetime import date
 from functools import lru_cache
-from typing import NamedTuple
-from urllib.parse import urlsplit
-from uuid import UUID
 
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from commons.base.rules import sentences
@@ -17,6 +13,7 @@ from commons.base.text import scams_in
 from commons.communities.towns import town_name
 from commons.conversations.counting import Standing
 from commons.conversations.models import Attachment, Poll, Post
+from commons.conversations.shapes import Asked, Attached, Choice, Message, Shown
 from commons.images.showing import picture_of
 from commons.people.homes import shows_media
 
@@ -24,140 +21,6 @@ from commons.people.homes import shows_media
 MOST_KEPT = 2_000
 # The state of a message by somebody on a limited or suspended server, for those who do not follow them.
 QUIET = "quiet"
-
-
-class Attached(NamedTuple):
-    """A file or a link that came with a post: "image", "file", "link" or "quote"."""
-
-    kind: str
-    url: str
-    name: str
-
-    @property
-    def host(self) -> str:
-        return urlsplit(self.url).netloc
-
-
-class Shown(NamedTuple):
-    """A picture of ours. `place` is the key of what is sealed, for its readers alone; else there are files."""
-
-    alt: str
-    href: str
-    src: str = ""
-    srcset: str = ""
-    width: int = 0
-    height: int = 0
-
-
-class Choice(NamedTuple):
-    """One line of a poll; `share` in per cent of the voters, None while the result is secret."""
-
-    text: str
-    votes: int = 0
-    share: int | None = None
-    rank: int = 0
-
-
-class Asked(NamedTuple):
-    """A poll as everybody sees it: nobody's own vote stands there."""
-
-    pk: int
-    method: str
-    secret: bool
-    closes_at: datetime
-    is_open: bool
-    shows_result: bool
-    voters: int
-    choices: tuple[Choice, ...]
-
-    @property
-    def address(self) -> str:
-        return reverse("conversations:poll", args=[self.pk])
-
-    @property
-    def last_moment(self) -> datetime:
-        """In the last day, when it closes as that day ends."""
-        return self.closes_at - timedelta(seconds=1)
-
-    @property
-    def is_ranked(self) -> bool:
-        return self.method == Poll.Method.RANKED
-
-
-class Message(NamedTuple):
-    """All that `_message.html` may draw: what is not here cannot change it, so equal messages are equal bytes.
-
-    Texts and keys only: addresses are made when it is drawn.
-    """
-
-    pk: int
-    topic: int
-    seq: int
-    client_id: UUID
-    state: str
-    by: str
-    by_acct: str
-    town: str
-    original: str
-    created: datetime
-    is_edited: bool
-    reply_seq: int
-    reply_by: str
-    body: str
-    warning: str
-    attached: tuple[Attached, ...]
-    reactions: tuple[tuple[str, int], ...]
-    cautions: tuple[str, ...] = ()  # in private: what its reader should think about
-    reply_topic: int = 0
-    moved_from: int = 0
-    moved_to: tuple[int, int] = (0, 0)  # topic and number
-    pictures: tuple[Shown, ...] = ()
-    poll: Asked | None = None
-
-    @property
-    def number(self) -> str:
-        """Its place in the topic, as it stands in ids: never with spaces between thousands."""
-        return str(self.seq)
-
-    @property
-    def reply_number(self) -> str:
-        return str(self.reply_seq) if self.reply_seq else ""
-
-    @property
-    def html(self) -> SafeString:
-        return mark_safe(self.body)  # noqa: S308 (Post.body: cleaned when written, or rendered from what was sealed)
-
-    @property
-    def by_address(self) -> str:
-        return reverse("people:person", args=[self.by_acct])
-
-    @property
-    def topic_address(self) -> str:
-        return reverse("conversations:topic", args=[self.topic])
-
-    @property
-    def reply_address(self) -> str:
-        return _address_in(self.reply_topic or self.topic, self.reply_seq)
-
-    @property
-    def moved_from_address(self) -> str:
-        return reverse("conversations:topic", args=[self.moved_from])
-
-    @property
-    def moved_to_address(self) -> str:
-        return _address_in(*self.moved_to) if self.moved_to[0] else ""
-
-    @property
-    def react_address(self) -> str:
-        return reverse("conversations:react", args=[self.pk])
-
-    @property
-    def more_address(self) -> str:
-        return reverse("conversations:post", args=[self.pk])
-
-
-def _address_in(topic: int, seq: int) -> str:
-    return f"{reverse('conversations:topic', args=[topic])}?m={seq}#m{seq}"
 
 
 def message_html(post: Post) -> SafeString:
@@ -194,6 +57,7 @@ def _message(post: Post) -> Message:
         moved_from=post.moved_from_id or 0,
         moved_to=(post.moved_to.topic_id, post.moved_to.seq) if post.moved_to else (0, 0),
         pictures=_pictures(post) if state == Post.State.VISIBLE and post.has_pictures else (),
+        language=post.language,
         poll=_asked(post.poll) if state == Post.State.VISIBLE and post.has_poll else None,
     )
 
@@ -224,6 +88,7 @@ def _asked(poll: Poll) -> Asked:
         poll.pk,
         poll.method,
         poll.secret,
+        poll.for_residents,
         poll.closes_at,
         poll.is_open,
         poll.shows_result,

@@ -61,7 +61,7 @@ def add_image(
         digest.update(chunk)
     if known := _known(digest.hexdigest()):
         return known
-    _refuse_beyond_room(file.size or 0)
+    _refuse_beyond_room(by, file.size or 0)
     image = Image(name=digest.hexdigest()[:12], digest=digest.hexdigest(), community=community, by=by)
     image.describe(alt=alt, caption=caption, credit=credit, licence=licence)
     with files.arrived(file.chunks()) as path:
@@ -84,7 +84,12 @@ def _known(digest: str) -> Image | None:
     return image
 
 
-def _refuse_beyond_room(size: int) -> None:
+def _refuse_beyond_room(by: Person, size: int) -> None:
+    own = Image.objects.filter(by=by).aggregate(all=Sum("weight"))["all"] or 0
+    if own + size > settings.CALADE_IMAGES_EACH_MB * 1_000_000:
+        raise TooMuch(
+            _("Your pictures fill the room that each person has. Please tell those who administer the town.")
+        )
     kept = Image.objects.aggregate(all=Sum("weight"))["all"] or 0
     if kept + size > settings.CALADE_IMAGES_MOST_MB * 1_000_000:
         raise TooMuch(_("The town has no room left for pictures. Please tell those who administer it."))
@@ -158,12 +163,12 @@ def hide_image(image: Image, *, by: Person, reason: str) -> None:
 
 
 @transaction.atomic
-def show_image(image: Image, *, by: Person) -> None:
-    """Take a hiding back."""
+def show_image(image: Image, *, by: Person | None) -> None:
+    """Take a hiding back. `by` None: a jury has said so."""
     image = _locked(image)
     if image.is_shown:
         raise WrongMoment
-    if not may_show_image(by, image):
+    if by is not None and not may_show_image(by, image):
         raise MayNot
     image.hidden_at, image.hidden_by, image.hidden_for = None, None, ""
     image.note_change()
@@ -174,7 +179,13 @@ def show_image(image: Image, *, by: Person) -> None:
 
 @transaction.atomic
 def leave_pictures(person: Person, erase: bool) -> None:
-    """Somebody leaves: their pictures stay under their licence, made by "somebody". Pages are drawn anew to say so."""
+    """Somebody leaves: their pictures stay under their licence, made by "somebody". Pages are drawn anew to say so.
+
+    A credit that names them goes too: the licence lets an author do without (CC BY-SA 4.0, section 3a).
+    """
+    for image in Image.objects.filter(by=person).select_related("by"):
+        image.forget_author()
+        image.save(update_fields=["credit", "words"])
     Image.objects.filter(by=person).update(version=F("version") + 1)
 
 

@@ -138,4 +138,13 @@ class Image(models.Model):
     def describe(self, *, alt: str, caption: str, credit: str, licence: str) -> None:
         """What is said of it, and the words by which it is found. Nothing is saved."""
         self.alt, self.caption, self.credit, self.licence = alt, caption, credit, licence
-        self.words = f" {' '.join(stems(f'{alt} {caption} {self.author}'))} "
+        self.words = self._words(self.author)
+
+    def forget_author(self) -> None:
+        """Whoever put it in has left: neither credit nor words name them. Nothing is saved."""
+        if self.by and self.by.name.casefold() in self.credit.casefold():
+            self.credit = ""
+        self.words = self._words(self.credit)
+
+    def _words(self, author: str) -> str:
+        return f" {' '.join(stems(f'{self.alt} {self.caption} {author}'))} "

@@ -9,6 +9,7 @@ import re
 from collections.abc import Awaitable, Callable
 from typing import IO, Any
 
+from commons.base.headers import as_lines, strict_transport
 from commons.images import files
 
 PIECE = 65_536  # bytes
@@ -65,7 +66,13 @@ async def _serve(scope: Any, send: Send, name: str, file: str) -> None:
 async def _answer(
     send: Send, status: int, headers: list[tuple[bytes, bytes]], content: IO[bytes] | None = None
 ) -> None:
-    await send({"type": "http.response.start", "status": status, "headers": [*SAFETY, *headers]})
+    await send(
+        {
+            "type": "http.response.start",
+            "status": status,
+            "headers": [*SAFETY, *as_lines(strict_transport()), *headers],
+        }
+    )
     while content and (piece := await asyncio.to_thread(content.read, PIECE)):
         await send({"type": "http.response.body", "body": piece, "more_body": True})
     await send({"type": "http.response.body", "body": b""})

@@ -30,7 +30,7 @@ def show_image(request: HttpRequest, name: str) -> HttpResponse:
         "may_show": may_show_image(person, image),
     }
     response = fragments.render(request, "images/image_detail.html", context)
-    return response if request.user.is_authenticated else fragments.public(response)
+    return fragments.stored(request, response)
 
 
 def _find(person: Person | None, name: str) -> Image:

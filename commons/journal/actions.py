@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from commons.base.failpoints import failpoint
 from commons.base.leases import LostLease
-from commons.journal import bell, readers
+from commons.journal import acting, bell, guards, readers
 from commons.journal.models import Entry, Errand
 
 if TYPE_CHECKING:
@@ -58,9 +58,16 @@ def record_all(news: Sequence[News]) -> list[Entry]:
     """An entry for each change that one transaction makes.
 
     Raises when no transaction is open: an entry without its change, or a change without its entry, would be a lie.
+    Raises MayNot when somebody may not act for now.
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("record() belongs inside the transaction of the change")
+    guards.check(news)
+    hand = acting.hand()
+    if hand:
+        hand.check(news)
+        news = acting.as_done(news, hand)
+        guards.check(news)
     entries = Entry.objects.bulk_create(_entry(said) for said in news)
     wanting = readers.patient_readers().values()
     Errand.objects.bulk_create(
@@ -69,11 +76,14 @@ def record_all(news: Sequence[News]) -> list[Entry]:
         for reader in wanting
         if reader.wants(entry)
     )
+    if hand:
+        hand.keep(entries)
     for verb in {entry.verb for entry in entries}:
         readers.forget(verb)
     bell.expect(entry.pk for entry in entries)
     bell.ring()
     transaction.on_commit(partial(tell_promptly, entries))
+    failpoint("before-commit")
     return entries
 
 
@@ -146,6 +156,7 @@ def _read(reader: readers.Reader, errands: Sequence[Errand]) -> None:
     with transaction.atomic():
         number = reader.read([errand.entry for errand in errands])
         failpoint("in-errand")
+        failpoint(f"in-errand-of-{reader.name}")
         Errand.finish_all(errands[:number])
     if number is not None:
         Errand.give_back_all(errands[number:])

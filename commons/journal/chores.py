@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.core.exceptions import ImproperlyConfigured
+from django.utils import timezone
 
 
 @dataclass(frozen=True)
@@ -20,7 +22,16 @@ class Chore:
     at_end: Callable[[], None] | None = None
 
 
+@dataclass
+class Turns:
+    """When this process did a chore last, and how often it failed since it began."""
+
+    last: datetime
+    failed: int = 0
+
+
 _chores: dict[str, Chore] = {}
+_turns: dict[str, Turns] = {}
 
 
 def register(
@@ -38,3 +49,14 @@ def register(
 
 def all_chores() -> list[Chore]:
     return list(_chores.values())
+
+
+def note_turn(name: str, *, failed: bool = False) -> None:
+    """For those who watch over the machine."""
+    said = _turns.setdefault(name, Turns(timezone.now()))
+    said.last = timezone.now()
+    said.failed += failed
+
+
+def turns() -> dict[str, Turns]:
+    return dict(_turns)

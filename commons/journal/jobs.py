@@ -6,7 +6,7 @@ A task may run twice (the lease of a killed worker runs out), so tasks are writt
 import logging
 import random
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -23,6 +23,15 @@ from commons.journal.models import Job
 logger = logging.getLogger(__name__)
 
 TRIES = 5
+KEEP_JOBS = timedelta(days=30)
+
+
+class Later(Exception):
+    """Somebody else asked to be left alone: the task is tried again, not before so many seconds."""
+
+    def __init__(self, why: object, seconds: float = 0.0) -> None:
+        super().__init__(why)
+        self.seconds = seconds
 
 
 class JobBackend(BaseTaskBackend):
@@ -87,6 +96,9 @@ def run_jobs(limit: int = 5) -> int:
 
 
 def _run(job: Job) -> None:
+    if job.tries > TRIES:  # it has killed its workers: nobody lives to count that
+        job.give_up("it ended each worker that tried")
+        return
     Job.objects.filter(pk=job.pk).update(started_at=timezone.now())
     try:
         task: Task[Any, Any] = import_string(job.task)
@@ -96,12 +108,21 @@ def _run(job: Job) -> None:
     except LostLease:
         logger.info("%s was taken over", job)
     except Exception as error:
-        logger.exception("job %s failed", job)
+        later = error.seconds if isinstance(error, Later) else 0.0
+        logger.log(logging.INFO if later else logging.ERROR, "job %s failed", job, exc_info=not later)
         why = f"{type(error).__module__}.{type(error).__name__}: {error}"
         try:
             if job.tries >= TRIES:
                 job.give_up(why)
             else:
-                job.postpone(30 * 2**job.tries * random.uniform(0.75, 1.25), why)  # noqa: S311 (jitter)
+                pause = max(30 * 2**job.tries, later)
+                job.postpone(pause * random.uniform(1.0, 1.25), why)  # noqa: S311 (jitter)
         except LostLease:
             logger.info("%s was taken over", job)
+
+
+def purge_jobs() -> int:
+    """What is over for thirty days is forgotten, with its arguments. Returns 0: no hurry."""
+    old = timezone.now() - KEEP_JOBS
+    Job.objects.exclude(state=Job.State.READY).filter(done_at__lt=old).delete()
+    return 0

@@ -1,6 +1,6 @@
 """Entry: what happened. Errand: who must still be told. Job: what somebody asked the worker to do."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
@@ -12,6 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from commons.base.identifiers import uuid7
 from commons.base.leases import Leased
 from commons.journal import verbs
+
+if TYPE_CHECKING:
+    from commons.people.models import Person
 
 
 class EntryQuerySet(models.QuerySet["Entry"]):
@@ -58,6 +61,29 @@ class Entry(models.Model):
         if self.detail.get("for_somebody"):
             return gettext("%(did)s, in the name of somebody else") % {"did": said}
         return said
+
+    @property
+    def whose(self) -> "Person | None":
+        """Whose act it is: of the person in whose name it was done, when it was done by another hand."""
+        return self.on_behalf_of if self.on_behalf_of_id else self.by
+
+    @property
+    def whose_id(self) -> int | None:
+        return self.on_behalf_of_id or self.by_id
+
+    @property
+    def for_whom(self) -> str:
+        """Behind the name of who acted: " for Rose", when they did it in her name."""
+        if self.on_behalf_of is None:
+            return ""
+        name = self.on_behalf_of.name if self.on_behalf_of.is_shown else gettext("somebody")
+        return " " + gettext("for %(name)s") % {"name": name}
+
+    @property
+    def who(self) -> str:
+        """As pages name who acted: "Odile for Rose". Who is no longer shown is somebody."""
+        by = self.by.name if self.by and self.by.is_shown else gettext("Somebody")
+        return f"{by}{self.for_whom}"
 
     @property
     def address(self) -> str:

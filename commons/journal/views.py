@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from commons.base.fragments import public
+from commons.base.fragments import stored
 from commons.base.numbers import natural
 from commons.journal import verbs
 from commons.journal.faces import latest
@@ -23,4 +23,4 @@ def record(request: HttpRequest) -> HttpResponse:
         "older": lines[-1].entry.pk if len(lines) == MOST else None,
     }
     response = render(request, "journal/record.html", context)
-    return response if request.user.is_authenticated else public(response)
+    return stored(request, response)

@@ -17,5 +17,5 @@ class LiveConfig(AppConfig):
         readers.prompt("page store", push.drop_pages)
         readers.patient_of_many("page store", push.drop_pages, wants=lambda _entry: push.has_carrier())
         # First what pages are made of, then the pages: none is kept that was made of what was before.
-        on_drop.extend([remembered.forget, lambda _verb: page_store.store.drop()])
+        on_drop.extend([remembered.forget, page_store.store.drop])
         user_logged_out.connect(sessions.close_pages_of_session)

@@ -11,13 +11,13 @@ import logging
 import threading
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
+from importlib import import_module
 from typing import Any
 
 from asgiref.sync import async_to_sync
 from channels.db import database_sync_to_async
 from channels.layers import InMemoryChannelLayer, get_channel_layer
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from commons.live import things
@@ -29,7 +29,8 @@ GROUP = "hub"
 QUEUE = 256
 LOOK_AGAIN = 300.0  # seconds between two looks at the sessions of open pages
 MOST_PAGES = 20  # of one person in one process
-LOGGED_OUT, TOO_SLOW, TOO_MANY, COME_LATER = 4401, 4008, 4029, 1013
+# 4012 and 4013 mean what 1012 and 1013 do; autobahn sends no code of the protocol itself but 1000.
+LOGGED_OUT, TOO_SLOW, TOO_MANY, COME_LATER, RESTARTING = 4401, 4008, 4029, 4013, 4012
 
 
 class Listener:
@@ -81,6 +82,7 @@ class Hub:
         self.loop: asyncio.AbstractEventLoop | None = None
         self._tasks: list[asyncio.Task[None]] = []
         self._guard = threading.Lock()
+        self.is_closing = False
 
     # -- called from the event loop -----------------------------------------------------------------------
     def start(self) -> None:
@@ -122,6 +124,8 @@ class Hub:
     async def wait_for(self, thing: str, seconds: float) -> None:
         """Return when something is said of `thing` in this process, or after `seconds` (long polling)."""
         self.start()
+        if self.is_closing:
+            return
         event = asyncio.Event()
         self.waiting[thing].add(event)
         try:
@@ -131,6 +135,14 @@ class Hub:
             self.waiting[thing].discard(event)
             if not self.waiting[thing]:
                 del self.waiting[thing]
+
+    def close_all(self) -> None:
+        """This process ends: pages come back to the next one, and those that ask and wait are answered now."""
+        self.is_closing = True
+        for listener in tuple(self.listeners):
+            listener.cut(RESTARTING)
+        for event in [event for events in self.waiting.values() for event in events]:
+            event.set()
 
     def deliver(self, message: dict[str, Any]) -> None:
         """Hand one message of the carrier to whom it concerns here."""
@@ -234,9 +246,14 @@ class Hub:
         else:
             async_to_sync(layer.group_send)(GROUP, packed)
 
-    def is_heard(self) -> bool:
-        """Can anybody hear what is published here: an open page of this process, or others through Redis?"""
-        return self.loop is not None or not isinstance(get_channel_layer(), InMemoryChannelLayer)
+    def is_heard(self, thing: str = "") -> bool:
+        """Can anybody hear what is published here, of `thing`: an open page of this process, or others through Redis?
+
+        Who begins to listen a moment later asks where it stands by themselves.
+        """
+        if not isinstance(get_channel_layer(), InMemoryChannelLayer):
+            return True
+        return self.loop is not None and (not thing or thing in self.by_thing or thing in self.waiting)
 
     def publish_frame(self, frame: Frame) -> None:
         self.publish({"do": "frame", "frame": vars(frame)})
@@ -260,10 +277,11 @@ def last_seqs(listened: list[str]) -> dict[str, int]:
 
 
 def sessions_alive(keys: set[str]) -> set[str]:
+    model = import_module(settings.SESSION_ENGINE).SessionStore.get_model_class()
     alive: set[str] = set()
     asked = sorted(keys)
     for at in range(0, len(asked), 500):  # SQLite takes so many values at once
-        found = Session.objects.filter(session_key__in=asked[at : at + 500], expire_date__gt=timezone.now())
+        found = model.objects.filter(session_key__in=asked[at : at + 500], expire_date__gt=timezone.now())
         alive |= set(found.values_list("session_key", flat=True))
     return alive
 

@@ -2,16 +2,19 @@
 
 A plain ASGI layer in front of Django. Only what a view marked `public`, answered 200 and set no cookie may
 enter; only a request that carries no session, no signature and no wish for ActivityPub may leave with it. The
-journal drops everything at once: a page is never kept by the clock.
+journal drops everything at once; while many write at the same time, what they add is seen within a second (`BURST`).
+Of several who ask for a page that is not there, one has it made and the others wait for it.
 """
 
+import asyncio
 import gzip
 import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from http.cookies import CookieError, SimpleCookie
+from time import monotonic
 from typing import Any
 
 import brotli
@@ -26,6 +29,8 @@ Headers = list[tuple[bytes, bytes]]
 
 MOST_BYTES = 48_000_000
 LARGEST = 400_000
+MOST_PATHS = 10_000
+BURST, AT_ONCE = 1.0, 5  # seconds; entries that drop at once in that time
 VARY = b"Accept, Accept-Encoding, Accept-Language, Cookie"
 
 
@@ -44,37 +49,83 @@ class Kept:
 
 
 class PageStore:
-    """Keyed by path, language and theme; the least recently read leaves first. Safe to drop from any thread."""
+    """Keyed by path, language and theme; the least recently read leaves first. Safe to drop from any thread.
+
+    Everything goes with each entry of the journal. Entries of `patient` verbs are those that come in great numbers
+    and only add words: the first few of them drop at once, the others of the same `BURST` together, at its end. Where
+    bursts follow each other, pages are made once in each.
+    """
 
     def __init__(self) -> None:
         self.pages: OrderedDict[tuple[str, str, str], Kept] = OrderedDict()
         self.size = 0
-        self.generation = 0
+        self.patient: set[str] = set()
+        self.ever_kept: set[str] = set()  # paths: whoever asks for one of these may wait for another's
+        self._generation = 0
+        self._burst_ends, self._in_burst, self._goes_on = 0.0, 0, False
+        self._awaited = False  # something was added that the pages do not show yet
         self._guard = threading.Lock()
 
     def get(self, key: tuple[str, str, str]) -> Kept | None:
         with self._guard:
+            self._end_burst()
             kept = self.pages.get(key)
             if kept:
                 self.pages.move_to_end(key)
             return kept
 
+    def begin(self) -> int:
+        """Before a page is made: what to give to `keep`."""
+        with self._guard:
+            self._end_burst()
+            return self._generation
+
     def keep(self, key: tuple[str, str, str], page: Kept, generation: int) -> None:
         """Refused when something was dropped since `generation`: the page may show what was before."""
         with self._guard:
-            if generation != self.generation:
+            self._end_burst()
+            if generation != self._generation:
                 return
             self.pages[key] = page
             self.size += len(page.body)
+            if len(self.ever_kept) >= MOST_PATHS:
+                self.ever_kept.clear()
+            self.ever_kept.add(key[0])
             while self.size > MOST_BYTES:
                 _key, old = self.pages.popitem(last=False)
                 self.size -= len(old.body)
 
-    def drop(self) -> None:
+    def drop(self, verb: str = "") -> None:
+        """An entry with this verb was written; "": it is not known which."""
         with self._guard:
-            self.pages.clear()
-            self.size = 0
-            self.generation += 1
+            if verb in self.patient:
+                self._wait_or_drop(monotonic())
+            else:
+                self._drop()
+                self._burst_ends, self._in_burst = 0.0, 0
+
+    def waits_with(self, verbs: Iterable[str]) -> None:
+        """What these say may be seen a moment later by who is not signed in, when there is much of it."""
+        self.patient.update(verbs)
+
+    def _wait_or_drop(self, now: float) -> None:
+        if now >= self._burst_ends:
+            self._goes_on = self._in_burst > AT_ONCE and now < self._burst_ends + BURST
+            self._burst_ends, self._in_burst = now + BURST, 0
+        self._in_burst += 1
+        if self._goes_on or self._in_burst > AT_ONCE:
+            self._awaited = True
+        else:
+            self._drop()
+
+    def _end_burst(self) -> None:
+        if self._awaited and monotonic() >= self._burst_ends:
+            self._drop()
+
+    def _drop(self) -> None:
+        self.pages.clear()
+        self.size, self._awaited = 0, False
+        self._generation += 1
 
 
 store = PageStore()
@@ -85,6 +136,7 @@ class StoredPages:
 
     def __init__(self, app: App) -> None:
         self.app = app
+        self._being_made: dict[tuple[str, str, str], asyncio.Event] = {}
 
     async def __call__(self, scope: Any, receive: Receive, send: Send) -> None:
         headers = dict(scope["headers"])
@@ -93,18 +145,28 @@ class StoredPages:
             await self.app(scope, receive, _without_mark(send))
             return
         encoding = _encoding(headers.get(b"accept-encoding", b""))
-        if kept := store.get(key):
+        kept = store.get(key)
+        if kept is None and key[0] in store.ever_kept and (made := self._being_made.get(key)):
+            await made.wait()
+            kept = store.get(key)
+        if kept:
             await _answer(send, kept, encoding, headers.get(b"if-none-match", b""), scope["method"])
             return
         if scope["method"] == "HEAD":
             await self.app(scope, receive, _without_mark(send))
             return
-        await self._ask(scope, receive, send, key, encoding)
+        made = self._being_made[key] = asyncio.Event()
+        try:
+            await self._ask(scope, receive, send, key, encoding)
+        finally:
+            made.set()
+            if self._being_made.get(key) is made:
+                del self._being_made[key]
 
     async def _ask(
         self, scope: Any, receive: Receive, send: Send, key: tuple[str, str, str], encoding: str
     ) -> None:
-        generation = store.generation
+        generation = store.begin()
         start: dict[str, Any] = {}
         chunks: list[bytes] = []
 

@@ -10,6 +10,7 @@ from urllib.parse import parse_qs
 from channels.db import database_sync_to_async
 from channels.generic.http import AsyncHttpConsumer
 
+from commons.base.headers import in_front
 from commons.base.numbers import natural
 from commons.live import things
 from commons.live.consumers import person_of
@@ -47,6 +48,6 @@ class EventsConsumer(AsyncHttpConsumer):  # type: ignore[misc]
             headers=[
                 (b"Content-Type", b"application/json"),
                 (b"Cache-Control", b"private, no-store"),
-                (b"X-Content-Type-Options", b"nosniff"),
+                *in_front(),
             ],
         )

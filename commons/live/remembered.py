@@ -78,6 +78,9 @@ class RememberedEach(Generic[T]):
         self.most = most
         self._kept: Remembered[dict[Hashable, T]] = Remembered(dict)
 
+    def __bool__(self) -> bool:
+        return bool(self._kept())
+
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
         # Before reading: what is made now goes to these, also when they are forgotten meanwhile.
         kept = self._kept()

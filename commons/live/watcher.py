@@ -13,6 +13,8 @@ from commons.journal.models import Entry
 logger = logging.getLogger(__name__)
 _started = threading.Lock()
 
+PAUSE = 0.1  # seconds: what a busy worker commits meanwhile is read together
+
 Tail = Callable[[int | None], int]
 tails: list[Tail] = []
 
@@ -32,6 +34,7 @@ def watch(stop: threading.Event | None = None) -> None:
         try:
             if listener.wait(60.0, stop):
                 places = {tail: tail(place) for tail, place in places.items()}
+                stop.wait(PAUSE)
         except Exception:
             logger.exception("the watcher stumbled")
             connections.close_all()

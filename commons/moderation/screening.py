@@ -18,13 +18,13 @@ from commons.base.limits import limit
 from commons.base.rules import Rule
 from commons.base.screening import Kind, Outcome, Typed, Verdict
 from commons.base.text import hosts_in, links_in, scams_in, word_key
+from commons.conversations.models import Post
 from commons.journal.actions import record
 from commons.journal.models import Entry
 from commons.moderation.models import WatchList
 from commons.moderation.verbs import Verb
 from commons.people.models import Person
 
-MOST_LINKS = {"visitor": 2, "newcomer": 6, "talk": 2}  # new ones in one edit, or in one message of a newcomer
 MOST_AN_HOUR = 20
 MOST_PLACES, A_DAY = 3, 24 * 3600  # of one text
 LONG_ENOUGH = 40  # signs; a shorter addition may well be the same in many places
@@ -37,6 +37,7 @@ RULES = {
     "links": gettext_lazy("many new links"),
     "repeated": gettext_lazy("the same text in many places"),
     "rate": gettext_lazy("many texts in one hour"),
+    "first": gettext_lazy("one of the first messages of a new account"),
     **{rule.value: rule.label for rule in (Rule.MONEY, Rule.ACCOUNT, Rule.AWAY, Rule.SHORTENED)},
 }
 PASSED = Verdict(Outcome.PASS)
@@ -72,13 +73,13 @@ def decide(typed: Typed, listed: WatchList) -> Verdict:
     if scam := _scam(typed):
         return Verdict(Outcome.HOLD, scam, str(Rule(scam).label))
     if typed.kind == Kind.TALK:
-        return _too_many_links(typed)
+        return _talk(typed, listed)
     if is_blanked(typed.before, typed.after):
         said = _(
             "Nearly the whole text would be gone. If that is meant, tick the box: somebody looks at it first."
         )
         return Verdict(Outcome.ASK, "blanked", said)
-    most = MOST_LINKS["newcomer" if typed.by else "visitor"]
+    most = listed.links_newcomer if typed.by else listed.links_visitor
     if len(links_in(typed.after) - links_in(typed.before)) > most:
         said = _(
             "Many links to other sites were added. If they are all needed, tick the box: somebody looks first."
@@ -103,11 +104,17 @@ def _between(typed: Typed) -> Verdict:
     return Verdict(Outcome.ASK, scam, f"{Rule(scam).label} {said}")
 
 
-def _too_many_links(typed: Typed) -> Verdict:
+def _talk(typed: Typed, listed: WatchList) -> Verdict:
     """Without a sentence: there is nothing to change, somebody looks first."""
-    if len(links_in(typed.after) - links_in(typed.before)) <= MOST_LINKS["talk"]:
-        return PASSED
-    return Verdict(Outcome.HOLD, "links")
+    if len(links_in(typed.after) - links_in(typed.before)) > listed.links_talk:
+        return Verdict(Outcome.HOLD, "links")
+    if not typed.before and isinstance(typed.by, Person) and _is_among_first(typed.by, listed.first_messages):
+        return Verdict(Outcome.HOLD, "first")
+    return PASSED
+
+
+def _is_among_first(person: Person, most: int) -> bool:
+    return most > 0 and Post.objects.shown().filter(author=person)[:most].count() < most
 
 
 def flagged_hosts(text: str, listed: WatchList) -> set[str]:
@@ -144,8 +151,8 @@ def _is_repeated(typed: Typed) -> bool:
     if len(words) < LONG_ENOUGH:
         return False
     key = f"screened:{hashlib.blake2b(words.encode(), digest_size=16).hexdigest()}"
-    places: set[str] = cache.get(key, set()) | {f"{typed.about._meta.label}:{typed.about.pk}"}
-    cache.set(key, set(sorted(places)[: MOST_PLACES + 1]), A_DAY)
+    places = {*cache.get(key, []), f"{typed.about._meta.label}:{typed.about.pk}"}
+    cache.set(key, sorted(places)[: MOST_PLACES + 1], A_DAY)
     return len(places) > MOST_PLACES
 
 

@@ -3,10 +3,9 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from commons.base.mail import refuse_odd_address
 from commons.base.traps import TrappedForm
 from commons.notices import bulletins
 from commons.notices.models import Wishes
@@ -85,8 +84,7 @@ class SubscriptionForm(TrappedForm):
 
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"]
-        if not email.isascii() or set(email) & set('%,"():;<>!'):
-            raise ValidationError(gettext("Please write an ordinary address, as name@example.org."))
+        refuse_odd_address(email)
         return email
 
 

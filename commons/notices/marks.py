@@ -55,6 +55,6 @@ def marks_of(entry: "Entry") -> list[Mark]:
     thing = entry.about
     if thing is not None and (carried := _carried.get(thing._meta.label_lower)):
         found += carried(thing)
-    if entry.by_id:
-        found.append(("person", str(entry.by_id)))
+    if entry.whose_id:
+        found.append(("person", str(entry.whose_id)))
     return found

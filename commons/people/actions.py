@@ -5,17 +5,18 @@ from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from commons.base.errors import Conflict, MayNot
+from commons.journal import guards
 from commons.journal.actions import record
 from commons.live.hub import kick_person
 from commons.people import homes, leaving
 from commons.people.models import Account, Block, Follow, Person, Role
-from commons.people.names import is_borne_by_another_kind
-from commons.people.permissions import are_blocked, is_administrator, is_member, may_suspend
+from commons.people.names import is_borne_by_a_person, is_borne_by_another_kind
+from commons.people.permissions import are_blocked, is_administrator, is_data_officer, is_member, may_suspend
 from commons.people.verbs import Verb
 
 WISHES = {"is_discoverable", "is_indexable"}
@@ -31,7 +32,7 @@ def join(account: Account, *, handle: str, name: str, neighbourhood: Any, summar
     account = Account.objects.select_for_update(of=("self",)).get(pk=account.pk)
     if account.person:
         return account.person
-    if is_borne_by_another_kind(handle):
+    if is_borne_by_another_kind(handle) or is_borne_by_a_person(handle):
         raise Conflict(_("This name is taken. Please choose another one."))
     try:
         with transaction.atomic():
@@ -85,6 +86,7 @@ def take_role(role: Role, *, by: Person) -> None:
         raise MayNot
     if Role.objects.filter(pk=role.pk, ended_at=None).update(ended_at=timezone.now()):
         record(Verb.ROLE_TAKEN, by=by, about=role.person, role=role.role)
+        transaction.on_commit(lambda: kick_person(role.person_id))  # what only the charge opened
 
 
 @transaction.atomic
@@ -191,27 +193,72 @@ def know_as(person: Person, webfinger: str) -> None:
 
 @transaction.atomic
 def suspend_person(person: Person, *, by: Person) -> None:
-    """Close the door for a while: the person reads as a visitor, and their open pages are closed."""
+    """Close the door for a while: the person reads as a visitor, and their open pages are closed. Called by moderation,
+    which keeps the reason and asks a second person.
+    """
     if not may_suspend(by, person):
         raise MayNot
     if Person.objects.filter(pk=person.pk, state=Person.State.ACTIVE).update(state=Person.State.SUSPENDED):
-        record(Verb.PERSON_SUSPENDED, by=by, about=person)
+        record(Verb.PERSON_SUSPENDED, by=by, about=person, public=False)
         transaction.on_commit(lambda: kick_person(person.pk))
 
 
 @transaction.atomic
-def restore_person(person: Person, *, by: Person) -> None:
-    if not may_suspend(by, person):
+def restore_person(person: Person, *, by: Person | None) -> None:
+    """`by` None: its time is over, or a jury has said so."""
+    if by is not None and not may_suspend(by, person):
         raise MayNot
     if Person.objects.filter(pk=person.pk, state=Person.State.SUSPENDED).update(state=Person.State.ACTIVE):
-        record(Verb.PERSON_RESTORED, by=by, about=person)
+        record(Verb.PERSON_RESTORED, by=by, about=person, public=False)
+
+
+@transaction.atomic
+def freeze_person(person: Person, *, by: Person) -> None:
+    """Article 18: everything is kept and nothing used. Nobody finds or reads them, and they hear nothing. What they
+    said in public stays, since others answered it, by "somebody".
+    """
+    if by != person or not person.is_local or person.kind != Person.Kind.PERSON:
+        raise MayNot
+    with translation.override(settings.LANGUAGE_CODE):
+        nobody = _("Somebody")
+    kept = {"kept_name": F("name"), "kept_handle": F("handle")}
+    hidden = {"name": nobody, "handle": f"untouched-{person.pk}", "state": Person.State.FROZEN}
+    if Person.objects.filter(pk=person.pk, state=Person.State.ACTIVE).update(**kept, **hidden):
+        record(Verb.PERSON_FROZEN, by=by, about=person, public=False)
+        transaction.on_commit(lambda: kick_person(person.pk))
+
+
+@transaction.atomic
+def thaw_person(person: Person, *, by: Person) -> None:
+    if by != person:
+        raise MayNot
+    _take_back_names(person)
+    if Person.objects.filter(pk=person.pk, state=Person.State.FROZEN).update(state=Person.State.ACTIVE):
+        record(Verb.PERSON_THAWED, by=by, about=person, public=False)
+
+
+def _take_back_names(person: Person) -> None:
+    """Of whoever had left their data untouched."""
+    rows = Person.objects.filter(pk=person.pk, state=Person.State.FROZEN).exclude(kept_name="")
+    rows.update(name=F("kept_name"), handle=F("kept_handle"), kept_name="", kept_handle="")
 
 
 @transaction.atomic
 def choose_mail(account: Account, *, wanted: bool) -> None:
     """A setting of one's own: nobody is told, so nothing is recorded."""
+    wanted = wanted and account.has_mail
     Account.objects.filter(pk=account.pk).update(mail_wanted=wanted)
     account.mail_wanted = wanted
+
+
+@transaction.atomic
+def empty_profile(person: Person, *, by: Person) -> None:
+    """A moderator takes the words of somebody's page away; they may write others."""
+    if not may_suspend(by, person):
+        raise MayNot
+    Person.objects.filter(pk=person.pk).update(summary="")
+    person.summary = ""
+    record(Verb.PERSON_REVISED, by=by, about=person, public=False)
 
 
 def town_voice() -> Person:
@@ -286,14 +333,22 @@ def _follow_instead(old: Person, new: Person) -> None:
 def leave_town(person: Person, *, by: Person, erase: bool) -> None:
     """Leave for good. The profile is emptied, the account and its e-mail address are gone, sessions and follows end.
 
-    What was written for everybody stays, by "somebody"; with `erase`, what was said in conversations goes too. The
-    handle is kept, out of sight: nobody else may bear it, since other servers know it as this person's.
+    What was written for everybody stays, by "somebody"; with `erase`, what was said in conversations goes too.
+    Somebody who is suspended or frozen has the same right. The data officer does it for those who asked.
     """
-    if by != person or not person.is_local or not person.is_active or person.kind != Person.Kind.PERSON:
+    if not person.is_local or person.kind != Person.Kind.PERSON or person.state == Person.State.GONE:
+        raise MayNot
+    if by != person and not is_data_officer(by):
         raise MayNot
     if is_administrator(person) and not _others_administer(person):
         raise Conflict(_("You are the only administrator. Please name another one before you leave."))
-    leaving.leave_rooms(person, erase=erase)
+    if (
+        not person.is_active
+    ):  # they take back what is theirs, as anybody does; none but this transaction sees it
+        Person.objects.filter(pk=person.pk).update(state=Person.State.ACTIVE)
+        person.state = Person.State.ACTIVE
+    with guards.lifted():
+        leaving.leave_rooms(person, erase=erase)
     Role.objects.current().filter(person=person).update(ended_at=timezone.now())
     Follow.objects.filter(Q(follower=person) | Q(person=person)).update(state=Follow.State.REFUSED)
     Block.objects.filter(blocker=person).delete()
@@ -314,9 +369,9 @@ def _empty(person: Person) -> None:
         person.name = _("Somebody")
     person.state, person.summary, person.url, person.neighbourhood = Person.State.GONE, "", "", None
     person.webfinger, person.moved_to, person.also_known_as = "", "", []
+    person.kept_name = person.kept_handle = ""
     person.is_discoverable = person.is_indexable = False
-    if not person.is_local:
-        person.handle = f"gone-{person.pk}"
+    person.handle = f"gone-{person.pk}"
     person.save()
 
 

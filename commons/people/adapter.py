@@ -4,14 +4,17 @@ from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.shortcuts import resolve_url
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from commons.base.addresses import absolute
-from commons.people.models import Account
+from commons.base.mail import refuse_odd_address
+from commons.base.ways import is_ours, way
+from commons.people import coming_in
+from commons.people.models import NO_MAIL, Account
 
 
 class AccountBackend(AuthenticationBackend):  # type: ignore[misc]
@@ -31,6 +34,21 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         "account_inactive": _("This account is closed."),
     }
 
+    def clean_email(self, email: str) -> str:
+        refuse_odd_address(email)
+        return str(super().clean_email(email))
+
+    def validation_error(self, code: str, *args: Any) -> ValidationError:
+        coming_in.refused(self.request, code)
+        error: ValidationError = super().validation_error(code, *args)
+        return error
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        if not email.endswith(f"@{NO_MAIL}"):
+            super().send_mail(template_prefix, email, context)
+        if self.request:
+            self.request.message_went = True
+
     def send_account_already_exists_mail(self, email: str) -> None:
         """Somebody signs up with an address that is known: its owner is shown the way in, nobody else learns it."""
         self.send_mail(
@@ -46,8 +64,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         account: Any = request.user
-        asked = request.GET.get("next", "")
-        safe = url_has_allowed_host_and_scheme(asked, allowed_hosts={request.get_host()})
         if account.is_authenticated and account.person is None:
             return resolve_url("people:welcome")
-        return asked if safe else resolve_url("home")
+        return way(request.GET.get("next", ""), otherwise=resolve_url("home"))
+
+    def is_safe_url(self, url: str | None) -> bool:
+        return is_ours(url or "")

@@ -7,9 +7,11 @@ from allauth.account.forms import ConfirmEmailVerificationCodeForm, ConfirmLogin
 from allauth.account.forms import LoginForm as BaseLoginForm
 from allauth.account.forms import SignupForm as BaseSignUpForm
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from commons.base.sealed_email import LONGEST_ADDRESS
 from commons.base.text import TooHeavy, check_weight, fold
 from commons.people.models import Person, Role
 from commons.people.names import is_borne_by_a_person, is_borne_by_another_kind
@@ -67,6 +69,7 @@ class SignUpForm(BaseSignUpForm):  # type: ignore[misc]
             EMAIL_LABEL,
             _("It is never shown to anybody. A code is sent to it: no password."),
         )
+        self.fields["email"].validators.append(MaxLengthValidator(LONGEST_ADDRESS))
 
 
 class LoginForm(BaseLoginForm):  # type: ignore[misc]
@@ -99,9 +102,9 @@ class WelcomeForm(forms.ModelForm[Person]):
         },
     )
     old_enough = forms.BooleanField(
-        label=_("I am fifteen or older"),
-        help_text=_("Before fifteen, the law asks for the agreement of a parent."),
-        error_messages={"required": _("You must be fifteen or older to write here.")},
+        label=_("I am fifteen or older, or a parent and I agree that I join"),
+        help_text=_("The law asks for both before fifteen. Your date of birth is never asked for."),
+        error_messages={"required": _("Before fifteen, you need the agreement of a parent to write here.")},
     )
 
     class Meta:
@@ -113,7 +116,7 @@ class WelcomeForm(forms.ModelForm[Person]):
             "neighbourhood": _("Your neighbourhood"),
         }
         help_texts = {
-            "name": _("Your first name is enough. It can be changed later."),
+            "name": _("Your first name is enough, or a name of your choice. It can be changed later."),
             "handle": _(
                 "So that people can write to you with an @. Unaccented letters, digits and _. "
                 "Leave it empty and it will be made from your name. It cannot be changed later."

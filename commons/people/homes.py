@@ -125,4 +125,4 @@ def heard_among(person: Person | None, authors: Iterable[Person | None]) -> set[
 def is_told_of(person: Person, entry: Any) -> bool:
     """A doubt of the notices: nobody is told what somebody says whom they do not hear, but that they wait for a yes."""
     asks = entry.verb == Verb.FOLLOW_ASKED and not is_hidden(entry.by.home if entry.by else "")
-    return asks or hears(person, entry.by)
+    return asks or hears(person, entry.whose)

@@ -16,3 +16,15 @@ def register(leave: Callable[[Person, bool], None]) -> None:
 def leave_rooms(person: Person, *, erase: bool) -> None:
     for leave in _rooms:
         leave(person, erase)
+
+
+_farewells: list[Callable[[Person], str]] = []
+
+
+def say_farewell_at(address: Callable[[Person], str]) -> None:
+    """`address(person)` is where somebody goes who has just left, to see what becomes of it."""
+    _farewells[:] = [address]
+
+
+def farewell(person: Person) -> str:
+    return _farewells[0](person) if _farewells else "/"

@@ -1,15 +1,20 @@
 """Who is asking: `request.person`, and the steps that a new account must finish before anything else."""
 
 from collections.abc import Callable
-from urllib.parse import urlencode, urlsplit
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from commons.base.doors import members_only as members_only
 from commons.base.middleware import typed_in
+from commons.base.ways import taken_apart
 from commons.people.models import Account, Person
 
 
@@ -18,6 +23,20 @@ class SignedInRequest(HttpRequest):
 
     person: Person
     user: Account
+
+
+def own_data(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """The view is given the person behind the account, in whatever state: rights do not end with a suspension."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        account = request.user
+        person = account.person if isinstance(account, Account) else None
+        if person is None:
+            raise Http404
+        return view(request, person, *args, **kwargs)
+
+    return login_required(guarded)
 
 
 class WhoIsAsking:
@@ -73,7 +92,7 @@ def _lead_to(page: str, request: HttpRequest) -> HttpResponse:
     back = request.get_full_path()
     if request.method in {"GET", "HEAD"}:
         return redirect(f"{reverse(page)}?{urlencode({'next': back})}")
-    came_from = urlsplit(request.headers.get("Referer", ""))
+    came_from = taken_apart(request.headers.get("Referer", ""))
     back = came_from.path if came_from.netloc == request.get_host() else "/"
     address = f"{reverse(page)}?{urlencode({'next': back})}"
     words = typed_in(request)

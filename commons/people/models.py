@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commons.base.models import Addressed, Dated
+from commons.base.sealed_email import SealedEmail
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
@@ -45,6 +46,7 @@ class Person(Addressed, Dated):
     class State(models.TextChoices):
         ACTIVE = "active", _("active")
         SUSPENDED = "suspended", _("suspended")
+        FROZEN = "frozen", _("untouched for a while")
         GONE = "gone", _("left")
 
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.PERSON)
@@ -65,6 +67,9 @@ class Person(Addressed, Dated):
     # Addresses of the same person elsewhere, and where they have gone (FEP-7628).
     also_known_as = models.JSONField(default=list, blank=True)
     moved_to = models.CharField(max_length=2048, blank=True, default="")
+    # Of whoever left their data untouched: meanwhile their public words stand there by "somebody".
+    kept_name = models.CharField(max_length=120, blank=True, default="", db_default="")
+    kept_handle = models.CharField(max_length=64, blank=True, default="", db_default="")
 
     objects = PersonQuerySet.as_manager()
 
@@ -86,7 +91,7 @@ class Person(Addressed, Dated):
     @property
     def is_shown(self) -> bool:
         """May the public record name them?"""
-        return self.state != Person.State.GONE
+        return self.state not in (Person.State.GONE, Person.State.FROZEN)
 
     @property
     def shown_handle(self) -> str:
@@ -98,9 +103,13 @@ class Person(Addressed, Dated):
         return self.state == Person.State.ACTIVE
 
 
+# Where no mail goes (RFC 2606): the address of an account that has none.
+NO_MAIL = "card.invalid"
+
+
 class AccountManager(BaseUserManager["Account"]):
     def get_by_natural_key(self, username: str | None) -> "Account":
-        return self.get(email__iexact=username)
+        return self.get(email=str(username))
 
     def create_user(self, email: str, **fields: Any) -> "Account":
         """For commands and the demonstration; people sign up. The first code that is entered proves the address."""
@@ -114,7 +123,7 @@ class AccountManager(BaseUserManager["Account"]):
 class Account(AbstractBaseUser, PermissionsMixin):
     """An e-mail address that can sign in with a code. It says nothing about who the person is to others."""
 
-    email = models.EmailField(_("e-mail address"), unique=True)
+    email = SealedEmail(_("e-mail address"), unique=True)
     person = models.OneToOneField(
         Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="account"
     )
@@ -129,6 +138,11 @@ class Account(AbstractBaseUser, PermissionsMixin):
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    @property
+    def has_mail(self) -> bool:
+        """Whoever came to the desk without an address has a card instead."""
+        return not self.email.endswith(f"@{NO_MAIL}")
 
     def __str__(self) -> str:
         return f"account {self.pk}"  # never the address: this is what logs and the admin show
@@ -145,9 +159,11 @@ class Role(models.Model):
     class Name(models.TextChoices):
         TRUSTED = "trusted", _("trusted")
         MEDIATOR = "mediator", _("mediator")
+        MANDATARY = "mandatary", _("acts in other people’s names, under mandate")
         ALERT_ISSUER = "alert_issuer", _("relays official information")
         MODERATOR = "moderator", _("moderator")
         ADMINISTRATOR = "administrator", _("administrator")
+        DATA_OFFICER = "data_officer", _("data officer")
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE)
     role = models.CharField(max_length=20, choices=Name)

@@ -5,6 +5,8 @@ People stand below communities and cannot ask them; whoever else gives out names
 
 from collections.abc import Callable
 
+from django.db.models import Q
+
 from commons.people.models import Person
 
 _others: list[Callable[[str], bool]] = []
@@ -21,4 +23,6 @@ def is_borne_by_another_kind(handle: str) -> bool:
 
 
 def is_borne_by_a_person(handle: str) -> bool:
-    return Person.objects.local().filter(handle__iexact=handle).exists()
+    """Whoever left their data untouched for a while finds their name again."""
+    bears = Q(handle__iexact=handle) | Q(kept_handle__iexact=handle)
+    return Person.objects.local().filter(bears).exists()

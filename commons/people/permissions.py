@@ -1,6 +1,10 @@
-"""Who somebody is to the town. The only place that names roles; rooms compose these."""
+"""Who somebody is to the town. The only place that names roles; rooms compose these.
+
+Whoever is something here is somebody: after one of these questions nobody need ask whether there is a person.
+"""
 
 from datetime import timedelta
+from typing import TypeGuard
 
 from django.utils import timezone
 
@@ -11,34 +15,44 @@ from commons.people.models import Person, Role
 NEW_FOR = timedelta(days=7)
 
 
-def is_member(person: Person | None) -> bool:
+def is_member(person: Person | None) -> TypeGuard[Person]:
     """Somebody who may act here: active, local or from elsewhere."""
     return person is not None and person.is_active
 
 
-def is_citizen(person: Person | None) -> bool:
+def is_citizen(person: Person | None) -> TypeGuard[Person]:
     """A member whose home is this town."""
     return person is not None and person.is_active and person.is_local
 
 
-def is_moderator(person: Person | None) -> bool:
+def is_moderator(person: Person | None) -> TypeGuard[Person]:
     return _holds(person, Role.Name.MODERATOR, Role.Name.ADMINISTRATOR)
 
 
-def is_administrator(person: Person | None) -> bool:
+def is_administrator(person: Person | None) -> TypeGuard[Person]:
     return _holds(person, Role.Name.ADMINISTRATOR)
 
 
-def is_mediator(person: Person | None) -> bool:
+def is_data_officer(person: Person | None) -> TypeGuard[Person]:
+    """Answers for what is kept of people (GDPR, articles 37 to 39). No administrator is one by themselves."""
+    return _holds(person, Role.Name.DATA_OFFICER)
+
+
+def is_mediator(person: Person | None) -> TypeGuard[Person]:
     return _holds(person, Role.Name.MEDIATOR)
 
 
-def is_alert_issuer(person: Person | None) -> bool:
+def is_mandatary(person: Person | None) -> TypeGuard[Person]:
+    """Employed by the town or a body that it names; acts for people who asked for it. Volunteers and elected never."""
+    return _holds(person, Role.Name.MANDATARY)
+
+
+def is_alert_issuer(person: Person | None) -> TypeGuard[Person]:
     """Relays what the authorities say, together with a second person. Administrators are none by themselves."""
     return _holds(person, Role.Name.ALERT_ISSUER)
 
 
-def is_trusted(person: Person | None) -> bool:
+def is_trusted(person: Person | None) -> TypeGuard[Person]:
     return _holds(person, *Role.Name)
 
 

@@ -1,14 +1,15 @@
 """What one follows, in order of time: a line for each thing that something happened to, and why it stands there.
 
 Nothing is ranked, and it ends. People stand below the rooms: each room registers which of its verbs are news, and which
-entries of the journal somebody follows. Only what the public record shows to everybody can be here.
+entries of the journal somebody follows. What is here the public record shows to everybody, or a room has asked whether
+this person may read it.
 """
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -41,6 +42,10 @@ class Piece:
     def why(self) -> str:
         return why_words(self.whys)
 
+    @property
+    def is_for_all(self) -> bool:
+        return self.line.entry.is_public
+
 
 @dataclass(frozen=True)
 class Page:
@@ -62,6 +67,11 @@ def news() -> EntryQuerySet:
     return shown_to_all().filter(verb__in=_news)
 
 
+def news_among_few() -> EntryQuerySet:
+    """What the record does not show: a source that begins from here narrows it to what its person may read."""
+    return Entry.objects.filter(verb__in=_news, is_public=False)
+
+
 def page_of(person: Person, *, before: int = 0, most: int = PAGE) -> Page:
     """The newest `most` entries before `before`, of the last thirty days. A few questions per source, however much
     is followed.
@@ -79,7 +89,7 @@ def page_of(person: Person, *, before: int = 0, most: int = PAGE) -> Page:
                 whys.setdefault(entry.pk, []).append(reasons.get(entry.pk, ""))
     keys = sorted(found, reverse=True)
     shown = Entry.objects.filter(pk__in=keys[:most]).select_related("by").prefetch_related("about")
-    pieces = _together(lines(shown.order_by("-pk")), whys)
+    pieces = _together(lines(shown.order_by("-pk"), among_few=True), whys)
     return Page(pieces, keys[most - 1] if len(keys) > most else 0)
 
 
@@ -108,10 +118,13 @@ def followed_people(person: Person) -> Iterable[tuple[EntryQuerySet, Explain]]:
     followed = Follow.objects.accepted().filter(follower=person, person__state="active").values("person")
 
     def explain(entries: Sequence[Entry]) -> dict[int, str]:
-        names = dict(Person.objects.filter(pk__in=[one.by_id for one in entries]).values_list("pk", "name"))
-        return {one.pk: names.get(one.by_id or 0, "") for one in entries}
+        names = dict(
+            Person.objects.filter(pk__in=[one.whose_id for one in entries]).values_list("pk", "name")
+        )
+        return {one.pk: names.get(one.whose_id or 0, "") for one in entries}
 
-    yield news().filter(by__in=followed), explain
+    own = Q(by__in=followed, on_behalf_of=None)
+    yield news().filter(own | Q(on_behalf_of__in=followed)), explain
 
 
 def button(person: Person | None, kind: str, key: object, back: str) -> dict[str, object] | None:

@@ -4,7 +4,7 @@ from allauth.account import views as account
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from commons.people import views, views_stream
+from commons.people import views, views_codes, views_stream
 
 people = [
     path("bienvenue/", views.welcome, name="welcome"),
@@ -18,23 +18,25 @@ people = [
     path("personnes/<str:acct>/bloquer/", views.block, name="block"),
     path("personnes/<str:acct>/suivre/", views.follow, name="follow"),
     path("personnes/<str:acct>/roles/", views.give_role, name="give_role"),
-    path("personnes/<str:acct>/suspendre/", views.suspend, name="suspend"),
     path("roles/<int:pk>/retirer/", views.take_role, name="take_role"),
 ]
 
 to_login = RedirectView.as_view(pattern_name="account_login", query_string=True)
 to_settings = RedirectView.as_view(pattern_name="people:settings")
+to_second_steps = RedirectView.as_view(pattern_name="mfa_index")
 
 accounts = [
     path("login/", views.log_in, name="account_login"),
-    path("login/code/confirm/", account.confirm_login_code, name="account_confirm_login_code"),
+    path("login/code/confirm/", views_codes.confirm_log_in, name="account_confirm_login_code"),
     path("signup/", views.sign_up, name="account_signup"),
-    path("confirm-email/", account.email_verification_sent, name="account_email_verification_sent"),
+    path("confirm-email/", views_codes.confirm_address, name="account_email_verification_sent"),
     path("logout/", account.logout, name="account_logout"),
     path("inactive/", account.account_inactive, name="account_inactive"),
     # The library asks for these names; here they lead to the one place where the thing is done.
     path("login/code/", to_login, name="account_request_login_code"),
     path("password/", to_login, name="account_reset_password"),
+    path("verification/webauthn/", to_second_steps, name="mfa_list_webauthn"),
+    path("verification/", include("allauth.mfa.urls")),
     path("email/", to_settings, name="account_email"),
     path("password/change/", to_settings, name="account_change_password"),
 ]

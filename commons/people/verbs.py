@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Verb(TextChoices):
+    SECOND_STEP_ADDED = "people.second_step_added", _("added a second step for signing in")
+    SECOND_STEP_REMOVED = "people.second_step_removed", _("removed a second step for signing in")
     PERSON_JOINED = "people.person_joined", _("joined the town")
     PERSON_REVISED = "people.person_revised", _("changed a profile")
     PERSON_LEFT = "people.person_left", _("left the town")
@@ -19,3 +21,6 @@ class Verb(TextChoices):
     PERSON_UNBLOCKED = "people.person_unblocked", _("no longer blocks somebody")
     PERSON_SUSPENDED = "people.person_suspended", _("suspended an account")
     PERSON_RESTORED = "people.person_restored", _("restored an account")
+    PERSON_FROZEN = "people.person_frozen", _("asked that their data stay untouched")
+    PERSON_THAWED = "people.person_thawed", _("came back into use")
+    DATA_READ = "people.data_read", _("read somebody’s personal data")

@@ -10,21 +10,21 @@ from django.contrib.auth import logout as log_out
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from commons.base import sections
 from commons.base.errors import Conflict, MayNot
-from commons.base.fragments import public, sent
+from commons.base.fragments import sent, stored
 from commons.base.limits import limit, who_asks
 from commons.base.text import clean_remote, render_markdown
+from commons.base.ways import way
 from commons.journal.faces import latest
-from commons.people import actions, homes
+from commons.people import actions, homes, leaving
 from commons.people.forms import LeaveForm, RoleForm, SettingsForm, WelcomeForm
-from commons.people.middleware import SignedInRequest, asking, members_only
+from commons.people.middleware import SignedInRequest, asking, members_only, own_data
 from commons.people.models import Account, Follow, Person, Role
-from commons.people.permissions import is_administrator, may_suspend
+from commons.people.permissions import is_administrator
 
 ENTRIES = 20
 
@@ -47,7 +47,7 @@ def log_in(request: HttpRequest) -> HttpResponse:
 def way_on(request: HttpRequest) -> str:
     """Where the person was going, when that is a page of this town."""
     asked = request.POST.get("next") or request.GET.get("next") or "/"
-    return asked if url_has_allowed_host_and_scheme(asked, allowed_hosts={request.get_host()}) else "/"
+    return way(asked, otherwise="/")
 
 
 def welcome(request: HttpRequest) -> HttpResponse:
@@ -56,8 +56,7 @@ def welcome(request: HttpRequest) -> HttpResponse:
     if not isinstance(account, Account):
         return redirect("account_login")
     if account.person:
-        closed = not account.person.is_active
-        return render(request, "people/closed.html", status=403) if closed else redirect(way_on(request))
+        return redirect(way_on(request)) if account.person.is_active else _closed(request, account.person)
     form = WelcomeForm(sent(request))
     if request.method == "POST" and form.is_valid():
         try:
@@ -70,6 +69,12 @@ def welcome(request: HttpRequest) -> HttpResponse:
     return render(
         request, "people/welcome.html", {"form": form, "next": way_on(request)}, status=_status(form)
     )
+
+
+def _closed(request: HttpRequest, person: Person) -> HttpResponse:
+    """Suspended by others, or untouched by their own wish: their data stay theirs either way."""
+    context = {"is_frozen": person.state == Person.State.FROZEN}
+    return render(request, "people/closed.html", context, status=403)
 
 
 def _status(form: Any) -> int:
@@ -107,20 +112,19 @@ def settings(request: SignedInRequest) -> HttpResponse:
     return render(request, "people/settings.html", {"form": form}, status=_status(form))
 
 
-@members_only
-def leave(request: SignedInRequest) -> HttpResponse:
-    """What leaving means, and the way out. Nothing brings back what is emptied."""
+@own_data
+def leave(request: HttpRequest, owner: Person) -> HttpResponse:
+    """What leaving means, and the way out, whatever else was taken from them. Nothing brings back what is emptied."""
     form = LeaveForm(sent(request))
     if request.method == "POST" and form.is_valid():
-        person = Person.objects.get(pk=request.person.pk)
         try:
-            actions.leave_town(person, by=person, erase=form.cleaned_data["words"] == "erase")
+            actions.leave_town(owner, by=owner, erase=form.cleaned_data["words"] == "erase")
         except Conflict as said_no:
             form.add_error(None, said_no.sentence)
         else:
             log_out(request)
             messages.success(request, _("You have left the town. Your account is gone."))
-            return redirect("home")
+            return redirect(leaving.farewell(owner))
     return render(request, "people/leave.html", {"form": form}, status=_status(form))
 
 
@@ -138,14 +142,13 @@ def person(request: HttpRequest, acct: str) -> HttpResponse:
     }
     if reader is None:
         response = render(request, "people/person.html", context)
-        return response if request.user.is_authenticated else public(response)
+        return stored(request, response)
     context |= {
         "is_me": reader == shown,
         "blocked": reader.blocks.filter(blocked=shown).exists(),
         "follow": Follow.objects.filter(follower=reader, person=shown)
         .exclude(state=Follow.State.REFUSED)
         .first(),
-        "may_suspend": may_suspend(reader, shown),
         "may_give_roles": is_administrator(reader) and shown.is_local,
     }
     return render(request, "people/person.html", context)
@@ -201,20 +204,6 @@ def take_role(request: SignedInRequest, pk: int) -> HttpResponse:
     role = get_object_or_404(Role.objects.current().select_related("person"), pk=pk)
     actions.take_role(role, by=request.person)
     return redirect(role.person)
-
-
-@require_POST
-@members_only
-def suspend(request: SignedInRequest, acct: str) -> HttpResponse:
-    """Suspend somebody or, with `restore`, let them come back."""
-    if "restore" in request.POST:
-        handle, _at, home = acct.partition("@")
-        other = get_object_or_404(Person, handle__iexact=handle, home=home, state=Person.State.SUSPENDED)
-        actions.restore_person(other, by=request.person)
-    else:
-        actions.suspend_person(_somebody(acct), by=request.person)
-    messages.success(request, _("It is done, and it stands in the public record."))
-    return redirect("moderation:queue")
 
 
 def _summary(shown: Person) -> str:

@@ -5,13 +5,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from commons.base.feeds import TownFeed, private_feed, wrong_address
 from commons.base.limits import limit, who_asks
 from commons.base.numbers import natural
+from commons.base.ways import way
 from commons.notices.actions import attend, attend_no_more
 from commons.notices.addresses import person_reading
 from commons.notices.models import Attention
@@ -35,8 +35,7 @@ def follow_mark(request: SignedInRequest) -> HttpResponse:
     else:
         limit("follow", who_asks(request), times=30, seconds=3600)
         attend(by=request.person, kind=kind, key=key, level=Attention.Level.FOLLOWED)
-    back = request.POST.get("next", "")
-    return redirect(back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else "people:stream")
+    return redirect(way(request.POST.get("next", ""), otherwise="people:stream"))
 
 
 @require_safe
@@ -51,11 +50,14 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
         found = TownFeed(title=_("What I follow"), link=link, description="", feed_guid=link)
         for piece in stream.page_of(person).pieces:
             entry = piece.line.entry
-            who = entry.by.name if entry.by and entry.by.is_shown else _("Somebody")
+            who = entry.who
+            # What is said among few is not named where programs of others keep it.
+            title = piece.line.title if piece.is_for_all else _("Among few")
+            why = f". {piece.why}" if piece.is_for_all else ""
             found.add_item(
-                title=piece.line.title,
+                title=title,
                 link=origin + piece.line.href,
-                description=f"{who} {entry.sentence}. {stream.why_words(piece.whys)}",
+                description=f"{who} {entry.sentence}{why}",
                 unique_id=entry.address,
                 pubdate=entry.at,
                 updateddate=entry.at,

@@ -6,7 +6,10 @@ class PlacesConfig(AppConfig):
     label = "places"
 
     def ready(self) -> None:
+        from commons.base.register import declare  # noqa: PLC0415
         from commons.places import bulletins, marks  # noqa: PLC0415
+        from commons.places.processing import IMPERSONAL  # noqa: PLC0415
 
         marks.register_marks()
         bulletins.register()
+        declare((), IMPERSONAL)

@@ -10,7 +10,7 @@ from django.views.decorators.http import conditional_page, require_safe
 from commons.base import sections
 from commons.base.addresses import absolute
 from commons.base.feeds import answer_feed
-from commons.base.fragments import public
+from commons.base.fragments import stored
 from commons.base.text import render_markdown
 from commons.notices import bulletins
 from commons.people.middleware import asking
@@ -28,7 +28,7 @@ def neighbourhoods(request: HttpRequest) -> HttpResponse:
         "places/neighbourhoods.html",
         {"neighbourhoods": shown, "map": maps.draw(maps.heart_of(shown))},
     )
-    return response if request.user.is_authenticated else public(response)
+    return stored(request, response)
 
 
 @require_safe
@@ -65,4 +65,4 @@ def neighbourhood(request: HttpRequest, slug: str) -> HttpResponse:
         asked = Follow.objects.filter(follower=reader, community=shown.community)
         context["follow"] = asked.exclude(state=Follow.State.REFUSED).first()
     response = render(request, "places/neighbourhood.html", context)
-    return response if request.user.is_authenticated else public(response)
+    return stored(request, response)

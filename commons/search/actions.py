@@ -25,8 +25,8 @@ def index_entries(entries: Sequence[Entry]) -> None:
     for kind, keys in about.items():
         if model := kind.model_class():
             things = model._default_manager.in_bulk(keys)
-            for thing in things.values():
-                index(thing)
+            for key in sorted(things):  # as they came to be: of equals, what was added last is found first
+                index(things[key])
             if gone := keys - things.keys():
                 SearchDocument.objects.filter(about_type=kind, about_id__in=gone).delete()
 
@@ -49,6 +49,7 @@ def index(thing: models.Model) -> None:
         "home": document.home,
         "members_only": document.members_only,
         "group_id": document.group,
+        "circle_id": document.circle,
         "at": document.at,
         "tags": "".join(f"\n{title_key(tag)}\n" for tag in document.tags),
         "title_stems": " ".join(stems(document.title)),

@@ -84,6 +84,12 @@ LISTED = {
 # Where one text begins in another, counted from 1; 0 when it is not there.
 PLACE_OF = {"sqlite": "instr(d.tags, %s)", "postgresql": "strpos(d.tags, %s)"}
 
+# First asked whether there is one, which the head of a row tells.
+IN_CIRCLES = (
+    "(d.circle_id IS NULL OR d.circle_id IN"
+    " (SELECT circle_id FROM conversations_seat WHERE person_id = %s AND left_at IS NULL))"
+)
+
 
 class Facts(NamedTuple):
     """What is counted of a document that was found; the rest of it is read when it is shown."""
@@ -97,9 +103,12 @@ class Facts(NamedTuple):
 
 @dataclass(frozen=True)
 class Narrowed:
-    """What a reader may see, and what they asked to see only. `but_from` are hosts that nobody is shown."""
+    """What a reader may see, and what they asked to see only. `but_from` are hosts that nobody is shown; `reader` is
+    the id of a person, who finds what is said in their circles.
+    """
 
     members_too: bool = False
+    reader: int | None = None
     but_from: tuple[str, ...] = ()
     kind: str = ""
     group: int | None = None
@@ -110,6 +119,7 @@ class Narrowed:
     def conditions(self) -> tuple[str, list[Any]]:
         """SQL to put behind a condition, and its values."""
         found: list[tuple[str, Any]] = [("d.home <> %s", home) for home in self.but_from]
+        found.append((IN_CIRCLES, self.reader))
         if not self.members_too:
             found.append(("d.members_only = %s", False))
         if self.kind:

@@ -4,10 +4,13 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
 from commons.communities.models import Community
+from commons.conversations.models import Circle
 
 
 class SearchDocument(models.Model):
-    """`group` is the theme, space or board that it stands in; `at` when it was last changed."""
+    """`group` is the theme, space or board that it stands in; `at` when it was last changed. Of what is said in a
+    `circle` only its members learn, and with the circle it is gone.
+    """
 
     about_type = models.ForeignKey(ContentType, on_delete=models.CASCADE)
     about_id = models.BigIntegerField()
@@ -26,6 +29,7 @@ class SearchDocument(models.Model):
     heading_stems = models.TextField(default="")
     body_stems = models.TextField()
     changed = models.DateTimeField(auto_now=True)
+    circle = models.ForeignKey(Circle, null=True, on_delete=models.CASCADE, related_name="+")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["about_type", "about_id"], name="document_once")]

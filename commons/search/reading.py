@@ -67,7 +67,7 @@ def look_for(words: str, *, person: Person | None, narrowed: Narrowed = EVERYTHI
 
     When there are none: those that hold the words without a slip of the finger, else those that hold some of them.
     """
-    narrowed = replace(narrowed, members_too=is_member(person), but_from=_unheard())
+    narrowed = _allowed(narrowed, person)
     asked = asked_stems(words)
     found = _found(asked, narrowed)
     if found.documents or not asked:
@@ -94,7 +94,7 @@ def telling_stems(text: str) -> list[str]:
 
 def suggest(words: str, *, person: Person | None) -> list[str]:
     """Titles that hold the words, the last of which is perhaps not typed to its end."""
-    narrowed = Narrowed(members_too=is_member(person), but_from=_unheard())
+    narrowed = _allowed(EVERYTHING, person)
     *whole, last = stems(words[:200])[:12] or [""]
     asked = [*(stem for stem in whole if stem not in SMALL_WORDS), last]
     found = find_titles(asked, 2 * MOST_SUGGESTED, narrowed, begun=True)
@@ -123,6 +123,11 @@ def _whole_then_begun(asked: Sequence[str], narrowed: Narrowed) -> list[Facts]:
 
 def _is_chosen(document: Facts, narrowed: Narrowed) -> bool:
     return narrowed.kind in ("", document.kind) and narrowed.group in (None, document.group_id)
+
+
+def _allowed(narrowed: Narrowed, person: Person | None) -> Narrowed:
+    reader = person.pk if person else None
+    return replace(narrowed, members_too=is_member(person), reader=reader, but_from=_unheard())
 
 
 def _unheard() -> tuple[str, ...]:

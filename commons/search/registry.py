@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Document:
-    """What is indexed of one thing. `members_only` keeps it from visitors; nothing finer is ever indexed.
+    """What is indexed of one thing. `members_only` keeps it from visitors, `circle` (its id) from all but its members.
 
     `headings` and `tags` are in the body too; `group` is the id of the community it stands in; `at` its last change.
     """
@@ -30,6 +30,7 @@ class Document:
     group: int | None = None
     at: datetime | None = None
     tags: Sequence[str] = ()
+    circle: int | None = None
 
 
 _makers: dict[type[Model], Callable[[Any], Document | None]] = {}
@@ -50,8 +51,16 @@ def searchable_models() -> list[type[Model]]:
     return list(_makers)
 
 
+_idle: set[str] = set()
+
+
+def changes_nothing_found(*verbs: str) -> None:
+    """What happens often and leaves every document as it is: nothing is indexed again for it."""
+    _idle.update(str(verb) for verb in verbs)
+
+
 def is_searchable(entry: "Entry") -> bool:
-    return entry.about_type.model_class() in _makers
+    return entry.verb not in _idle and entry.about_type.model_class() in _makers
 
 
 _kind_words: dict[str, Any] = {

@@ -1,23 +1,29 @@
-"""What the ground itself lets people find: public conversations, places and groups, people who wish it."""
+"""What the ground itself lets people find: conversations but private ones, places and groups, people who wish it."""
 
 from commons.communities.models import Community
 from commons.conversations.models import Topic
+from commons.conversations.panels import assembly_of
+from commons.conversations.verbs import Verb
 from commons.people.models import Person
-from commons.search.registry import Document, register
+from commons.search.registry import Document, changes_nothing_found, register
 
 
 def topic_document(topic: Topic) -> Document | None:
-    if not topic.is_public or topic.merged_into_id or topic.state == Topic.State.HIDDEN:
+    """A private thread is sealed, and found in one's list of them."""
+    if topic.is_private or topic.merged_into_id or topic.state == Topic.State.HIDDEN:
         return None
+    assembly = assembly_of(topic)
     said = topic.posts.shown().order_by("seq").values_list("source", flat=True)[:50]
     return Document(
         "topic",
         topic.title,
-        "\n".join(said),
+        "\n".join([*said, assembly.minutes] if assembly else said),
         topic.get_absolute_url(),
         topic.home,
         group=topic.community_id,
         at=topic.last_post_at or topic.created,
+        members_only=not topic.is_public,
+        circle=topic.circle_id,
     )
 
 
@@ -38,5 +44,9 @@ def community_document(community: Community) -> Document | None:
 
 
 register(Topic, topic_document)
+changes_nothing_found(
+    Verb.HAND_RAISED, Verb.HAND_LOWERED, Verb.FLOOR_GIVEN, Verb.FLOOR_TAKEN_BACK, Verb.CAPTION_TYPED,
+    Verb.OPINION_GIVEN,
+)  # fmt: skip
 register(Person, person_document)
 register(Community, community_document)

@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from commons.base.fragments import public
+from commons.base.fragments import public, stored
 from commons.base.limits import limit, who_asks
 from commons.communities.models import Community
 from commons.people.middleware import asking
@@ -24,7 +24,7 @@ def results(request: HttpRequest) -> HttpResponse:
     query = _typed(request)
     if not query:
         response = render(request, "search/results.html", {"query": ""})
-        return response if request.user.is_authenticated else public(response)
+        return stored(request, response)
     limit("search", who_asks(request), times=60, seconds=60)
     form = NarrowForm(request.GET)
     narrowed = form.narrowed()

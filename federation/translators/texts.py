@@ -4,6 +4,7 @@ summary and sensitive: a warning, as Mastodon means them (not on a Page or an Ar
 Files are kept as links with their description, never loaded: readers must not be seen by other servers.
 """
 
+import re
 from html import escape
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,10 +18,13 @@ from federation.translators.conversations import LONGEST
 MOST_ATTACHED = 8
 LONGEST_NAME = 500
 WARNED = {"Note", "Question"}
+LANGUAGE = re.compile(
+    r"(?!und\b)[a-z]{2,3}(-[a-z0-9]{2,8})*", re.IGNORECASE
+)  # Lemmy says "und" when nobody said
 
 
 def text_of(thing: Content) -> dict[str, Any]:
-    """What `write_post` and `revise_post` take: text, html, warning, attached."""
+    """What `write_post` and `revise_post` take: text, html, warning, attached, language."""
     html = str(clean_remote(thing.content[:LONGEST]))
     if thing.poll:
         html += str(clean_remote(_question(thing, thing.poll)))
@@ -29,6 +33,7 @@ def text_of(thing: Content) -> dict[str, Any]:
         "html": html or "<p></p>",
         "warning": _warning(thing),
         "attached": attached_to(thing),
+        "language": thing.language if LANGUAGE.fullmatch(thing.language) else "",
     }
 
 

@@ -1,11 +1,10 @@
 """How others find us: WebFinger, host-meta, NodeInfo."""
 
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.urls import Resolver404, resolve
 
 from commons.base.addresses import absolute, split_local, thing_at
 from commons.communities.models import Community, Town
@@ -72,7 +71,7 @@ def _is_person(address: str) -> bool:
 
 def _account(resource: str) -> tuple[str, str] | None:
     """`acct:name@host`, `acct:@name@host`, `@name@host`, `name@host`."""
-    if "//" in resource or "@" not in resource:
+    if "//" in resource or "\0" in resource or "@" not in resource:
         return None
     handle, _, host = resource.removeprefix("acct:").removeprefix("@").partition("@")
     return handle, host
@@ -82,11 +81,7 @@ def _at(resource: str) -> Person | Community | None:
     """By id, or by the address of a page."""
     found: Any = thing_at(resource)
     if found is None and resource.startswith(settings.CALADE_ORIGIN + "/"):
-        try:
-            match = resolve(unquote(urlsplit(resource).path))
-        except Resolver404:
-            return None
-        shown = translators.thing_of_page(match.view_name, match.kwargs)
+        shown = translators.thing_at_page(urlsplit(resource).path)
         found = shown[1] if shown else None
     return found if isinstance(found, Person | Community) and found.is_local else None
 

@@ -1,12 +1,12 @@
 """Between servers by hand: visitors answer from their own server, members arrive from pages elsewhere (FEP-3b86)."""
 
 from typing import Any
-from urllib.parse import unquote, urlencode, urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import Resolver404, resolve, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commons.base.addresses import is_ours, thing_at
@@ -54,12 +54,8 @@ def from_my_server(request: HttpRequest, page: str) -> HttpResponse:
 
 
 def _thing_of_page(path: str) -> Any:
-    """What everybody may read at that page of ours, and other servers too. The path may be percent-encoded."""
-    try:
-        match = resolve(unquote(path))
-    except Resolver404:
-        return None
-    if (found := translators.thing_of_page(match.view_name, match.kwargs)) is None:
+    """What everybody may read at that page of ours, and other servers too."""
+    if (found := translators.thing_at_page(path)) is None:
         return None
     serving, thing = found
     if intents.is_followed(thing):  # showing an actor would make keys for it

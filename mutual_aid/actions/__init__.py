@@ -50,6 +50,7 @@ from mutual_aid.actions.lives import (
     hide_listing,
     pause_listing,
     prolong_listing,
+    publish_after_all,
     refuse_listing,
     renew_listing,
     reopen_listing,
@@ -61,7 +62,13 @@ from mutual_aid.actions.nudges import answer_nudge, nudge
 from mutual_aid.actions.responses import accept_response, decline_response, propose_help, withdraw_response
 from mutual_aid.actions.saved_alerts import end_alerts, save_alert
 from mutual_aid.actions.services import close_hand_over, end_service, hand_to_service, keep_service
-from mutual_aid.actions.thanking import show_thanks, take_back_thanks, thank, withhold_thanks
+from mutual_aid.actions.thanking import (
+    bring_thanks_back,
+    show_thanks,
+    take_back_thanks,
+    thank,
+    withhold_thanks,
+)
 from mutual_aid.actions.timers import auto_complete_due, expire_due, lapse_due, remind_due
 from mutual_aid.actions.writing import keep_draft, publish_draft
 
@@ -81,6 +88,7 @@ __all__ = [
     "ask_mediator",
     "auto_complete_due",
     "bring_back",
+    "bring_thanks_back",
     "cancel",
     "cancel_listing",
     "change_item",
@@ -115,6 +123,7 @@ __all__ = [
     "post_listing",
     "prolong_listing",
     "propose_help",
+    "publish_after_all",
     "publish_draft",
     "put_suggestion_aside",
     "refuse_listing",

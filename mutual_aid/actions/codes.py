@@ -1,12 +1,12 @@
 """Codes for paper, and answers that come to the desk by code."""
 
-import secrets
 from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from commons.base.codes import drawn
 from commons.base.errors import MayNot, Refused, WrongMoment
 from commons.conversations.actions import open_private_thread, write_post
 from commons.journal.actions import record
@@ -36,7 +36,7 @@ def give_code(listing: Listing) -> ShortCode | None:
         length = SHORTEST if attempt < TRIES // 2 else LONGEST
         try:
             with transaction.atomic():
-                given = ShortCode.objects.create(listing=listing, code=_drawn(length))
+                given = ShortCode.objects.create(listing=listing, code=drawn(length, ALPHABET))
                 record(Verb.CODE_GIVEN, by=None, about=listing, public=False)  # a stored poster lacks it
                 return given
         except IntegrityError:
@@ -48,10 +48,6 @@ def give_codes_due() -> int:
     """The chore: listings that were there before codes, or whose errand was lost."""
     without = Listing.objects.public().local().filter(short_code=None).order_by("-created")[:BATCH]
     return sum(give_code(listing) is not None for listing in without)
-
-
-def _drawn(length: int) -> str:
-    return "".join(secrets.choice(ALPHABET) for _sign in range(length))
 
 
 @transaction.atomic

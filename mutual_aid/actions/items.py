@@ -16,7 +16,7 @@ from mutual_aid.actions.lending_moves import locked_item, write_step
 from mutual_aid.actions.listings import post_listing, revise_listing
 from mutual_aid.actions.lives import cancel_listing, pause_listing, resume_listing
 from mutual_aid.lending_rights import keeps_group, may_add_item, may_revise_item, sides_on_item
-from mutual_aid.lending_states import ITEM, ITEM_STEPS, ItemState, LoanState
+from mutual_aid.lending_states import ITEM, ITEM_STEPS, ItemState, LoanState, Side
 from mutual_aid.models import Item, Listing
 from mutual_aid.states import ListingState
 from mutual_aid.verbs import Verb
@@ -71,11 +71,11 @@ def revise_item(item: Item, *, by: Person, on_board: bool = False, **fields: Any
 
 
 @transaction.atomic
-def change_item(item: Item, name: str, *, by: Person, reason: str = "") -> Item:
-    """Take a step of `ITEM_STEPS`: rest, wake, remove; hide and unhide for moderators."""
+def change_item(item: Item, name: str, *, by: Person | None, reason: str = "") -> Item:
+    """Take a step of `ITEM_STEPS`: rest, wake, remove; hide and unhide for moderators. `by` None: a jury shows it."""
     item = locked_item(item)
     step = ITEM_STEPS[name]
-    sides = sides_on_item(by, item) & step.sides
+    sides = (sides_on_item(by, item) if by else frozenset({Side.SYSTEM})) & step.sides
     if not sides:
         raise MayNot
     if item.state not in step.before:
@@ -90,7 +90,8 @@ def change_item(item: Item, name: str, *, by: Person, reason: str = "") -> Item:
     record(step.verb, by=by, about=item, public=step.after not in (ItemState.GONE, ItemState.HIDDEN))
     if step.after in (ItemState.GONE, ItemState.HIDDEN):
         call_off(item, by=by, side=min(sides), reason=reason)
-    _follow_on_board(item, by)
+    if by is not None:
+        _follow_on_board(item, by)
     return item
 
 

@@ -66,6 +66,20 @@ def refuse_listing(
 
 
 @transaction.atomic
+def publish_after_all(listing: Listing, *, by: Person | None) -> Listing:
+    """After an appeal: what was given back goes on the board. Not what its author has sent again or ended since.
+
+    `by` None is the word of a jury.
+    """
+    listing = locked(listing)
+    if listing.state == ListingState.DRAFT and listing.closed_reason:
+        needs_by = _still_to_come(listing)
+        fresh = {**listing.fresh_end(needs_by), "needs_by": needs_by, "closed_reason": ""}
+        step_listing(listing, "publish_after_all", by=by, created=timezone.now(), **fresh)
+    return listing
+
+
+@transaction.atomic
 def complete_listing(listing: Listing, *, by: Person, reason: str = "") -> Listing:
     """It is done: those who were accepted have helped, or `reason` says how it was settled otherwise."""
     listing = locked(listing)
@@ -185,8 +199,8 @@ def hide_listing(
 
 
 @transaction.atomic
-def unhide_listing(listing: Listing, *, by: Person) -> Listing:
-    """Back to the state it had; what happened to its responses meanwhile is counted again."""
+def unhide_listing(listing: Listing, *, by: Person | None) -> Listing:
+    """Back to the state it had; what happened to its responses meanwhile is counted again. `by` None: a jury."""
     listing = locked(listing)
     step_listing(listing, "unhide", by=by, previous_state="")
     settle(listing)

@@ -54,18 +54,26 @@ def take_back_thanks(thanks: Thanks, *, by: Person) -> None:
 
 @transaction.atomic
 def withhold_thanks(thanks: Thanks, *, by: Person) -> None:
-    """A moderator takes public words out of sight; they cannot be shown again."""
+    """A moderator takes public words out of sight; only another look at that decision shows them again."""
     if not is_moderator(by):
         raise MayNot
     _set(thanks, Q(public=True), by, Verb.THANKS_WITHHELD, public=False, withheld=True)
 
 
-def _set(thanks: Thanks, allowed: Q, by: Person, verb: Verb, **changes: bool) -> None:
+@transaction.atomic
+def bring_thanks_back(thanks: Thanks, *, by: Person | None) -> None:
+    """After another look; `by` None is the word of a jury."""
+    if by is not None and not is_moderator(by):
+        raise MayNot
+    _set(thanks, Q(withheld=True), by, Verb.THANKS_SHOWN, public=True, withheld=False)
+
+
+def _set(thanks: Thanks, allowed: Q, by: Person | None, verb: Verb, **changes: bool) -> None:
     response = locked_response(Response(pk=thanks.response_id, listing_id=thanks.response.listing_id))
     if not Thanks.objects.filter(allowed, pk=thanks.pk).exists():
         raise MayNot
     if Thanks.objects.filter(pk=thanks.pk).exclude(**changes).update(**changes):
-        announce(verb, by=by, listing=response.listing, about=response, public=False)
+        announce(verb, by=by, listing=response.listing, about=response, public=False, thanks=thanks.pk)
 
 
 def remind_of_thanks_due() -> int:

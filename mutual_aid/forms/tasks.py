@@ -185,6 +185,8 @@ class BaseRoles(BaseFormSet):  # type: ignore[type-arg]  # generic for the type 
     def clean(self) -> None:
         if any(self.errors):
             return
+        if not self.forms:
+            raise forms.ValidationError(_("How many places are there?"))
         first = self.forms[0]
         if not self.roles:
             first.add_error("needed", _("How many places are there?"))

@@ -4,10 +4,10 @@ import hashlib
 
 from django.db import models
 
-from commons.base.sealing import seal, unseal
+from commons.base.sealing import purpose, seal, unseal
 from commons.people.models import Person
 
-SEALED_FOR = "calendar"
+SEALED_FOR = purpose("calendar")
 
 
 def digest_of(token: str) -> str:

@@ -9,11 +9,11 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from commons.base.sealing import seal, unseal
+from commons.base.sealing import purpose, seal, unseal
 from commons.people.models import Person
 from mutual_aid.models.listings import Listing
 
-SEALED_FOR = "desk"
+SEALED_FOR = purpose("desk")
 NUDGES_A_WEEK = 2
 A_WEEK = timedelta(days=7)
 

@@ -7,11 +7,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from commons.base.sealing import seal, unseal
+from commons.base.sealing import purpose, seal, unseal
 from commons.people.models import Person
 from mutual_aid.models.responses import Response
 
-SEALED_FOR = "incident note"
+SEALED_FOR = purpose("incident note")
 REMEMBERED = timedelta(days=180)
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commons.base.models import Addressed, Dated
-from commons.base.sealing import seal, unseal
+from commons.base.sealing import purpose, seal, unseal
 from commons.base.templatetags.calade import said_words
 from commons.communities.models import Community
 from commons.moderation.models import Flag
@@ -28,7 +28,7 @@ from mutual_aid.deadlines import ASKED_BEFORE, SOON, days_after, expiry, next_re
 from mutual_aid.models.words import ListingWord
 from mutual_aid.states import CLOSED, ON_BOARD, SHOWN, ListingState
 
-SEALED_FOR = "meeting place"
+SEALED_FOR = purpose("meeting place")
 MOST_LOOKED_UP = 400  # listings with some words, by their keys
 TONES = {
     ListingState.OPEN: "open",

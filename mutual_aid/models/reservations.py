@@ -10,14 +10,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commons.base.models import Dated
-from commons.base.sealing import seal, seal_bytes, unseal, unseal_bytes
+from commons.base.sealing import purpose, seal, seal_bytes, unseal, unseal_bytes
 from commons.conversations.models import Topic
 from commons.people.models import Person
 from commons.people.permissions import is_mediator, is_moderator
 from mutual_aid.lending_states import HOLDS, LIVING, LoanState
 from mutual_aid.models.items import Item
 
-SEALED_FOR = "condition"
+SEALED_FOR = purpose("condition")
 TONES = {
     LoanState.REQUESTED: "wait",
     LoanState.RESERVED: "open",

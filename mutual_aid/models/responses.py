@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commons.base.models import Addressed, Dated
-from commons.base.sealing import seal, unseal
+from commons.base.sealing import purpose, seal, unseal
 from commons.conversations.models import Topic
 from commons.moderation.models import Flag
 from commons.people.blocks import blocked_with
@@ -17,7 +17,7 @@ from commons.people.permissions import is_mediator, is_moderator
 from mutual_aid.models.listings import Listing
 from mutual_aid.states import ACTIVE, ResponseState
 
-SEALED_FOR = "proposal"
+SEALED_FOR = purpose("proposal")
 
 
 class ResponseQuerySet(models.QuerySet["Response"]):

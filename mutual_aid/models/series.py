@@ -4,11 +4,11 @@ from django.db import models
 from django.utils import timezone
 
 from commons.base.models import Dated
-from commons.base.sealing import seal, unseal
+from commons.base.sealing import purpose, seal, unseal
 from commons.people.models import Person
 from mutual_aid.recurrence import Rule
 
-SEALED_FOR = "meeting place"
+SEALED_FOR = purpose("meeting place")
 
 
 class SeriesQuerySet(models.QuerySet["Series"]):

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from commons.base.fragments import public, render
+from commons.base.fragments import render, stored
 from commons.communities.verbs import Verb
 from commons.live.remembered import Remembered
 from commons.moderation.models import Decision
@@ -69,7 +69,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "suggestions": suggestions_for(profile, places) if profile and is_first else [],
     }
     answer = render(request, "mutual_aid/board.html", context, part="list")
-    return answer if request.user.is_authenticated else public(answer)
+    return stored(request, answer)
 
 
 @members_only

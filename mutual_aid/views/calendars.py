@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from commons.base.calendars import TYPE, written
 from commons.base.fragments import render
 from commons.communities.towns import own_town
 from commons.people.middleware import SignedInRequest, asking, members_only
@@ -19,7 +20,6 @@ from mutual_aid.models import CalendarAddress, Listing
 from mutual_aid.models.calendars import digest_of
 from mutual_aid.states import ListingState
 
-TYPE = "text/calendar; charset=utf-8"
 PRIVATE = {"Cache-Control": "private, no-store", "X-Robots-Tag": "noindex", "Referrer-Policy": "no-referrer"}
 
 
@@ -62,8 +62,10 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
         nobody._has_been_logged = True  # type: ignore[attr-defined]  # Django would write the address down
         return nobody
     with translation.override(settings.LANGUAGE_CODE):
-        content = calendars.written(
-            _("Mutual aid in %(town)s") % {"town": own_town().name}, calendars.of_person(address.person)
+        content = written(
+            _("Mutual aid in %(town)s") % {"town": own_town().name},
+            calendars.of_person(address.person),
+            of="mutual aid",
         )
     return HttpResponse(content, content_type=TYPE, headers=PRIVATE)
 
@@ -78,7 +80,7 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
     happening = calendars.of_listing(listing)
     if happening is None or listing.state not in calendars.TELLING:
         raise Http404
-    content = calendars.written(listing.title, [happening])
+    content = written(listing.title, [happening], of="mutual aid")
     return HttpResponse(
         content,
         content_type=TYPE,

@@ -17,6 +17,7 @@ from commons.communities.towns import own_town
 from commons.people.middleware import SignedInRequest, members_only
 from commons.people.models import Person
 from commons.people.permissions import is_mediator
+from commons.people.reading import Why, note_reading
 from mutual_aid import actions
 from mutual_aid.at_desk import at_desk, on_the_desk, who_could_be_asked
 from mutual_aid.forms.desk import (
@@ -68,7 +69,9 @@ def write(request: SignedInRequest) -> HttpResponse:
 
 @desk_only
 def case(request: SignedInRequest, pk: int) -> HttpResponse:
-    return _case_page(request, _found(request, pk))
+    listing = _found(request, pk)
+    note_reading(listing.author, by=request.person, why=Why.HELP)
+    return _case_page(request, listing)
 
 
 @desk_only

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from commons.base.errors import MayNot
-from commons.base.fragments import public, render, sent
+from commons.base.fragments import render, sent, stored
 from commons.base.limits import limit
 from commons.base.numbers import natural
 from commons.images.actions import add_image
@@ -54,7 +54,7 @@ def library(request: HttpRequest) -> HttpResponse:
         "newer": _address(form.wanted, page - 1) if page > 1 else "",
     }
     answer = render(request, "mutual_aid/item_list.html", context)
-    return answer if request.user.is_authenticated else public(answer)
+    return stored(request, answer)
 
 
 def item(request: HttpRequest, pk: int) -> HttpResponse:
@@ -62,7 +62,7 @@ def item(request: HttpRequest, pk: int) -> HttpResponse:
     person = asking(request)
     found = _find(person, pk)
     answer = render(request, "mutual_aid/item.html", _shown(person, found))
-    return answer if request.user.is_authenticated else public(answer)
+    return stored(request, answer)
 
 
 @members_only

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from commons.base.errors import MayNot, TooMany, WrongMoment
-from commons.base.fragments import public, render, sent
+from commons.base.fragments import render, sent, stored
 from commons.moderation.forms import RuleForm
 from commons.people.middleware import SignedInRequest, members_only
 from mutual_aid import actions
@@ -57,7 +57,7 @@ def listing(request: HttpRequest, pk: int) -> HttpResponse:
     rows = Listing.objects.readable_by(person).select_related("neighbourhood", "author", "mediator", "board")
     found = get_object_or_404(rows, pk=pk)
     answer = render(request, "mutual_aid/listing.html", what_is_shown(person, found), part="whole")
-    return answer if request.user.is_authenticated else public(answer)
+    return stored(request, answer)
 
 
 @members_only

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from commons.base.fragments import public
+from commons.base.fragments import stored
 from commons.communities.towns import own_town
 from commons.people.middleware import SignedInRequest, members_only
 from commons.places.models import Neighbourhood
@@ -33,7 +33,7 @@ def consent_text(request: HttpRequest, purpose: str = Purpose.POSTING, code: str
         "is_old": shown is not today,
     }
     answer = render(request, "mutual_aid/paper_consent.html", context)
-    return answer if request.user.is_authenticated else public(answer)
+    return stored(request, answer)
 
 
 def poster(request: HttpRequest, slug: str) -> HttpResponse:
@@ -56,7 +56,7 @@ def poster(request: HttpRequest, slug: str) -> HttpResponse:
         "today": timezone.localdate(),
     }
     answer = render(request, "mutual_aid/paper_poster.html", context)
-    return answer if request.user.is_authenticated else public(answer)
+    return stored(request, answer)
 
 
 def short_code(request: HttpRequest, code: str) -> HttpResponse:

@@ -17,6 +17,7 @@ FILES = [
     "urls",
     "live",
     "notices",
+    "processing",
     "searchable",
     "admin",
 ]
@@ -40,6 +41,14 @@ def test_every_app_has_an_explicit_label():
         assert "label = " in path.read_text(), path
     for path in (ROOT / "commons").glob("*/apps.py"):
         assert "label = " in path.read_text(), path
+
+
+def test_each_file_of_permissions_has_a_table_of_whom_it_lets():
+    """`make mutate` tries every permission against the table of its package."""
+    for pattern in ("*/permissions.py", "commons/*/permissions.py"):
+        for path in ROOT.glob(pattern):
+            folder = path.parent.relative_to(ROOT)
+            assert (ROOT / "tests" / folder / "test_say_who_may.py").exists(), path
 
 
 def test_files_stay_small():

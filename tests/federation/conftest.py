@@ -3,9 +3,7 @@
 import json
 import threading
 from datetime import UTC, datetime
-from functools import lru_cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from itertools import count
 from pathlib import Path
 
 import pytest
@@ -17,11 +15,12 @@ from django.utils import timezone
 if not apps.is_installed("federation"):  # a town may do without
     collect_ignore_glob = ["test_*.py"]
 
-from federation import resting
-from federation.keys import generate_keys, load_private_key, multibase_of
+from federation import resting, turns
+from federation.keys import load_private_key, multibase_of
 from federation.proofs import sign_document
 from federation.signatures import Request, sign_cavage, sign_rfc9421
 from federation.vocabulary import ACTIVITY_JSON, AS2, PUBLIC
+from tests.made_once import keys_of
 
 SIGNS = {"cavage": sign_cavage, "rfc9421": sign_rfc9421}
 
@@ -48,12 +47,6 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.path.parent == HERE and item.path.name in IN_TURN:
             item.add_marker(pytest.mark.both)
-
-
-@lru_cache
-def keys_of(name):
-    """Keys are slow to make: the same name has the same keys in every test."""
-    return generate_keys()
 
 
 class Elsewhere(ThreadingHTTPServer):
@@ -246,12 +239,11 @@ def due_now():
 
 
 @pytest.fixture(autouse=True)
-def nothing_remembered(monkeypatch):
-    """Caches are empty; the keys of our own actors are made once for all tests."""
+def nothing_remembered():
+    """Caches are empty."""
     cache.clear()
     resting.forget()
-    numbers = count()
-    monkeypatch.setattr("federation.own_keys.generate_keys", lambda: keys_of(f"ours {next(numbers)}"))
+    turns.forget()
 
 
 def _elsewhere():

@@ -6,7 +6,7 @@ import json
 import ssl
 import threading
 import time
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -21,7 +21,7 @@ from cryptography.x509.oid import NameOID
 
 from commons.base import egress, outgoing
 from commons.base.outgoing import CannotFetch
-from federation import fetch
+from federation import fetch, resting, turns
 from federation.vocabulary import ACCEPT_ACTIVITY, AS2
 
 ROOT = Path(__file__).parents[2]
@@ -296,6 +296,7 @@ def test_each_hop_on_the_same_host_is_signed_afresh(server):
 def test_a_key_is_not_looked_for_at_another_origin(server):
     assert reason(get, "/to?https://victim.test/thing", kind="key") == "other-origin"
     assert len(server.asked) == 1
+    assert get("/to?/thing", kind="key").status == 200
 
 
 def test_redirects_end(server):
@@ -330,6 +331,24 @@ def test_an_error_is_returned_with_little_of_its_body():
     assert (refusal.value.reason, refusal.value.status) == ("wrong-status", 410)
 
 
+def told(path, body=b"{}", **rest):
+    at = egress.may_connect(f"https://evil.test{path}")
+    usual = {"max_bytes": 100, "deadline": time.monotonic() + 5}
+    return outgoing.exchange("POST", at, {"Content-Type": AP}, body, **usual | rest)
+
+
+def test_what_is_said_is_sent_whole_and_little_of_the_answer_is_read(server):
+    assert told("/lie").body == b"x" * 100
+    assert told("/thing", b"").status == 200
+    assert server.bodies == [b"{}", b""]
+
+
+def test_the_body_of_a_redirect_is_not_read(monkeypatch):
+    monkeypatch.setattr(Hostile, "to", lambda self: self.answer(b"x" * 50, status=302, Location="/thing"))
+    assert told("/to").body == b""
+    assert get("/to").url == "https://evil.test/thing"
+
+
 def test_one_activity_causes_at_most_twenty_requests(server):
     with fetch.budget(3):
         get()
@@ -338,6 +357,56 @@ def test_one_activity_causes_at_most_twenty_requests(server):
         assert reason(get) == "no-budget"
     assert get().status == 200
     assert len(server.asked) == 4
+
+
+def test_one_activity_has_a_minute_for_its_requests(server):
+    with fetch.budget(3, seconds=-0.1):
+        assert reason(get) == "no-budget"
+    assert server.asked == []
+
+
+# --- who lets us wait ---
+
+
+def test_a_host_that_rests_is_not_asked_and_costs_nothing(server):
+    for _ in range(2):
+        resting.waited_in_vain("evil.test")
+    with fetch.budget(1):
+        assert reason(get) == "host-rests"
+        assert get(host="victim.test").status == 200
+    assert [host for host, *_ in server.asked] == ["victim.test"]
+
+
+def test_who_waited_for_a_turn_hears_that_the_host_rests(server, monkeypatch):
+    @contextmanager
+    def turn(host, deadline):
+        for _ in range(2):
+            resting.waited_in_vain(host)
+        yield True
+
+    monkeypatch.setattr(turns, "turn", turn)
+    assert reason(get) == "host-rests"
+    assert server.asked == []
+
+
+def test_a_name_that_is_not_told_in_time_lets_its_host_rest(monkeypatch):
+    def hangs(host, port):
+        raise egress.BadAddress("dns-timeout")
+
+    monkeypatch.setattr(egress, "resolve", hangs)
+    assert [reason(get) for _ in range(3)] == ["dns-timeout", "dns-timeout", "host-rests"]
+
+
+def test_an_answer_makes_good_an_earlier_wait():
+    resting.waited_in_vain("evil.test")
+    assert get().status == 200
+    resting.waited_in_vain("evil.test")
+    assert get().status == 200
+
+
+def test_a_refusal_is_no_wait():
+    for _ in range(3):
+        assert reason(get, "/lie") == "too-large"
 
 
 # --- what is a document ---
@@ -374,6 +443,15 @@ def test_a_document_is_true_at_its_own_address_only(server):
     assert reason(document, "/says?https://evil.test/says?x") == "wrong-id"
     assert document("/to?https://victim.test/thing")["id"] == "https://victim.test/thing"
     assert reason(document, "/to?/says?https://evil.test.victim.test/u") == "wrong-id"
+    assert reason(document, "/says?https://evil.test/to?/thing") == "wrong-id"
+
+
+@pytest.mark.parametrize(
+    "body", [b'{"id": 5}', b'{"id": null}', b"{}", b'{"id": ["https://evil.test/thing"]}']
+)
+def test_a_document_says_its_own_address(monkeypatch, body):
+    monkeypatch.setattr(Hostile, "document", lambda self: self.answer(body))
+    assert reason(document, "/thing") == "wrong-id"
 
 
 def test_json_that_could_be_read_two_ways_is_no_document(monkeypatch):
@@ -401,9 +479,17 @@ def test_towns_on_one_machine_speak_only_when_they_may(monkeypatch, server):
             monkeypatch.setattr(egress, "loopback_allowed", lambda: True)
             assert fetch.fetch(url, kind="object", accept="*/*").status == 200
         assert plain.asked[0][0] == f"127.0.0.1:{port}"
+        url = f"http://127.0.0.1:{port}/to?/thing"
+        assert fetch.fetch(url, kind="object", accept="*/*").status == 200
     finally:
         plain.shutdown()
         plain.server_close()
+
+
+def test_what_was_sealed_leads_nowhere_in_plain(monkeypatch, server):
+    monkeypatch.setattr(egress, "loopback_allowed", lambda: True)
+    assert reason(get, "/to?http://localhost:8000/thing") == "bad-redirect"
+    assert server.connected == [(PUBLIC_IP, 443)]
 
 
 def test_the_hole_for_loopback_is_closed_unless_a_setting_opens_it(monkeypatch, settings):
@@ -429,7 +515,7 @@ def test_nothing_else_imports_an_http_client():
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Import):
                 names |= {alias.name for alias in node.names}
-            elif isinstance(node, ast.ImportFrom) and node.module:
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 names |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
         roots = {name.partition(".")[0] for name in names}
         assert not roots & clients, path

@@ -35,6 +35,19 @@ def test_every_way_to_write_a_handle_is_understood(form, alice, visitor, setting
     assert alice.address in said["aliases"]
 
 
+@pytest.mark.both
+@pytest.mark.parametrize(
+    "form",
+    [
+        *("acct:al\0ice@{0}", "acct:alice@{0}\0", "al\0ice", "https://else.where/\0", "\0"),
+        *("http://{0}/personnes/al\0ice/", "http://{0}/personnes/al%00ice/", "http://{0}/wikis/a%00b/"),
+    ],
+)
+def test_what_names_nobody_is_not_found(form, alice, visitor, settings):
+    asked = {"resource": form.format(settings.CALADE_HOST)}
+    assert visitor.get("/.well-known/webfinger", asked).status_code == 404
+
+
 def test_a_town_may_be_served_by_another_host_than_its_handles(alice, visitor, settings):
     settings.CALADE_HANDLE_DOMAIN = "ville.fr"
     for host in ("ville.fr", settings.CALADE_HOST):

@@ -55,7 +55,9 @@ def test_what_they_flag_waits_for_our_moderators(elsewhere, topic, alice, mona, 
     mairie.sends(mairie.says("Flag", post.address, summary="encore"))
     assert outcome() == "flagged"
     assert Flag.objects.get().note == "encore"
-    signed_in(mona).post(f"/moderation/{flagged.pk}/", {"upheld": "no", "answer": "Rien à redire"})
+    signed_in(mona).post(
+        f"/moderation/dossiers/{flagged.case_id}/", {"kind": "none", "answer": "Rien à redire"}
+    )
     assert Flag.objects.get().state == "dismissed"
 
 
@@ -107,7 +109,7 @@ def test_only_a_moderator_s_click_tells_another_town_and_names_nobody(
     worker.run()
     assert elsewhere.letters == []
     page = f"/moderation/{flagged.pk}/transmettre/"
-    assert page in signed_in(mona).get("/moderation/").content.decode()
+    assert page in signed_in(mona).get(flagged.case.get_absolute_url()).content.decode()
     assert signed_in(bob).get(page).status_code == 404
     assert signed_in(mona).post(page, {"words": ""}).status_code == 422
     assert signed_in(mona).post(page, {"words": "Des injures répétées"}).status_code == 302
@@ -129,3 +131,14 @@ def test_what_is_ours_is_told_to_nobody(topic, bob, mona, signed_in, worker):
     assert signed_in(mona).get(f"/moderation/{flagged.pk}/transmettre/").status_code == 403
     worker.run()
     assert not Delivery.objects.exists()
+
+
+def test_what_somebody_limited_sends_from_elsewhere_is_not_taken(
+    nina, theirs, bob, mona, signed_in, outcome, topic
+):
+    case = flag(theirs, by=bob, reason="spam").case
+    said = {"kind": "limited", "rule": "advertising", "words": "Publicité répétée.", "days": "7"}
+    assert signed_in(mona).post(case.get_absolute_url(), said).status_code == 302
+    nina.sends(nina.says("Create", nina.note("/n/2", inReplyTo=topic.posts.get(place=1).address)))
+    assert "MayNot" in outcome()
+    assert Post.objects.filter(author__home=nina.address.split("/")[2]).count() == 1

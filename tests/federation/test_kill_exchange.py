@@ -69,7 +69,7 @@ def die_and_come_back(town, point):
     town.start_worker_only()
 
 
-@pytest.mark.parametrize("point", ["after-delivery-claim", "after-post"])
+@pytest.mark.parametrize("point", ["in-errand-of-federation", "after-delivery-claim", "after-post"])
 def test_every_letter_arrives_under_one_id(town, nina, elsewhere, point):
     town.manage("shell", said=BEGIN.format(nina=nina.address))
     die_and_come_back(town, point)

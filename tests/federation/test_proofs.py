@@ -4,6 +4,7 @@ import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import base58
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -123,6 +124,73 @@ def test_what_is_no_proof_is_named(proof, name):
     if isinstance(proof, dict):
         proof = signed["proof"] | proof
     assert reason(signed | {"proof": proof}) == name
+
+
+@pytest.mark.parametrize("name", ["verificationMethod", "proofValue"])
+def test_each_part_of_a_proof_is_a_text(name):
+    signed = sign(note())
+    signed["proof"][name] = ["x"]
+    assert reason(signed) == "malformed"
+
+
+def test_the_value_of_a_proof_has_one_spelling(monkeypatch):
+    signed = sign(note())
+    value = signed["proof"]["proofValue"]
+    for wrong in (f"u{value[1:]}", value[1:], "z" + base58.b58encode(b"x" * 63).decode()):
+        assert reason(signed | {"proof": signed["proof"] | {"proofValue": wrong}}) == "malformed"
+    monkeypatch.setattr(base58, "b58decode", lambda text: pytest.fail("it takes long, so it is not begun"))
+    assert reason(signed | {"proof": signed["proof"] | {"proofValue": "z" + "1" * 100}}) == "malformed"
+
+
+def test_the_proof_of_our_suite_is_found_among_others():
+    signed = sign(note())
+    other = {"type": "DataIntegrityProof", "cryptosuite": "ecdsa-jcs-2019"}
+    proofs.verify_document(signed | {"proof": ["x", other, signed["proof"]]}, PUBLIC)
+
+
+@pytest.mark.parametrize("name", ["created", "expires"])
+@pytest.mark.parametrize("said", [5, "soon", "2026-11-20T12:00:00"])
+def test_a_time_that_is_none_is_refused(name, said):
+    signed = sign(note())
+    signed["proof"][name] = said
+    assert reason(signed, now=NOW) == "malformed"
+
+
+def test_a_proof_may_be_of_the_next_hour_and_end_later():
+    proof = {"proof": {"type": "x", "created": "2026-11-20T12:59:00Z", "expires": "2026-11-20T12:01:00Z"}}
+    proofs._check_clock(proof["proof"], NOW)
+
+
+@pytest.mark.parametrize("owner", [[ROSA], {"id": ROSA, "type": "Person"}, [{"id": ROSA}]])
+def test_an_owner_may_be_said_in_other_ways(owner):
+    assert proofs.proof_claim(sign(note(attributedTo=owner))).owner == ROSA
+
+
+@pytest.mark.parametrize("owner", [[ROSA, ROSA], [], {}, 5, None, [5]])
+def test_an_owner_is_one(owner):
+    with pytest.raises(BadProof, match="malformed"):
+        proofs.proof_claim(sign(note(attributedTo=owner)))
+
+
+def test_a_thing_without_an_owner_is_its_own():
+    actor = {name: value for name, value in note().items() if name != "attributedTo"} | {"id": ROSA}
+    assert proofs.proof_claim(sign(actor)).owner == ROSA
+
+
+def test_a_context_may_be_one_word():
+    signed = sign(note() | {"@context": CONTEXT[0]})
+    proofs.verify_document(signed, PUBLIC)
+    proofs.verify_document(signed | {"@context": [CONTEXT[0]]}, PUBLIC)
+    proofs.verify_document(signed | {"@context": [CONTEXT[0], "https://more.test/ns"]}, PUBLIC)
+    assert reason(signed | {"@context": "https://more.test/ns"}) == "context-mismatch"
+
+
+def test_what_lies_inside_without_a_proof_is_vouched_for_from_outside():
+    signed = sign(create(note()))
+    assert len(proofs.verify_nested(signed, lambda claim: PUBLIC)) == 1
+    assert proofs.has_proof(signed) and not proofs.has_proof(note())
+    deep = sign(create(create(sign(note()))))
+    assert len(proofs.verify_nested(deep, lambda claim: PUBLIC)) == 2
 
 
 def test_a_number_that_json_cannot_say_exactly_is_refused():

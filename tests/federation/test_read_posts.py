@@ -121,6 +121,16 @@ def test_a_warning_folds_what_it_is_about(topic, hear, visitor, worker, nina, ou
     assert [revision.source for revision in post.revisions.order_by("pk")] == ["Bonjour", "Bonjour"]
 
 
+def test_the_language_that_its_home_names_is_marked(topic, hear, visitor):
+    for number, language in enumerate(("de-AT", "en-GB", "und", 'x" onclick="')):
+        words = f"<p>Guten Abend {number}</p>"
+        hear(f"/n/{number}", content=words, contentMap={language: words})
+    page = visitor.get(topic.get_absolute_url()).content.decode()
+    assert '<div class="message-body" lang="de-AT"><p>Guten Abend 0</p>' in page
+    for number in (1, 2, 3):
+        assert f'<div class="message-body"><p>Guten Abend {number}</p>' in page
+
+
 def test_sensitive_without_words_is_folded_too_and_a_summary_of_a_page_is_none(hear, nina, space, outcome):
     assert hear(sensitive=True).warning != ""
     nina.sends(

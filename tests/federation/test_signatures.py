@@ -3,7 +3,7 @@
 import base64
 import hashlib
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from email.utils import format_datetime
 from types import SimpleNamespace
 
@@ -121,6 +121,9 @@ def test_hs2019_may_mean_sha_512_and_no_algorithm_means_sha_256():
     believed(cavage_by_hand(usual_lines(), algorithm="hs2019", digest=hashes.SHA512))
     believed(cavage_by_hand(usual_lines(), algorithm=""))
     assert reason(cavage_by_hand(usual_lines(), digest=hashes.SHA512)) == "bad-signature"
+    for digest in (hashes.SHA256, hashes.SHA512):
+        other = cavage_by_hand(usual_lines("/else"), algorithm="hs2019", digest=digest)
+        assert reason(other) == "bad-signature"
 
 
 def test_several_digests_are_fine_when_the_known_one_fits():
@@ -209,6 +212,8 @@ def test_rubbish_is_refused(value):
     [
         (('"@method" ', ""), "missing-component"),
         ((' "content-digest"', ""), "missing-component"),
+        ((' "@target-uri"', ""), "missing-component"),
+        (('"@method"', '"@method" 5'), "unsupported-component"),
         (('"@method"', '"@query-param";name="page"'), "unsupported-component"),
         (('"@method"', '"@method";req'), "unsupported-component"),
         (('"@method"', '"@method" "@method"'), "malformed"),
@@ -287,6 +292,260 @@ def test_no_header_can_raise_anything_else(first, second, body):
         request = Request("POST", "/ap/inbox", (("host", "us.test"), *fields), body)
         with pytest.raises(BadSignature):
             believed(request)
+
+
+# --- what a header may hold, and what it may not ---
+
+
+PLAIN = (padding.PKCS1v15(), hashes.SHA256())
+PSS = (padding.PSS(padding.MGF1(hashes.SHA512()), salt_length=64), hashes.SHA512())
+
+
+def rfc_by_hand(
+    *,
+    names=("@method", "@target-uri", "content-digest"),
+    key=RSA,
+    digest="",
+    padded=PLAIN,
+    **parameters,
+):
+    """A request signed over any names, with any parameters, as the software of others would."""
+    made = signatures.sign_rfc9421("POST", INBOX, BODY, key_id=KEY_ID, private_key=RSA, now=NOW)
+    usual = {"created": str(int(NOW.timestamp())), "keyid": f'"{KEY_ID}"'} | parameters
+    listed = " ".join(f'"{name}"' for name in names)
+    made["Signature-Input"] = f"sig1=({listed})" + "".join(f";{name}={said}" for name, said in usual.items())
+    made["Content-Digest"] = digest or made["Content-Digest"]
+    request = received(made)
+    claim = signatures.parse_signature(request)
+    base = signatures.rfc9421_base(claim, request, our_origin=US)
+    raw = key.sign(base) if key is EDWARDS else key.sign(base, *padded)
+    return with_field(request, "signature", f"sig1=:{base64.b64encode(raw).decode()}:")
+
+
+def test_the_date_that_we_send_is_of_greenwich():
+    for sign in (signatures.sign_cavage, signatures.sign_rfc9421):
+        made = sign("POST", INBOX, BODY, key_id=KEY_ID, private_key=RSA, now=NOW)
+        assert made["Date"].endswith(" GMT")
+
+
+@pytest.mark.parametrize(("key", "algorithm"), [(RSA, "rsa-sha256"), (EDWARDS, "hs2019")])
+def test_the_older_dialect_names_the_algorithm(key, algorithm):
+    assert signatures.parse_signature(signed(key=key)).algorithm == algorithm
+
+
+@pytest.mark.parametrize("algorithm", ["hmac-sha256", "rsa-sha512", "ed25519", "none"])
+def test_the_older_dialect_knows_few_algorithms(algorithm):
+    assert reason(cavage_by_hand(usual_lines(), algorithm=algorithm)) == "unsupported-algorithm"
+
+
+@pytest.mark.parametrize(("name", "why"), [("host", "malformed"), ("(target)", "unsupported-component")])
+def test_a_name_that_is_none_or_comes_twice_is_refused(name, why):
+    assert reason(cavage_by_hand([*usual_lines(), (name, "us.test")])) == why
+
+
+@pytest.mark.parametrize("value", ["AAA", "AA!A", "AAAA AAAA", "é"])
+def test_a_signature_is_base64_and_nothing_else(value):
+    text = signed().all_of("signature")[0].rpartition(",")[0]
+    assert reason(with_field(signed(), "signature", f'{text},signature="{value}"')) == "malformed"
+
+
+@SIGNERS
+def test_a_body_is_signed_whatever_the_method(sign):
+    assert reason(replace(signed(sign, "GET"), body=b"x")) == "missing-component"
+
+
+def test_no_body_is_signed_too():
+    assert reason(cavage_by_hand(usual_lines()[:3], body=b"")) == "missing-component"
+    believed(cavage_by_hand(usual_lines(body=b""), body=b""))
+
+
+def test_each_time_that_is_signed_counts():
+    past = str(int(NOW.timestamp()) - 7200)
+    lines = [*usual_lines(), ("(created)", past)]
+    assert reason(cavage_by_hand(lines, algorithm="hs2019", extra=f",created={past}")) == "clock-skew"
+
+
+def test_the_padding_is_the_one_that_the_algorithm_names():
+    believed(rfc_by_hand(alg='"rsa-pss-sha512"', padded=PSS))
+    assert reason(rfc_by_hand(alg='"rsa-pss-sha512"')) == "bad-signature"
+    assert reason(rfc_by_hand(alg='"rsa-v1_5-sha256"', padded=PSS)) == "bad-signature"
+
+
+@SIGNERS
+def test_a_request_without_a_body_says_nothing_of_one(sign):
+    made = sign("GET", INBOX, b"", key_id=KEY_ID, private_key=RSA, now=NOW)
+    assert not {"Digest", "Content-Digest", "Content-Type"} & made.keys()
+
+
+def test_a_header_of_ours_that_may_come_twice_is_signed_joined():
+    lines = [*usual_lines(), ("x-way", "a, b")]
+    request = without(cavage_by_hand(lines), "x-way")
+    believed(replace(request, fields=(*request.fields, ("x-way", "a"), ("x-way", "b"))))
+
+
+@pytest.mark.parametrize("end", ["\n", "\r"])
+def test_no_header_holds_two_lines(end):
+    assert reason(cavage_by_hand([*usual_lines(), ("x-way", f"a{end}b")])) == "malformed"
+    request = without(cavage_by_hand([*usual_lines(), ("x-way", f"a, b{end}c")]), "x-way")
+    assert (
+        reason(replace(request, fields=(*request.fields, ("x-way", "a"), ("x-way", f"b{end}c"))))
+        == "malformed"
+    )
+
+
+@pytest.mark.parametrize("name", ["keyId", "headers", "signature"])
+def test_each_part_of_a_signature_is_needed(name):
+    request = signed()
+    parts = request.all_of("signature")[0].split(",")
+    left = ",".join(part for part in parts if not part.startswith(f"{name}="))
+    assert reason(with_field(request, "signature", left)) == "malformed"
+
+
+@pytest.mark.parametrize("name", ["(created)", "(expires)"])
+def test_who_names_a_hash_has_no_times_beside_the_date(name):
+    stamp = str(int(NOW.timestamp()) + 60)
+    lines = [*usual_lines(), (name, stamp)]
+    assert reason(cavage_by_hand(lines, extra=f",{name.strip('()')}={stamp}")) == "malformed"
+
+
+def test_a_time_that_is_not_signed_proves_nothing_and_may_only_shorten():
+    believed(cavage_by_hand(usual_lines(), algorithm="hs2019", extra=",created=1"))
+    assert reason(cavage_by_hand(usual_lines(), algorithm="hs2019", extra=",expires=1")) == "expired"
+
+
+def test_a_signed_time_is_one():
+    without_date = [line for line in usual_lines() if line[0] != "date"]
+    for name in ("(created)", "(expires)"):
+        lines = [*(without_date if name == "(created)" else usual_lines()), (name, "")]
+        assert reason(cavage_by_hand(lines, algorithm="hs2019")) == "malformed"
+    far = cavage_by_hand(
+        [*without_date, ("(created)", "9" * 30)], algorithm="hs2019", extra=f",created={'9' * 30}"
+    )
+    assert reason(far) == "malformed"
+
+
+@SIGNERS
+@pytest.mark.parametrize("hours", [11, 13])
+def test_a_signature_lives_for_twelve_hours_at_most(sign, hours):
+    ends = str(int(NOW.timestamp()) + hours * 3600)
+    if sign is signatures.sign_rfc9421:
+        request = rfc_by_hand(expires=ends)
+    else:
+        request = cavage_by_hand(
+            [*usual_lines(), ("(expires)", ends)], algorithm="hs2019", extra=f",expires={ends}"
+        )
+    if hours == 11:
+        believed(request)
+    else:
+        assert reason(request) == "clock-skew"
+
+
+@pytest.mark.parametrize("zone", [timedelta(hours=5), None])
+def test_a_date_of_another_zone_is_the_same_moment(zone):
+    moment = NOW - timedelta(minutes=30)
+    said = (
+        format_datetime(moment.astimezone(timezone(zone)))
+        if zone
+        else format_datetime(moment.replace(tzinfo=None))
+    )
+    lines = [(name, said if name == "date" else value) for name, value in usual_lines()]
+    believed(cavage_by_hand(lines))
+
+
+@pytest.mark.parametrize("said", ["", "yesterday", "Tue, 99 Xxx 2026"])
+def test_a_date_that_is_none_is_refused(said):
+    assert reason(with_field(signed(), "date", said)) == "malformed"
+
+
+@pytest.mark.parametrize(
+    ("parameters", "name"),
+    [
+        ({"created": "?1"}, "malformed"),
+        ({"created": '"now"'}, "malformed"),
+        ({"expires": "?1"}, "malformed"),
+        ({"expires": '"never"'}, "malformed"),
+        ({"keyid": "5"}, "malformed"),
+        ({"keyid": f'"https://evil.test/{"k" * 2048}"'}, "malformed"),
+        ({"alg": "5"}, "unsupported-algorithm"),
+    ],
+)
+def test_each_parameter_is_of_its_kind(parameters, name):
+    with pytest.raises(BadSignature) as refusal:
+        rfc_by_hand(**parameters)
+    assert refusal.value.reason == name
+
+
+def test_a_key_id_may_be_long():
+    rfc_by_hand(keyid=f'"https://evil.test/{"k" * (2048 - len("https://evil.test/"))}"')
+
+
+def test_several_digests_of_the_newer_kind_must_all_fit():
+    short, long = (
+        base64.b64encode(made(BODY).digest()).decode() for made in (hashlib.sha256, hashlib.sha512)
+    )
+    believed(rfc_by_hand(digest=f"sha-512=:{long}:"))
+    believed(rfc_by_hand(digest=f"md5=:AAAA:, sha-256=:{short}:"))
+    for bad in (
+        f"sha-256=:{short}:, sha-512=:AAAA:",
+        "md5=:AAAA:",
+        'sha-256="text"',
+    ):
+        assert reason(rfc_by_hand(digest=bad)) == "digest-mismatch"
+    assert reason(rfc_by_hand(digest="((")) == "malformed"
+
+
+def test_what_the_signature_says_of_itself_is_a_list_and_bytes():
+    request = rfc_by_hand()
+    assert reason(with_field(request, "signature-input", "sig1=5")) == "malformed"
+    assert reason(with_field(request, "signature", "sig1=5")) == "malformed"
+    assert reason(with_field(request, "signature", "((")) == "malformed"
+    assert reason(with_field(request, "signature-input", "")) == "missing-signature"
+
+
+@pytest.mark.parametrize(
+    "names",
+    [("@scheme", "@authority"), ("@path", "@query"), ("@request-target",)],
+)
+def test_whatever_part_of_the_request_is_signed_counts(names):
+    request = rfc_by_hand(names=("@method", "@target-uri", "content-digest", *names))
+    assert set(names) <= set(believed(request).components)
+
+
+@pytest.mark.parametrize(
+    ("key", "public", "said"), [(EDWARDS, EDWARDS_PUBLIC, "rsa-v1_5-sha256"), (RSA, RSA_PUBLIC, "ed25519")]
+)
+def test_a_signature_of_another_kind_than_it_says_is_refused(key, public, said):
+    believed(rfc_by_hand(key=key), public)
+    assert reason(rfc_by_hand(key=key, alg=f'"{said}"'), key=public) == "bad-signature"
+
+
+def test_a_signature_of_another_edwards_key_is_refused():
+    other = keys.load_public_key(keys.generate_keys().ed25519_public_multibase)
+    for sign in (signatures.sign_cavage, signatures.sign_rfc9421):
+        assert reason(signed(sign, key=EDWARDS), key=other) == "bad-signature"
+
+
+@pytest.mark.parametrize(
+    ("host", "origin", "ours"),
+    [
+        ("US.test", US, True),
+        ("us.test:443", US, True),
+        ("us.test:8443", f"{US}:8443", True),
+        ("us.test", f"{US}:8443", False),
+        ("us.test:8443", US, False),
+    ],
+)
+def test_the_host_is_ours_with_its_port(host, origin, ours):
+    lines = [(name, host if name == "host" else value) for name, value in usual_lines()]
+    if ours:
+        believed(cavage_by_hand(lines), our_origin=origin)
+    else:
+        assert reason(cavage_by_hand(lines), our_origin=origin) == "wrong-host"
+
+
+@pytest.mark.parametrize("target", ["", "ap/inbox", "/ap/in box", "/ap/é"])
+def test_what_is_asked_for_is_a_path(target):
+    assert reason(replace(signed(), target=target)) == "malformed"
 
 
 # --- the oracle: another implementation of RFC 9421 ---

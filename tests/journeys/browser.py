@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -21,6 +20,7 @@ from playwright.sync_api import (
     Response,
 )
 
+from .judge import axe
 from .towns import Town
 
 PHONE = {"width": 360, "height": 740}
@@ -37,13 +37,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-WCAG_22_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 LANDMARKS = ("banner", "navigation", "main", "contentinfo")
-# Without scripts timers never fire, and axe waits for some; a promise does the same at once.
-TIMERS_AS_PROMISES = """window.setTimeout = (later, delay, ...rest) => {
-    if (typeof later === "function") Promise.resolve().then(() => later(...rest));
-    return 0;
-}"""
 
 present: list[Visitor] = []  # whoever has a page open now; the conftest says what they see when a test fails
 sessions: dict[tuple[str, str, str], list[Any]] = {}  # by town and person: see Visitor.come_in
@@ -67,6 +61,10 @@ def new_context(chromium: Browser, *, js: bool = True, size: dict[str, int] = PH
     return context
 
 
+AT_WORK = """async () => !document.querySelector("script[data-worker]")
+    || Boolean(navigator.serviceWorker.controller && await caches.match("/offline/"))"""
+
+
 class Visitor:
     """One person, one browser, one town. Whatever goes wrong in the browser is kept in `trouble`."""
 
@@ -75,6 +73,7 @@ class Visitor:
     ) -> None:
         self.town, self.js = town, js
         self.trouble: list[str] = []
+        self.spoilt = False  # by a test that failed
         self._forgiven: list[re.Pattern[str]] = []
         self.context = new_context(chromium, js=js, size=size)
         self.page = self.context.new_page()
@@ -94,9 +93,14 @@ class Visitor:
 
     def go(self, path: str = "/", *, status: int = 200) -> Page:
         """Open a path of the own town; any other status than the expected one is a failure."""
+        self.open(path, status=status)
+        return self.page
+
+    def open(self, path: str, *, status: int = 200) -> Response:
+        """The same, for whoever wants to read what the server sent."""
         response = self.page.goto(self.town.origin + path)
         assert response is not None and response.status == status, f"{path}: {response and response.status}"
-        return self.page
+        return response
 
     def log_in(self, email: str) -> None:
         """Ask for a code, read the mail, type the code."""
@@ -114,6 +118,12 @@ class Visitor:
                 c for c in self.context.cookies() if c["name"].startswith(("session", "csrf", "__Host-"))
             ]
 
+    def choose_language(self, language: str) -> None:
+        """By the button at the foot of the page."""
+        self.go("/charte/")
+        self.page.locator(f"button[name=language][value={language}]").click()
+        self.page.locator(f"html[lang={language}]").wait_for()
+
     def sign_up(self, email: str) -> None:
         """The same for somebody new; stops where the town says welcome."""
         self._prove(email, at=SIGN_UP)
@@ -128,15 +138,20 @@ class Visitor:
         before = len(self.town.mails_to(email))
         self.go(at)
         self.send("input[type=email]", email)
+        self.page.locator("[name=code]").wait_for()  # first: what came instead is shown where this fails
         code = self.town.code_for(email, after=before)
-        self.page.locator("[name=code]").wait_for()
-        asked_at = self.page.url
-        self.send("[name=code]", code)
-        self.page.wait_for_url(lambda url: url != asked_at)
+        # By the answer, and by the page: the address that is known here may lag behind both.
+        with self.page.expect_response(lambda answer: answer.request.method == "POST") as answer:
+            self.send("[name=code]", code)
+        assert answer.value.status == 302, f"{email} was not let in with {code}: {answer.value.status}"
+        self.page.locator("[name=code]").wait_for(state="detached")
+        self.page.wait_for_url(self.page.evaluate("location.href"))
 
     @contextmanager
     def offline(self) -> Iterator[None]:
-        """No network meanwhile; what the browser says about it is no trouble."""
+        """No network meanwhile; what the browser says about it is no trouble. The service worker is at work before."""
+        if self.js:
+            self.page.wait_for_function(AT_WORK)
         noted = len(self.trouble)
         self.context.set_offline(True)
         try:
@@ -169,8 +184,13 @@ class Visitor:
     def close(self) -> None:
         """Leave; fails when the browser had any trouble."""
         self.context.close()
-        trouble = [line for line in self.trouble if not any(known.search(line) for known in self._forgiven)]
-        assert not trouble, "In the browser:\n" + "\n".join(trouble)
+        trouble = self.take_trouble()
+        assert not trouble, in_the_browser(trouble)
+
+    def take_trouble(self) -> list[str]:
+        """What went wrong since this was asked last, and is not forgiven."""
+        noted, self.trouble = self.trouble, []
+        return [line for line in noted if not any(known.search(line) for known in self._forgiven)]
 
     # -- What the browser tells ---------------------------------------------------------------------------
 
@@ -198,19 +218,5 @@ class Visitor:
             self._note(f"{response.status} for {response.request.method} {response.url}")
 
 
-def axe(page: Page, *, js: bool = True) -> list[str]:
-    """What axe-core finds against WCAG 2.2 A and AA, one line each; empty when all is well."""
-    if not js:
-        page.evaluate(TIMERS_AS_PROMISES)
-    options = {
-        "runOnly": WCAG_22_AA,
-        "rules": {"target-size": {"enabled": True}},  # the rule of 2.2 is off unless asked for
-        "resultTypes": ["violations"],
-        "preload": False,
-    }
-    found = Axe().run(page, options=options).response["violations"]
-    return [
-        f"{rule['id']} ({rule['impact']}): {node['html'][:160]} | {' '.join(node['failureSummary'].split())}"
-        for rule in found
-        for node in rule["nodes"]
-    ]
+def in_the_browser(trouble: list[str]) -> str:
+    return "In the browser:\n" + "\n".join(trouble)

@@ -10,10 +10,13 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from . import browser, towns
-from .browser import PHONE, Visitor, new_context, open_chromium
+from .browser import PHONE, Visitor, in_the_browser, new_context, open_chromium
 from .towns import Town
 
 HERE = Path(__file__).parent
+# Begun first, so that no process carries one of them while the others have nothing left; in this order, for whoever is
+# done with the errors goes on to weigh, and these two share a town.
+LONGEST = ("test_pages.py", "test_errors.py", "test_weigh_pages.py", "test_12_talking.py")
 Prepare = Callable[[Town], Town]
 Enter = Callable[..., Visitor]
 
@@ -24,10 +27,20 @@ class Visit(Protocol):
     def __call__(self, town: Town, *, js: bool = True, size: dict[str, int] = PHONE) -> Visitor: ...
 
 
+class Regular(Protocol):
+    """Opens a browser in which `who` has come in, or that of the tests before; see the fixture."""
+
+    def __call__(
+        self, town: Town, who: str = "", *, js: bool = True, size: dict[str, int] = PHONE, language: str = ""
+    ) -> Visitor: ...
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if HERE in item.path.parents:
-            item.add_marker(pytest.mark.journey)
+    ours = [item for item in items if HERE in item.path.parents]
+    for item in ours:
+        item.add_marker(pytest.mark.journey)
+    if len(ours) == len(items):
+        items.sort(key=lambda item: (*LONGEST, item.path.name).index(item.path.name))
 
 
 @pytest.hookimpl(wrapper=True)
@@ -35,6 +48,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     report = yield
     if report.failed:
         for visitor in browser.present:
+            visitor.spoilt = True
             report.sections.append(("what a visitor sees", visitor.sees()))
         for town in towns.running:
             for name in ("web", "worker"):
@@ -95,6 +109,44 @@ def visit(chromium: Browser) -> Iterator[Visit]:
     browser.present.clear()
     for visitor in visitors:
         visitor.close()
+
+
+@pytest.fixture(scope="module")
+def regulars(chromium: Browser) -> Iterator[dict[Any, Visitor]]:
+    """Who has stayed in this file so far, by town, person and browser."""
+    known: dict[Any, Visitor] = {}
+    yield known
+    for visitor in known.values():
+        visitor.context.close()
+
+
+@pytest.fixture
+def regular(chromium: Browser, regulars: dict[Any, Visitor]) -> Iterator[Regular]:
+    """Opens a browser that stays from one test of a file to the next, for pages that are only looked at: its beginning
+    costs as much as the look. Any trouble fails the test that it came in; whoever was in a test that failed leaves.
+    """
+    here: dict[Any, Visitor] = {}
+
+    def arrive(
+        town: Town, who: str = "", *, js: bool = True, size: dict[str, int] = PHONE, language: str = ""
+    ) -> Visitor:
+        key = (town.origin, who, js, *size.values(), language)
+        known = regulars.get(key)
+        visitor = here[key] = regulars[key] = known or Visitor(chromium, town, js=js, size=size)
+        browser.present.append(visitor)
+        if language and not known:
+            visitor.choose_language(language)
+        if who and not known:
+            visitor.come_in(f"{who}@example.org")
+        return visitor
+
+    yield arrive
+    browser.present.clear()
+    trouble = [line for visitor in here.values() for line in visitor.take_trouble()]
+    for key, visitor in here.items():
+        if visitor.spoilt or trouble:
+            regulars.pop(key).context.close()
+    assert not trouble, in_the_browser(trouble)
 
 
 @pytest.fixture

@@ -41,3 +41,33 @@ def test_the_desk_without_script_and_a_poster_of_one_sheet(town: Town, visit: Vi
         odile.check_page()
         assert pages_of(page.pdf(prefer_css_page_size=True)) == [millimetres], size
     assert pages_of(odile.go("/entraide/relais/feuille/").pdf(prefer_css_page_size=True)) == [(210, 297)]
+
+
+def test_a_mandate_without_script_from_the_first_word_to_the_end(town: Town, visit: Visit) -> None:
+    odile = visit(town, js=False)
+    odile.come_in("odile@example.org")
+    page = odile.go("/mandats/preparer/")
+    odile.check_page()
+    page.locator("[name=handle]").fill("mireille")
+    page.locator("[name=purpose]").fill("Demander de l’aide pour mes volets.")
+    page.locator("[name=scopes][value='mutual_aid.listings']").check()
+    page.locator("[name=place]").fill("La médiathèque")
+    page.locator("main form button.button-first").click()
+    page.locator("[name=how][value=oral]").check()
+    page.locator("main form button.button-first").click()
+    page.locator(".field-wrong [name=witness]").wait_for()
+    odile.check_page()
+    page.locator("[name=witness]").fill("Jeanne Roustan")
+    page.locator("[name=was_read]").check()
+    page.locator("main form[action$='/accord/'] button").click()
+    page.locator("main form[action$='/commencer/'] button").click()
+    assert "en cours" in odile.sees()
+    odile.check_page()
+    page.locator("main form[action$='/agir/'] button").click()
+    for address, status in (("/", 200), ("/entraide/demander/", 200), ("/moi/donnees/", 403)):
+        odile.go(address, status=status)
+        assert "Vous agissez pour Mireille" in odile.sees(), address
+        odile.check_page()
+    assert "personne ne le fait pour quelqu’un d’autre" in odile.sees()
+    page.locator(".acting button").click()
+    assert "Vous agissez pour" not in odile.sees()

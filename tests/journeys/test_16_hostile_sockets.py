@@ -98,13 +98,20 @@ def nobody_notices(town: Town) -> Iterator[None]:
     web = [town.processes["web"].pid]
     with opened(town) as other:
         other.send(TEXT, b'{"listen": []}')
-        assert json.loads(other.hear()[1])["t"] == "listening"
+        assert answered(other) == "listening"
         before = memory_mb(web)
         yield
         assert memory_mb(web) - before < GROWS_AT_MOST
         other.send(TEXT, b'{"listen": ["topic:1"]}')
-        assert json.loads(other.hear()[1])["t"] == "listening"
+        assert answered(other) == "listening"
     assert town.pids
+
+
+def answered(page: RawSocket) -> str:
+    """What the next frame says that is no heartbeat."""
+    while (said := json.loads(page.hear()[1])["t"]) == "hb":
+        pass
+    return said
 
 
 def test_a_frame_of_two_megabytes(town: Town) -> None:

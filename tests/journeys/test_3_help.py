@@ -184,7 +184,7 @@ def assert_private(
     if not js:
         return  # the same answers: what follows asks without a browser
     for path in (
-        "/", BOARD, asked.listing, "/discussions/", "/discussions/fils/", "/journal/", "/avis/", "/moderation/",
+        "/", BOARD, asked.listing, "/discussions/", "/discussions/echanges/", "/journal/", "/avis/", "/moderation/",
         "/personnes/carmen/", "/personnes/driss/", "/recherche/?q=Figuiers", "/recherche/?q=Pastaga",
         "/recherche/?q=armoire",
     ):  # fmt: skip

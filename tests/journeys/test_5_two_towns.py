@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 import pytest
 
+from .hand import Hand
 from .test_8_joined_pages import press_first, variant, wrong_at
 from .towns import Town, until
 
@@ -17,13 +18,15 @@ GARDENER, NEIGHBOUR = "nadia@example.org", "rosa@example.org"
 ARTICLE = re.compile(r'<article class="article[^>]*>(.*?)<(?:/article|footer)', re.DOTALL)
 TAG = re.compile(r"<[^>]+>")
 
+FEW = {"CALADE_CONNECTIONS": "12"}  # these towns and others share a server
+
 
 @pytest.fixture(scope="module")
 def towns(prepare, tmp_path_factory):
     """Sud and Nord, running; each follows the other, and Nord has read what Sud holds."""
     folder = tmp_path_factory.mktemp("two-towns")
-    sud = prepare(Town("sud", folder / "sud")).start()
-    nord = prepare(Town("nord", folder / "nord", demo="tarascon")).start()
+    sud = prepare(Town("sud", folder / "sud", settings=FEW)).start()
+    nord = prepare(Town("nord", folder / "nord", demo="tarascon", settings=FEW)).start()
     try:
         sud.manage("follow_town", nord.origin)
         nord.manage("follow_town", sud.origin)
@@ -77,7 +80,7 @@ def reads(visitor, path, words):
 def test_a_page_travels_and_is_edited_from_home(towns, visit):
     sud, nord = towns
     gardener = visit(sud)
-    gardener.log_in(GARDENER)
+    gardener.come_in(GARDENER)
     edit(gardener, f"/wikis/compost/{PAGE}/", "\nLe couvercle garde la chaleur.\n", "Le couvercle")
     neighbour = visit(nord)
     until(
@@ -87,7 +90,7 @@ def test_a_page_travels_and_is_edited_from_home(towns, visit):
     )
     neighbour.check_page()
 
-    neighbour.log_in(NEIGHBOUR)
+    neighbour.come_in(NEIGHBOUR)
     edit(neighbour, mirrored(sud), "\nÀ Tarascon, on ajoute du marc de raisin.\n", "Le marc de raisin")
     until(reads(gardener, f"/wikis/compost/{PAGE}/", "du marc de raisin"), "Sud has merged it", seconds=30)
     until(lambda: equal(sud, nord), "both towns show the same text", seconds=30)
@@ -102,10 +105,11 @@ def test_a_page_travels_and_is_edited_from_home(towns, visit):
 def test_help_is_answered_across_towns_and_the_private_part_stays(towns, visit):
     sud, nord = towns
     asker = visit(sud)
-    asker.log_in("lea@example.org")
-    sud.manage("shell", "-v0", said=ASK)
+    asker.come_in("lea@example.org")
+    with Hand(sud) as hand:
+        listing = hand(ASK)
     helper = visit(nord)
-    helper.log_in(NEIGHBOUR)
+    helper.come_in(NEIGHBOUR)
     until(
         reads(helper, "/entraide/", "Une remorque pour samedi matin"), "the request shows in Nord", seconds=30
     )
@@ -118,16 +122,12 @@ def test_help_is_answered_across_towns_and_the_private_part_stays(towns, visit):
     helper.page.locator("form:has([name=message]) .button-first").click()
     helper.page.wait_for_url(lambda url: "aider" not in url)
 
-    listing = sud.manage("shell", "-v0", said=WHERE).split("where ")[1].split()[0]
     until(reads(asker, listing, "J’ai une remorque"), "the proposal arrives in Sud", seconds=30)
     asker.page.locator("form:has(input[name=do][value=accept]) button").first.click()
     asker.page.wait_for_load_state()
-    until(
-        lambda: "accepted" in nord.manage("shell", "-v0", said=ANSWERED),
-        "Nord knows that it was accepted",
-        seconds=30,
-    )
-    dump = nord.manage("shell", "-v0", said=EVERYTHING)
+    with Hand(nord) as hand:
+        until(lambda: "accepted" in hand(ANSWERED), "Nord knows that it was accepted", seconds=30)
+        dump = hand(EVERYTHING)
     assert "cour du numéro sept" not in dump
     stranger = visit(nord)
     stranger.go("/entraide/")
@@ -138,12 +138,12 @@ def test_help_is_answered_across_towns_and_the_private_part_stays(towns, visit):
 def test_a_town_that_was_stopped_ends_up_equal(towns, visit):
     sud, nord = towns
     neighbour = visit(nord)
-    neighbour.log_in(NEIGHBOUR)
+    neighbour.come_in(NEIGHBOUR)
     sud.stop()
     edit(neighbour, mirrored(sud), "Pendant la panne, on note ici.\n\n", "Pendant la panne", first=True)
     sud.start()
     gardener = visit(sud)
-    gardener.log_in(GARDENER)
+    gardener.come_in(GARDENER)
     edit(gardener, f"/wikis/compost/{PAGE}/", "\nAu retour, on relit.\n", "Au retour")
     until(lambda: both(sud) and equal(sud, nord), "both towns hold both edits", seconds=90)
 
@@ -157,22 +157,20 @@ ASK = """
 from commons.people.models import Person
 from mutual_aid import actions
 lea = Person.objects.get(handle="lea")
-actions.post_listing(by=lea, kind="request", title="Une remorque pour samedi matin", body="Pour porter des planches.",
-    category="transport", neighbourhood=lea.neighbourhood, share=True, meeting_place="Dans la cour du numéro sept")
-"""
-WHERE = """
-from mutual_aid.models import Listing
-print("where", Listing.objects.get(title="Une remorque pour samedi matin").get_absolute_url())
+listing = actions.post_listing(by=lea, kind="request", title="Une remorque pour samedi matin",
+    body="Pour porter des planches.", category="transport", neighbourhood=lea.neighbourhood, share=True,
+    meeting_place="Dans la cour du numéro sept")
+answer = listing.get_absolute_url()
 """
 ANSWERED = """
 from mutual_aid.models import Response
-print([r.state for r in Response.objects.filter(listing__title="Une remorque pour samedi matin")])
+answer = [r.state for r in Response.objects.filter(listing__title="Une remorque pour samedi matin")]
 """
 EVERYTHING = """
 from federation.models import Delivery, ReceivedActivity
 from mutual_aid.models import Listing
-print(list(Delivery.objects.values_list("body")), list(ReceivedActivity.objects.values_list("body")))
-print(list(Listing.objects.values()))
+tables = [Delivery.objects.values_list("body"), ReceivedActivity.objects.values_list("body"), Listing.objects.values()]
+answer = " ".join(repr(list(rows)) for rows in tables)
 """
 
 

@@ -1,10 +1,12 @@
-"""A server that is not Calade, on somebody else's ActivityPub library (draft-cavage only): it finds a wiki, follows it,
-is told of a new page, answers a discussion, and its answer is on the page, until it is changed and taken back.
+"""A server that is not Calade, on other people's libraries, in either dialect of signatures: it finds a wiki, follows
+it, is told of a new page, answers a discussion, and its answer is on the page, until it is changed and taken back.
 """
 
 import json
 from contextlib import closing
 from http.client import HTTPConnection
+
+import pytest
 
 from tests.peer.process import PeerProcess
 
@@ -44,8 +46,9 @@ def fetched(town, address):
     return json.loads(body)
 
 
-def test_a_server_that_is_not_calade_takes_part(town, tmp_path, visit):
-    with PeerProcess(tmp_path) as peer, Hand(town) as hand:
+@pytest.mark.parametrize("dialect", ["cavage", "rfc9421"])
+def test_a_server_that_is_not_calade_takes_part(town, tmp_path, visit, dialect):
+    with PeerProcess(tmp_path, dialect=dialect) as peer, Hand(town) as hand:
         followed = peer.follow(f"@compost@localhost:{town.port}")
         peer.wait_for(lambda activity: activity["type"] == "Accept")
 
@@ -82,7 +85,7 @@ def test_a_server_that_is_not_calade_takes_part(town, tmp_path, visit):
         peer.does("take_back", note=said["note"], to=to)
         see(reader, town, post["page"], "Bonsoir", gone=True)
         reader.check_page()
-        assert all(letter["verified"] for letter in peer.received())
+        assert {(letter["verified"], letter["dialect"]) for letter in peer.received()} == {(True, dialect)}
 
 
 def is_told(peer, kind):

@@ -106,7 +106,10 @@ class ProxiedTown(Town):
     def __init__(self, name, folder, public_port):
         super().__init__(name, folder, demo="")
         self.origin = f"http://localhost:{public_port}"
-        self.settings = {"CALADE_WORKER_LEASE": "20"}
+        self.settings = {
+            "CALADE_WORKER_LEASE": "20",
+            "CALADE_CONNECTIONS": "12",
+        }  # three towns share a server
         self.proxy = HostileProxy(public_port, self.port)
         self.hand = self.hand_log = None
 

@@ -16,6 +16,9 @@ FRAME = """<!doctype html><html lang="fr"><head><title>Essai</title><link rel="i
 PAGES = {
     "/": "<p>Tout va bien.</p><noscript><p>Sans script.</p></noscript>",
     "/pale": '<p style="color: #ccc; background: #fff">Trop pâle.</p>',
+    "/ink": '<p style="color: #727272">Bien noir sur blanc.</p>',
+    "/ink-on-grey": '<p style="color: #727272; background: #ccc">Moins noir sur gris.</p>',
+    "/ink-in-mist": '<div style="opacity: .6"><p style="color: #727272">Moins noir dans la brume.</p></div>',
     "/blind": '<img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=">',
     "/tiny": "".join(f'<a style="padding: 0; width: 9px; height: 9px" href="/{n}">{n}</a>' for n in range(3)),
     "/wide": '<p style="width: 2000px">Trop large.</p>',
@@ -74,6 +77,18 @@ def test_a_page_that_shuts_people_out_is_refused(somewhere, visit, js, path, com
     visitor.go(path)
     with pytest.raises(AssertionError, match=complaint):
         visitor.check_page()
+
+
+@pytest.mark.parametrize("path", ["/ink-on-grey", "/ink-in-mist"])
+def test_an_ink_that_passed_elsewhere_is_judged_on_its_own_ground(somewhere, visit, js, path):
+    visitor = visit(somewhere, js=js)
+    visitor.go("/ink")
+    for _twice in range(2):
+        visitor.check_page()
+    visitor.go(path)
+    for _twice in range(2):
+        with pytest.raises(AssertionError, match="color-contrast"):
+            visitor.check_page()
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ from urllib.parse import urlsplit
 import psycopg
 
 from commons.base.processes import answers, environment_of, read_procfile
+from tests.journeys.shells import Shell
 
 T = TypeVar("T")
 ROOT = Path(__file__).resolve().parents[2]
@@ -30,21 +31,24 @@ ANSWERS_WITHIN = 60  # seconds
 ENDS_WITHIN = 20
 MAIL_WITHIN = 10
 CODE = re.compile(r"^\s*([0-9A-Z]{3,4}-?[0-9A-Z]{3,4}(?:-[0-9A-Z]{3})?)\s*$", re.MULTILINE)
-WHILE_RUNNING = {"CALADE_WORKER_LEASE"}  # settings that change nothing in a town which never ran
+# Settings that change nothing in a town which never ran.
+WHILE_RUNNING = {
+    "CALADE_WORKER_LEASE", "CALADE_HEARTBEAT", "CALADE_DRAIN", "CALADE_REDIS_URL", "CALADE_CONNECTIONS",
+}  # fmt: skip
 BETWEEN_MAILS = b"-" * 79  # Django's file backend writes several mails of one connection into one file
 
-collected: list[
-    tuple[str, Path]
-] = []  # static folders already made in this run, by mode: making one costs seconds
 running: list[Town] = []  # every town that has processes now; the conftest shows their logs when a test fails
 
 
 def until(look: Callable[[], T], what: str, *, seconds: float = 10) -> T:
     """The first true answer of `look`; fails with `what` when time runs out."""
-    deadline = time.monotonic() + seconds
+    began = time.monotonic()
+    deadline = began + seconds
     while not (found := look()):
-        assert time.monotonic() < deadline, f"{what}: not within {seconds} s"
-        time.sleep(0.05)
+        now = time.monotonic()
+        assert now < deadline, f"{what}: not within {seconds} s"
+        time.sleep(max(0.05, now - began))  # half of the machine is left to what is waited for
+        began = time.monotonic()
     return found
 
 
@@ -70,6 +74,7 @@ class Town:
         self.database = Database.of_environment(f"calade_{name}_{self.port}")
         self.settings = dict(settings)
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
+        self._shell: Shell | None = None
 
     @property
     def environment(self) -> dict[str, str]:
@@ -91,12 +96,12 @@ class Town:
         """Database, texts, static files and demonstration, as the first `make run` does."""
         self.folder.mkdir(parents=True, exist_ok=True)
         self.database.create()
-        mode, own = self.environment["CALADE_MODE"], self.folder / "static"
-        earlier = next((folder for made, folder in collected if made == mode and folder.exists()), None)
-        if earlier and not own.exists():
-            shutil.copytree(earlier, own)  # its digest is looked at again
+        return self.finish()
+
+    def finish(self) -> Town:
+        """The same for a town in which some of it is done."""
+        shutil.rmtree(self.folder / "static", ignore_errors=True)  # each mode packs them in its own way
         self.manage("run", "--only-prepare", seconds=240)
-        collected.append((mode, own))
         return self
 
     def start(self) -> Town:
@@ -129,6 +134,7 @@ class Town:
 
     def remove(self) -> None:
         self.stop()
+        self._end_shell()
         self.database.drop()
         shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -141,12 +147,28 @@ class Town:
 
     def manage(self, *arguments: str, seconds: float = 60, said: str = "") -> str:
         """Run a management command inside this town; its output. Fails with what it wrote."""
+        if arguments[0] == "shell":
+            status, output = self.say(said, seconds=seconds)
+            assert status == 0, f"{self.name}: {said}\n{output}"
+            return output
         done = subprocess.run(
             [sys.executable, "manage.py", *arguments], cwd=ROOT, env=self.environment, input=said,
             capture_output=True, text=True, timeout=seconds, check=False,
         )  # fmt: skip
         assert done.returncode == 0, f"{self.name}: {' '.join(arguments)}\n{done.stdout}\n{done.stderr}"
         return done.stdout
+
+    def say(self, words: str, *, seconds: float = 60) -> tuple[int, str]:
+        """Run Python inside this town, as its settings are now: (status, output)."""
+        if self._shell is None or self._shell.environment != self.environment:
+            self._end_shell()
+            self._shell = Shell(self.environment)
+        return self._shell.say(words, seconds=seconds)
+
+    def _end_shell(self) -> None:
+        if self._shell:
+            self._shell.end()
+            self._shell = None
 
     def mails_to(self, address: str) -> list[EmailMessage]:
         """All mails to this address, oldest first."""
@@ -210,8 +232,8 @@ class Town:
 
 
 class Shelf:
-    """Towns that are prepared but never ran, each made once: preparing one costs seconds. All test processes of a run
-    share the folder, and whoever began the run clears it.
+    """Towns that are prepared but never ran, each made once: preparing one costs many seconds, and so each begins as
+    a copy of the next simpler one. All test processes of a run share the folder, and whoever began the run clears it.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -220,25 +242,41 @@ class Shelf:
     def prepare(self, town: Town) -> Town:
         """As `town.prepare()` does, from a copy. The demonstration and the settings decide what can be shared."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        made = self._like(town)
         with self._one_at_a_time():
-            if not self._mark(made).exists():
-                made.prepare()
-                self._mark(made).write_text(made.database.server)
-            made.copy_into(town)
+            self._made(town.demo, town.settings).copy_into(town)
         return town
+
+    def _made(self, demo: str, settings: Mapping[str, str]) -> Town:
+        """The town on the shelf; made now when it is not there yet."""
+        made = self._like(demo, settings)
+        if not self._mark(made).exists():
+            if simpler := self._simpler(made):
+                simpler.copy_into(made)
+                made.finish()
+            else:
+                made.prepare()
+            self._mark(made).write_text(made.database.server)
+        return made
+
+    def _simpler(self, made: Town) -> Town | None:
+        """What it begins as: the same in the usual mode, or without its demonstration."""
+        settings = dict(made.settings)
+        if settings.pop("CALADE_MODE", ""):
+            return self._made(made.demo, settings)
+        return self._made("", settings) if made.demo else None
 
     def clear(self) -> None:
         for mark in self.folder.glob("*.prepared"):
             Database(f"calade_{mark.stem}", mark.read_text()).drop()
             mark.unlink()
 
-    def _like(self, town: Town) -> Town:
-        settings = {name: value for name, value in town.settings.items() if name not in WHILE_RUNNING}
-        kind = repr((self.folder, town.database.server, town.demo, sorted(settings.items())))
+    def _like(self, demo: str, settings: Mapping[str, str]) -> Town:
+        lasting = {name: value for name, value in settings.items() if name not in WHILE_RUNNING}
+        server = Database.of_environment("").server
+        kind = repr((self.folder, server, demo, sorted(lasting.items())))
         name = f"shelf_{hashlib.sha256(kind.encode()).hexdigest()[:12]}"
-        made = Town(name, self.folder / name, demo=town.demo, settings=settings)
-        made.database = Database.of_environment(f"calade_{name}")
+        made = Town(name, self.folder / name, demo=demo, settings=lasting)
+        made.database.name = f"calade_{name}"
         return made
 
     def _mark(self, made: Town) -> Path:
@@ -274,7 +312,10 @@ class Database:
         self._say(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)', f'CREATE DATABASE "{self.name}"')
 
     def copy_to(self, other: Database) -> None:
-        self._say(f'CREATE DATABASE "{other.name}" TEMPLATE "{self.name}"')
+        self._say(
+            f'DROP DATABASE IF EXISTS "{other.name}" WITH (FORCE)',
+            f'CREATE DATABASE "{other.name}" TEMPLATE "{self.name}"',
+        )
 
     def drop(self) -> None:
         self._say(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')

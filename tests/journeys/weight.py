@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from playwright.sync_api import Browser, Request
 
@@ -22,6 +24,7 @@ class Weight:
     script: int
     bytes: int
     content: int = 0
+    title: str = ""
 
     @property
     def index(self) -> float:
@@ -49,13 +52,17 @@ class Weight:
         )
 
 
-def weigh(chromium: Browser, town: Town, path: str, *, content: str = "") -> Weight:
+def weigh(
+    chromium: Browser, town: Town, path: str, *, content: str = "", cookies: Sequence[Any] = ()
+) -> Weight:
     """Open `path` in a browser that has never been here, and put everything it loads on the scales.
 
-    `content` is a CSS selector of the elements that are there because the page has something to tell.
+    `content` is a CSS selector of the elements that are there because the page has something to tell; `cookies` are
+    those of somebody who is logged in.
     """
     context = new_context(chromium)
     try:
+        context.add_cookies(list(cookies))
         page = context.new_page()
         finished: list[Request] = []
         page.on("requestfinished", lambda request: finished.append(request))
@@ -74,6 +81,7 @@ def weigh(chromium: Browser, town: Town, path: str, *, content: str = "") -> Wei
             script=sizes.get("script", 0),
             bytes=sum(sizes.values()),
             content=page.locator(content).count() if content else 0,
+            title=page.get_by_role("heading", level=1).inner_text().strip(),
         )
     finally:
         context.close()

@@ -88,7 +88,7 @@ def test_a_block_takes_each_out_of_the_others_sight(
         for one in (simone, bob):
             browser = signed_in(one)
             assert browser.get(thread).status_code == 404
-            assert thread not in browser.get("/discussions/fils/").content.decode()
+            assert thread not in browser.get("/discussions/echanges/").content.decode()
         assert signed_in(bob).get(listing.get_absolute_url()).status_code == 404
         assert listing.title not in signed_in(bob).get("/entraide/").content.decode()
         assert listing.title not in signed_in(bob).get("/entraide/moi/").content.decode()

@@ -118,7 +118,9 @@ def test_what_was_hidden_and_flagged_goes_after_a_year(
 def test_the_privacy_page_says_so(town: Any, client: Any, language: str, words: str) -> None:
     with translation.override(language):
         page = client.get("/vie-privee/", headers={"accept-language": language}).content.decode()
-    assert words in page and 'id="durees"' in page
+        board = client.get("/vie-privee/registre/mutual_aid/", headers={"accept-language": language})
+    assert 'id="durees"' in page and 'href="/vie-privee/registre/mutual_aid/"' in page
+    assert words in board.content.decode()
 
 
 def test_the_worker_does_it_every_day() -> None:

@@ -25,6 +25,7 @@ REFERENCE = {
     "submit_for_review": ("draft", "pending", "author"),
     "approve": ("pending", "open", "moderator"),
     "refuse": ("pending", "draft", "moderator"),
+    "publish_after_all": ("draft", "open", "moderator system"),
     "cover": ("open", "covered", "system"),
     "uncover": ("covered", "open", "system"),
     "complete": ("open covered", "done", "author mediator"),
@@ -36,7 +37,7 @@ REFERENCE = {
     "pause": ("open", "paused", "author"),
     "resume": ("paused", "open", "author"),
     "hide": ("draft pending open covered paused done expired cancelled", "hidden", "moderator"),
-    "unhide": ("hidden", None, "moderator"),
+    "unhide": ("hidden", None, "moderator system"),
     "anonymise": ("done expired cancelled", "archived", "system"),
 }
 REFERENCE_OF_RESPONSES = {

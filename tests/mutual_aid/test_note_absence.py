@@ -36,7 +36,7 @@ def test_three_notes_ask_a_person_to_look_and_nothing_else(
     worker.run()
     flag = Flag.objects.get()
     assert flag.by is None and flag.author == bob and bob.is_active
-    assert address in moderator.get("/moderation/").content.decode()
+    assert address in moderator.get(flag.case.get_absolute_url()).content.decode()
     for other in (bob, first.listing.author, settled("lea")):
         assert signed_in(other).get(address).status_code == 404
     page = moderator.get(address).content.decode()

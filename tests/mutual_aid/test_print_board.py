@@ -85,7 +85,7 @@ def test_no_code_twice(ask: Any, settled: Any, monkeypatch: Any) -> None:
     simone = settled("simone")
     first, second, third = (ask(simone, title=f"Request {n}") for n in range(3))
     drawn = iter(["KKKK", "KKKK", "KKKK", "MMMM", "MMMM"])
-    monkeypatch.setattr("mutual_aid.actions.codes._drawn", lambda length: next(drawn, "K" * length))
+    monkeypatch.setattr("mutual_aid.actions.codes.drawn", lambda length, signs: next(drawn, "K" * length))
     assert [code_of(first), code_of(second), code_of(third)] == ["KKKK", "MMMM", "KKKKK"]
     with pytest.raises(IntegrityError), transaction.atomic():
         ShortCode.objects.filter(listing=second).update(code="KKKK")

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from commons.base.errors import Refused
-from commons.moderation.models import Decision, Flag
+from commons.moderation.models import Appeal, Decision, Flag
 from commons.people.models import Person
 from mutual_aid.actions import revise_listing
 from mutual_aid.models import Listing
@@ -129,15 +129,14 @@ def test_what_is_refused_or_hidden_names_its_rule_and_another_moderator_looks(
     assert author.post(appeal, {"words": "Again."}).status_code == 404, "once"
     assert "You have asked another moderator" in author.get(address).content.decode()
     worker.run()
-    flag = Flag.objects.get()
-    said = {"upheld": "yes", "answer": "It was a mistake."}
-    assert "I sell nothing." in signed_in(maud).get("/moderation/").content.decode()
-    assert moderator.post(f"/moderation/{flag.pk}/", said).status_code == 403, "not who decided"
-    signed_in(maud).post(f"{address}decision/", {"do": "unhide"})
-    signed_in(maud).post(f"/moderation/{flag.pk}/", said)
+    made = Appeal.objects.get()
+    said = {"reverse": "yes", "answer": "It was a mistake."}
+    assert "I sell nothing." in signed_in(maud).get("/moderation/recours/").content.decode()
+    assert moderator.post(f"/moderation/recours/{made.pk}/", said).status_code == 403, "not who decided"
+    signed_in(maud).post(f"/moderation/recours/{made.pk}/", said)
     worker.run()
-    assert Listing.objects.get().state == ListingState.OPEN
-    assert "/moderation/mes-signalements/" in [notice.href for notice in simone.notices.all()]
+    assert Listing.objects.get().state == ListingState.OPEN, "what is taken back is shown again"
+    assert made.get_absolute_url() in [notice.href for notice in simone.notices.all()]
 
 
 def test_the_first_listing_of_a_new_account_where_the_town_wants_it(

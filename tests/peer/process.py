@@ -29,8 +29,8 @@ class PeerProcess:
 
     path = "/actor"
 
-    def __init__(self, folder: Path, *, name: str = "rosa") -> None:
-        self.name, self.port = name, free_port()
+    def __init__(self, folder: Path, *, name: str = "rosa", dialect: str = "cavage") -> None:
+        self.name, self.port, self.dialect = name, free_port(), dialect
         self.origin = f"http://localhost:{self.port}"
         self.actor = f"{self.origin}{self.path.format(name=name)}"
         self.account = f"@{name}@localhost:{self.port}"
@@ -38,7 +38,7 @@ class PeerProcess:
 
     def command(self) -> list[str]:
         assert PYTHON.exists(), "The peer's own environment is missing: make test makes .venv-peer"
-        return [str(PYTHON), "-W", "ignore", str(HERE / "server.py")]
+        return [str(PYTHON), "-W", "ignore", str(HERE / "server.py"), "--dialect", self.dialect]
 
     def __enter__(self) -> PeerProcess:
         command = [*self.command(), "--port", str(self.port), "--name", self.name]

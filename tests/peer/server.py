@@ -1,6 +1,8 @@
 """A small ActivityPub server that is not Calade: one actor, built on bovine, for the tests only.
 
-    .venv-peer/bin/python tests/peer/server.py --port 9001 [--name rosa]
+    .venv-peer/bin/python tests/peer/server.py --port 9001 [--name rosa] [--dialect rfc9421]
+
+It signs in one dialect and believes both; one that signs by RFC 9421 wants the same of others, and says so (401).
 
 It speaks to others as any small server does: WebFinger, an actor document, an inbox that verifies signatures,
 notes that can be fetched. Tests drive it through POST /do/<wish> (`Peer.do_…`) and GET /received (JSON lines:
@@ -17,6 +19,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
+import newer  # beside this file, which is run as a script
 from aiohttp import ClientResponseError, ClientSession, web
 from bovine import BovineActor
 from bovine.activitystreams import Actor
@@ -42,17 +45,17 @@ def now() -> str:
 class Peer:
     """One actor with its keys, what it said (by id) and what it was told."""
 
-    def __init__(self, origin: str, name: str) -> None:
-        self.origin, self.name = origin, name
+    def __init__(self, origin: str, name: str, dialect: str) -> None:
+        self.origin, self.name, self.dialect = origin, name, dialect
         self.actor_id = f"{origin}/actor"
         self.received: list[dict[str, Any]] = []
         self.said: dict[str, dict[str, Any]] = {}
         self.followers: list[str] = []
-        self.public_key, private_key = generate_rsa_public_private_key()
+        self.public_key, self.private_key = generate_rsa_public_private_key()
         self.voice = BovineActor(
             actor_id=self.actor_id,
             public_key_url=f"{self.actor_id}#main-key",
-            secret=private_key,
+            secret=self.private_key,
             digest_method=legacy_digest_method_uppercase,  # as Mastodon writes it
         )
         self.signer_of = build_validate_http_signature_raw(self.key)
@@ -111,13 +114,12 @@ class Peer:
         body = await request.read()
         headers = {name.lower(): value for name, value in request.headers.items()}
 
-        async def whole_body() -> bytes:
-            return body
-
-        signer = await self.signer_of("post", str(request.url), headers, whole_body)
+        dialect = "rfc9421" if "signature-input" in headers else "cavage"
+        if dialect != self.dialect == "rfc9421":
+            return web.Response(status=401, headers={"Accept-Signature": newer.WISHED})
+        signer = await self.signer(dialect, str(request.url), headers, body)
         activity = json.loads(body)
         verified = signer is not None and signer == activity.get("actor")
-        dialect = "rfc9421" if "signature-input" in headers else "cavage"
         self.received.append({"from": signer, "verified": verified, "dialect": dialect, "activity": activity})
         if not verified:
             raise web.HTTPUnauthorized
@@ -126,6 +128,20 @@ class Peer:
             answer = self._new("Accept", object=activity, to=[signer])
             request.app["tasks"].append(asyncio.create_task(self._send(answer, signer)))
         return web.Response(status=202)
+
+    async def signer(self, dialect: str, url: str, headers: dict[str, str], body: bytes) -> str | None:
+        """The owner of the key that signed a POST, or None."""
+        if dialect == "cavage":
+
+            async def whole_body() -> bytes:
+                return body
+
+            found: str | None = await self.signer_of("post", url, headers, whole_body)
+            return found
+        document = await self.voice.get(newer.key_id_of(headers))
+        key = document.get("publicKey", document)
+        valid = newer.is_valid("POST", url, headers, body, public_pem=key["publicKeyPem"])
+        return str(key["owner"]) if valid else None
 
     async def show_received(self, request: web.Request) -> web.StreamResponse:
         return web.Response(text="".join(json.dumps(entry) + "\n" for entry in self.received))
@@ -201,7 +217,18 @@ class Peer:
 
     async def _send(self, activity: dict[str, Any], actor_id: str) -> None:
         document = await self.voice.get(actor_id)
-        await self.voice.post(document["inbox"], activity)
+        if self.dialect == "cavage":
+            await self.voice.post(document["inbox"], activity)
+            return
+        body = json.dumps(activity).encode()
+        headers = newer.signed(
+            "POST", document["inbox"], body, key_id=f"{self.actor_id}#main-key", private_pem=self.private_key
+        )
+        async with (
+            ClientSession() as session,
+            session.post(document["inbox"], data=body, headers=headers) as answer,
+        ):
+            answer.raise_for_status()
 
     def _activity(self, document: dict[str, Any], status: int = 200) -> web.Response:
         return web.json_response(document, content_type=ACTIVITY_JSON, status=status)
@@ -216,8 +243,8 @@ async def say_what_others_answered(request: web.Request, handler: Handler) -> we
         return web.json_response({"refused": refusal.status, "by": str(refusal.request_info.url)}, status=502)
 
 
-def application(origin: str, name: str) -> web.Application:
-    peer = Peer(origin, name)
+def application(origin: str, name: str, dialect: str) -> web.Application:
+    peer = Peer(origin, name, dialect)
     app = web.Application(middlewares=[say_what_others_answered])
     app["tasks"] = []
     app.add_routes(
@@ -249,6 +276,8 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--name", default="rosa")
+    parser.add_argument("--dialect", choices=["cavage", "rfc9421"], default="cavage")
     options = parser.parse_args()
     address = f"http://localhost:{options.port}"
-    web.run_app(application(address, options.name), host="127.0.0.1", port=options.port, print=None)
+    made = application(address, options.name, options.dialect)
+    web.run_app(made, host="127.0.0.1", port=options.port, print=None)

@@ -1,6 +1,7 @@
 """Before our towns meet the peer, two peers meet each other: what fails afterwards is ours."""
 
 import json
+from contextlib import closing
 from http.client import HTTPConnection
 
 import pytest
@@ -8,15 +9,20 @@ import pytest
 from .process import PeerProcess
 
 
+@pytest.fixture(params=["cavage", "rfc9421"])
+def dialect(request):
+    return request.param
+
+
 @pytest.fixture
-def rosa(tmp_path):
-    with PeerProcess(tmp_path, name="rosa") as peer:
+def rosa(tmp_path, dialect):
+    with PeerProcess(tmp_path, name="rosa", dialect=dialect) as peer:
         yield peer
 
 
 @pytest.fixture
-def emil(tmp_path):
-    with PeerProcess(tmp_path, name="emil") as peer:
+def emil(tmp_path, dialect):
+    with PeerProcess(tmp_path, name="emil", dialect=dialect) as peer:
         yield peer
 
 
@@ -32,6 +38,7 @@ def test_two_peers_follow_and_answer_each_other(rosa, emil):
     assert heard["object"]["id"] == said["note"]
 
 
+@pytest.mark.parametrize("dialect", ["cavage"])
 def test_a_peer_does_not_believe_an_unsigned_letter(rosa):
     connection = HTTPConnection("127.0.0.1", rosa.port, timeout=10)
     letter = {
@@ -46,6 +53,19 @@ def test_a_peer_does_not_believe_an_unsigned_letter(rosa):
     assert [entry["verified"] for entry in rosa.received()] == [False]
 
 
+def test_a_peer_of_the_newer_dialect_says_what_it_wants(tmp_path):
+    with (
+        PeerProcess(tmp_path, dialect="rfc9421") as peer,
+        closing(HTTPConnection("127.0.0.1", peer.port)) as to,
+    ):
+        to.request("POST", "/inbox", "{}", {"Content-Type": "application/activity+json"})
+        answer = to.getresponse()
+        assert answer.status == 401
+        assert '"content-digest"' in answer.headers["Accept-Signature"]
+        assert peer.received() == []
+
+
+@pytest.mark.parametrize("dialect", ["cavage"])
 def test_a_peer_that_is_not_known_is_not_found(rosa, emil):
     assert rosa.ask("POST", "/do/follow", {"account": emil.account})["actor"] == emil.actor
     unknown = rosa._send("POST", "/do/follow", {"account": f"@nobody@localhost:{emil.port}"})

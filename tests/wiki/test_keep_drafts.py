@@ -33,6 +33,22 @@ def test_a_new_page_is_kept_while_its_title_is_typed(bob, theme, beginning, sign
     }
 
 
+def test_a_person_keeps_so_many_drafts_and_still_saves(
+    bob, theme, page, beginning, signed_in, form_of, monkeypatch
+):
+    monkeypatch.setattr("wiki.views.drafting.MOST_DRAFTS", 2)
+    browser, keys = signed_in(bob), [str(uuid4()) for _ in range(3)]
+    answers = [browser.post(beginning, {"text": "Des mots.", "client_key": key}).status_code for key in keys]
+    assert answers == [204, 204, 429]
+    assert browser.post(beginning, {"text": "D’autres.", "client_key": keys[0]}).status_code == 204
+    form = form_of(browser, page)
+    assert browser.post(page.on("page_draft"), {**form, "text": f"{TEXT}\nUn."}).status_code == 429
+    browser.post(page.on("page_edit"), {**form, "text": f"{TEXT}\nUn."})
+    page.refresh_from_db()
+    assert page.current.text.rstrip().endswith("Un.")
+    assert sorted(Draft.objects.values_list("text", flat=True)) == ["Des mots.", "D’autres."]
+
+
 def test_two_windows_on_one_page_do_not_write_over_each_other(bob, page, signed_in, form_of):
     browser = signed_in(bob)
     first, second = form_of(browser, page), form_of(browser, page)

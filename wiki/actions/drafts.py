@@ -5,7 +5,9 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
+from commons.base.errors import TooMany
 from commons.base.numbers import natural
 from commons.base.text import image_markdown
 from commons.images.models import Image
@@ -28,15 +30,23 @@ def keep_draft(
     origin: str = Draft.Origin.TYPED,
     form: UUID | None = None,
     takes_up: str = "",
+    at_most: int | None = None,
 ) -> Draft:
     """One draft per `form`, the newer words in place of the older ones; without a form, one per page or title.
 
     `takes_up` names a draft that the form began with, as it was found (`Draft.as_found`): it becomes the form's own,
-    unless another window has written on in it meanwhile.
+    unless another window has written on in it meanwhile. Raises TooMany for one more than `at_most`; what is on its
+    way to be saved is kept whatever their number.
     """
     text, title, summary = (typed.replace("\x00", "") for typed in (text, title, summary))
     form = form or _formless(theme, page, title)
     _take_up(person, takes_up, form)
+    mine = Draft.objects.filter(person=person)
+    if at_most is not None and mine.count() >= at_most and not mine.filter(form=form).exists():
+        raise TooMany(
+            _("You have %(n)s drafts already: throw some away. These words stay in this browser.")
+            % {"n": at_most}
+        )
     values: dict[str, Any] = {"theme": theme, "page": page, "text": text, "summary": summary[:300]}
     values |= {"tags": tags if tags is None else tags.replace("\x00", "")}
     values |= {"title": title[:200], "base_revision": base, "origin": origin}

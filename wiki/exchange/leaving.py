@@ -1,6 +1,5 @@
 """A theme on its way out, in the forms that others read. A file grows page by page, in the order of the titles."""
 
-import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import cached_property
@@ -15,6 +14,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from commons.base.addresses import absolute
+from commons.base.feeds import NOT_IN_XML
 from commons.base.text import title_key
 from wiki import rendering
 from wiki.exchange import frontmatter
@@ -27,7 +27,6 @@ from wiki.models import Concealment, Page, Protection, Revision, Theme
 from wiki.models.pages import PageQuerySet
 
 AT_A_TIME = 50  # versions read at once
-NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the same pages make the same archive
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commons.base.errors import NotHere
 from commons.base.models import Addressed
-from commons.base.sealing import seal, unseal
+from commons.base.sealing import purpose, seal, unseal
 from commons.people.models import Person
 from wiki import packing
 from wiki.merging import normalise
@@ -23,7 +23,7 @@ from wiki.merging import normalise
 from .pages import Page
 from .themes import Theme
 
-SEALED_TEXTS = "wiki-texts"
+SEALED_TEXTS = purpose("wiki-texts")
 
 
 def digest_of(text: str) -> str:
@@ -160,6 +160,7 @@ class Revision(Addressed):
     """
 
     address_kind = "revision"
+    hand: Person | None = None  # who wrote it in the name of its author, where a page has looked for it
 
     class Part(models.IntegerChoices):
         """Bits of `hidden`."""

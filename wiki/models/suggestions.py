@@ -8,13 +8,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from commons.base.models import Dated
-from commons.base.sealing import unseal
+from commons.base.sealing import purpose, unseal
 from commons.people.models import Person
 
 from .pages import Page
 from .revisions import Revision
 
-SEALED_FOR = "wiki-suggestions"
+SEALED_FOR = purpose("wiki-suggestions")
 WAITS_FOR = timedelta(days=60)  # and as long its private address leads to it
 KEEP_DECIDED = timedelta(days=30)
 

@@ -19,7 +19,7 @@ from wiki.models.pages import PageQuerySet
 from wiki.permissions import may_place_page
 from wiki.related import related_to
 from wiki.views.drafting import typed
-from wiki.views.finding import find_page, find_theme, stored
+from wiki.views.finding import find_page, find_theme
 
 PER_PAGE = 50
 MOST_BELOW = 500  # pages under those of one part of the contents, on each level
@@ -50,7 +50,7 @@ def show_contents(request: HttpRequest, theme: str) -> HttpResponse:
     tops = found.pages.standing().filter(parent=None, children__isnull=False).distinct().order_by("title_key")
     listed = Paginator(tops, PER_PAGE).get_page(request.GET.get("page"))
     context = {"wiki": found, "pages": listed, "tree": _tree(found, list(listed))}
-    return stored(request, fragments.render(request, "wiki/contents.html", context))
+    return fragments.stored(request, fragments.render(request, "wiki/contents.html", context))
 
 
 @dataclass
@@ -101,4 +101,4 @@ def show_around(request: HttpRequest, theme: str, slug: str) -> HttpResponse:
         "may_place": may_place_page(asking(request), page),
         "tab": "read",
     }
-    return stored(request, fragments.render(request, "wiki/page_around.html", context))
+    return fragments.stored(request, fragments.render(request, "wiki/page_around.html", context))

@@ -15,7 +15,7 @@ from wiki.choices import ChangesForm
 from wiki.models import Change, EditProposal, PageProposal, Revision, Theme
 from wiki.models.revisions import RevisionQuerySet
 from wiki.permissions import looks_after
-from wiki.views.finding import find_theme, stored
+from wiki.views.finding import find_theme
 from wiki.views.watching import thanked
 
 PER_PAGE = 50
@@ -51,7 +51,7 @@ def _list(request: HttpRequest, theme: Theme | None) -> HttpResponse:
         "first": f"?{asked.urlencode()}" if after else "",
         "is_chosen": any(asked.values()),
     }
-    return stored(request, fragments.render(request, "wiki/changes.html", context))
+    return fragments.stored(request, fragments.render(request, "wiki/changes.html", context))
 
 
 def list_contributions(request: HttpRequest, acct: str) -> HttpResponse:
@@ -73,7 +73,7 @@ def list_contributions(request: HttpRequest, acct: str) -> HttpResponse:
         context["proposals"] = proposals.order_by("-pk")[:PER_PAGE]
         pages = PageProposal.objects.of(shown).select_related("theme__community")
         context["page_proposals"] = pages.order_by("-pk")[:PER_PAGE]
-    return stored(request, fragments.render(request, "wiki/contributions.html", context))
+    return fragments.stored(request, fragments.render(request, "wiki/contributions.html", context))
 
 
 def contributions_of(person: Person, *, is_own: bool = False) -> RevisionQuerySet:

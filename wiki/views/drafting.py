@@ -31,6 +31,7 @@ from wiki.views.finding import find_page, find_theme
 
 PER_PAGE = 50
 FEW_TITLES = 12
+MOST_DRAFTS = 300  # of a person; each can be as long as a page
 
 
 def typed(request: HttpRequest) -> QueryDict | None:
@@ -87,7 +88,7 @@ def keep_draft(request: SignedInRequest, theme: str, slug: str) -> HttpResponse:
         return _say_whether_arrived(request)
     base, name = base_of(page, request.POST.get("base")), request.GET.get("section", "")
     whole = whole_of(base, name, request.POST.get("text", ""))
-    kept_as_typed(request, theme=page.theme, page=page, base=base, text=whole)
+    kept_as_typed(request, theme=page.theme, page=page, base=base, text=whole, at_most=MOST_DRAFTS)
     others = who_types(page, request.person)
     return (
         HttpResponse(others, content_type="text/plain; charset=utf-8") if others else HttpResponse(status=204)
@@ -105,7 +106,8 @@ def keep_beginning(request: SignedInRequest, theme: str) -> HttpResponse:
         return _say_whether_arrived(request)
     text = request.POST.get("text", "")
     if text.strip():
-        kept_as_typed(request, theme=found, title=request.POST.get("title", ""), text=text)
+        title = request.POST.get("title", "")
+        kept_as_typed(request, theme=found, title=title, text=text, at_most=MOST_DRAFTS)
     return HttpResponse(status=204)
 
 

@@ -16,7 +16,6 @@ from commons.communities.feeds import answer_feed
 from commons.people.models import Person
 from wiki import recent
 from wiki.changed_words import changed_words
-from wiki.exchange.leaving import NOT_IN_XML
 from wiki.models import Change, Revision, Theme
 from wiki.views.changing import contributions_of, find_person
 from wiki.views.finding import find_page, find_theme
@@ -81,7 +80,7 @@ def _entry(revision: Revision, words: Mapping[int, str]) -> dict[str, Any]:
         "link": settings.CALADE_ORIGIN + path,
         "unique_id": revision.address,
         "description": _said(revision),
-        "content": NOT_IN_XML.sub("", _said(revision) + words[revision.pk]) if words.get(revision.pk) else "",
+        "content": _said(revision) + words[revision.pk] if words.get(revision.pk) else "",
         "pubdate": revision.created,
         "updateddate": revision.reviewed_at or revision.created,
         **_author(revision.author),

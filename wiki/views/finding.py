@@ -3,9 +3,6 @@
 import unicodedata
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-
-from commons.base import fragments
 from commons.base.errors import NotHere
 from commons.base.text import title_key
 from commons.people.models import Person
@@ -19,13 +16,16 @@ def find_theme(slug: str) -> Theme:
     return theme
 
 
-def find_page(person: Person | None, theme: str, slug: str) -> Page:
-    """By its address, a former one, or its title typed as an address; a deleted one for those who may restore it."""
+def find_page(person: Person | None, theme: str, slug: str, *, surroundings: bool = False) -> Page:
+    """By its address, a former one, or its title typed as an address; a deleted one for those who may restore it.
+
+    `surroundings`: read in the same query what stands around its text.
+    """
     handle, _at, home = unicodedata.normalize("NFC", theme).partition("@")
     slug = unicodedata.normalize("NFC", slug)
+    rows = Page.objects.with_surroundings() if surroundings else Page.objects.all()
     rows = (
-        Page.objects.to_show()
-        .with_surroundings()
+        rows.to_show()
         .select_related("stable_revision")
         .filter(theme__community__handle=handle, theme__community__home=home)
     )
@@ -48,8 +48,3 @@ def find_revision(page: Page, **where: Any) -> Revision:
         raise NotHere
     revision.page = page
     return revision
-
-
-def stored(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """The page store may keep what a visitor is shown."""
-    return response if request.user.is_authenticated else fragments.public(response)

@@ -28,7 +28,7 @@ from wiki.merging import normalise
 from wiki.models import Draft, PageImage, Theme
 from wiki.pictures import gallery
 from wiki.views.drafting import typed
-from wiki.views.finding import find_theme, stored
+from wiki.views.finding import find_theme
 
 PER_PAGE = 24
 A_DAY = 24 * 3600
@@ -40,7 +40,7 @@ def show_gallery(request: HttpRequest, theme: str) -> HttpResponse:
     listed = Paginator(_listed(gallery(found)), PER_PAGE).get_page(request.GET.get("page"))
     may_add = found.is_local and (person is None or may_add_image(person))
     context = {"wiki": found, "images": listed, "may_add": may_add}
-    return stored(request, fragments.render(request, "wiki/image_gallery.html", context))
+    return fragments.stored(request, fragments.render(request, "wiki/image_gallery.html", context))
 
 
 def _listed(images: ImageQuerySet) -> ImageQuerySet:

@@ -17,7 +17,7 @@ from wiki.models import Page, Theme
 from wiki.permissions import may_create_page, may_set_theme
 from wiki.special_lists import LISTS, PER_PAGE, SpecialList
 from wiki.views.drafting import typed
-from wiki.views.finding import find_theme, stored
+from wiki.views.finding import find_theme
 
 
 def list_lists(request: HttpRequest, theme: str) -> HttpResponse:
@@ -27,7 +27,7 @@ def list_lists(request: HttpRequest, theme: str) -> HttpResponse:
         "lists": [one for one in LISTS.values() if _applies(one, found)],
         "may_set": may_set_theme(asking(request), found),
     }
-    return stored(request, fragments.render(request, "wiki/keeping.html", context))
+    return fragments.stored(request, fragments.render(request, "wiki/keeping.html", context))
 
 
 def show_list(request: HttpRequest, theme: str, name: str) -> HttpResponse:
@@ -51,7 +51,7 @@ def _list(request: HttpRequest, chosen: SpecialList, theme: Theme | None, pages:
         "next": pages[PER_PAGE - 1].pk if len(pages) > PER_PAGE else None,
         "is_further": "after" in request.GET,
     }
-    return stored(request, fragments.render(request, "wiki/special_list.html", context))
+    return fragments.stored(request, fragments.render(request, "wiki/special_list.html", context))
 
 
 def list_wanted(request: HttpRequest, theme: str) -> HttpResponse:
@@ -66,7 +66,7 @@ def list_wanted(request: HttpRequest, theme: str) -> HttpResponse:
         "next": rows[PER_PAGE - 1]["target_key"] if len(rows) > PER_PAGE else "",
         "is_further": "after" in request.GET,
     }
-    return stored(request, fragments.render(request, "wiki/wanted_list.html", context))
+    return fragments.stored(request, fragments.render(request, "wiki/wanted_list.html", context))
 
 
 @members_only

@@ -16,6 +16,7 @@ from commons.base.templatetags.calade import said_words
 from commons.conversations.models import Topic
 from commons.journal.models import Entry
 from commons.live.remembered import RememberedEach
+from commons.mandates.showing import hands_of
 from commons.people.middleware import asking
 from commons.people.models import Follow, Person
 from wiki import actions, backlog, comparing, linked_data, rendering, sections, surroundings
@@ -48,7 +49,7 @@ from wiki.permissions import (
     may_verify_page,
 )
 from wiki.verbs import Verb
-from wiki.views.finding import find_page, find_revision, find_theme, stored
+from wiki.views.finding import find_page, find_revision, find_theme
 from wiki.views.joining import themes_for
 from wiki.views.watching import thanked
 
@@ -72,7 +73,7 @@ DECISIONS = [
 def list_themes(request: HttpRequest) -> HttpResponse:
     themes = list(Theme.objects.with_counts())
     context = {"own": [t for t in themes if t.is_local], "elsewhere": [t for t in themes if not t.is_local]}
-    return stored(request, fragments.render(request, "wiki/theme_list.html", context))
+    return fragments.stored(request, fragments.render(request, "wiki/theme_list.html", context))
 
 
 def show_theme(request: HttpRequest, theme: str) -> HttpResponse:
@@ -104,7 +105,7 @@ def show_theme(request: HttpRequest, theme: str) -> HttpResponse:
         "may_set": may_set_theme(person, found),
         "may_create": found.is_local and (person is None or may_create_page(person, found)),
     }
-    return stored(request, fragments.render(request, "wiki/theme_detail.html", context))
+    return fragments.stored(request, fragments.render(request, "wiki/theme_detail.html", context))
 
 
 def _follow_of(person: Person | None, theme: Theme) -> Follow | None:
@@ -117,7 +118,8 @@ def _follow_of(person: Person | None, theme: Theme) -> Follow | None:
 def show_page(request: HttpRequest, theme: str, slug: str) -> HttpResponse:
     person = asking(request)
     try:
-        page = find_page(person, theme, slug)
+        # While nothing is kept, the page will have to be made: then one question is cheaper than two.
+        page = find_page(person, theme, slug, surroundings=not _kept)
     except NotHere:
         return _say_absent(request, find_theme(theme), slug)
     # found: an alias or a merge may be taken back one day, so never a permanent redirect
@@ -140,7 +142,7 @@ def show_page(request: HttpRequest, theme: str, slug: str) -> HttpResponse:
         **_own_things(person, page),
         **_since_last_visit(request, person, page),
     }
-    return stored(request, fragments.render(request, "wiki/page_detail.html", context))
+    return fragments.stored(request, fragments.render(request, "wiki/page_detail.html", context))
 
 
 def _since_last_visit(request: HttpRequest, person: Person | None, page: Page) -> dict[str, Any]:
@@ -256,8 +258,9 @@ def show_history(request: HttpRequest, theme: str, slug: str) -> HttpResponse:
     page = find_page(person, theme, slug)
     revisions = page.revisions.newest_first().select_related("author", "undoes", "reviewed_by")
     listed = Paginator(revisions, REVISIONS_PER_PAGE).get_page(request.GET.get("page"))
+    hands = hands_of(page, [revision.author_id for revision in listed], part="revision")
     for revision in listed:
-        revision.page = page
+        revision.page, revision.hand = page, hands.get(revision.pk)
     decisions = (
         Entry.objects.about_thing(page).filter(verb__in=DECISIONS).select_related("by").order_by("-pk")
     )
@@ -272,7 +275,7 @@ def show_history(request: HttpRequest, theme: str, slug: str) -> HttpResponse:
         "thanked": thanked(person, listed),
         "tab": "history",
     }
-    return stored(request, fragments.render(request, "wiki/page_history.html", context))
+    return fragments.stored(request, fragments.render(request, "wiki/page_history.html", context))
 
 
 def _with_words(entry: Entry) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from wiki import actions, backlog, comparing
 from wiki.forms import EditsAnswerForm, ReviewForm
 from wiki.models import Page, Theme
 from wiki.permissions import may_accept_edits, may_review_edits, may_set_review
-from wiki.views.finding import find_page, find_theme, stored
+from wiki.views.finding import find_page, find_theme
 from wiki.views.writing import PUBLISHED
 
 
@@ -54,7 +54,7 @@ def list_everywhere(request: HttpRequest) -> HttpResponse:
         "stopped": held_lately(),
         **(backlog.rows_of(mine) if mine else {}),
     }
-    return stored(request, fragments.render(request, "wiki/to_review_everywhere.html", context))
+    return fragments.stored(request, fragments.render(request, "wiki/to_review_everywhere.html", context))
 
 
 @members_only

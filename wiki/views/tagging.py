@@ -17,7 +17,7 @@ from wiki.forms import TagForm
 from wiki.models import Page, Tag, Theme
 from wiki.permissions import may_set_theme
 from wiki.views.drafting import typed
-from wiki.views.finding import find_theme, stored
+from wiki.views.finding import find_theme
 
 PER_PAGE = 50
 MOST_TAGS = 500
@@ -33,7 +33,7 @@ def list_tags(request: HttpRequest, theme: str) -> HttpResponse:
     for tag in tags:
         tag.theme = found
     context = {"wiki": found, "tags": tags}
-    return stored(request, fragments.render(request, "wiki/tag_list.html", context))
+    return fragments.stored(request, fragments.render(request, "wiki/tag_list.html", context))
 
 
 def _suggest(request: HttpRequest, theme: Theme) -> HttpResponse:
@@ -64,7 +64,7 @@ def show_tag(request: HttpRequest, theme: str, slug: str) -> HttpResponse:
         "may_rename": may_set_theme(asking(request), found),
         "follow": stream.button(asking(request), "tag", tag.slug, request.path),
     }
-    return stored(request, fragments.render(request, "wiki/tag_detail.html", context))
+    return fragments.stored(request, fragments.render(request, "wiki/tag_detail.html", context))
 
 
 def show_tag_of_town(request: HttpRequest, slug: str) -> HttpResponse:
@@ -77,7 +77,7 @@ def show_tag_of_town(request: HttpRequest, slug: str) -> HttpResponse:
     listed = Paginator(pages, PER_PAGE).get_page(request.GET.get("page"))
     follow = stream.button(asking(request), "tag", asked, request.path)
     context = {"tag": tags[0], "pages": listed, "follow": follow}
-    return stored(request, fragments.render(request, "wiki/tag_of_town.html", context))
+    return fragments.stored(request, fragments.render(request, "wiki/tag_of_town.html", context))
 
 
 @members_only

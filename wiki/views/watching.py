@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_POST
 from commons.base import fragments
 from commons.base.errors import NotHere
 from commons.base.limits import limit, who_asks
+from commons.base.ways import way
 from commons.people.middleware import SignedInRequest, members_only
 from commons.people.models import Person
 from wiki import actions
@@ -115,6 +115,4 @@ def thanked(person: Person | None, revisions: Iterable[Revision]) -> set[int]:
 
 def _back(request: HttpRequest, target: Page | Theme) -> str:
     """Where the button stood, when that is a page of this town."""
-    asked = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(asked, allowed_hosts=None)
-    return asked if asked and is_ours else target.get_absolute_url()
+    return way(request.POST.get("next", ""), otherwise=target.get_absolute_url())

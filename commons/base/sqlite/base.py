@@ -11,6 +11,8 @@ from typing import Any
 
 from django.db.backends.sqlite3 import base
 
+from commons.base import turns
+
 
 class Turnstile:
     """A first-come, first-served lock that one thread may hold at a time."""
@@ -54,6 +56,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return _turnstiles.setdefault(str(self.settings_dict["NAME"]), Turnstile())
 
     def _start_transaction_under_autocommit(self) -> None:
+        turns.give_up()
         self._inside = self._turnstile.enter(timeout=20)
         try:
             super()._start_transaction_under_autocommit()  # type: ignore[misc]

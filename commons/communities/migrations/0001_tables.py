@@ -1,8 +1,10 @@
 import commons.base.identifiers
 from django.db import migrations, models
 
+from commons.base import tables
 
-class Migration(migrations.Migration):
+
+class Migration(tables.Migration):
 
     replaces = [
         ('communities', '0001_initial'),

@@ -1,8 +1,10 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from commons.base import tables
 
-class Migration(migrations.Migration):
+
+class Migration(tables.Migration):
 
     replaces = [
         ('communities', '0002_initial'),

@@ -10,15 +10,17 @@ from django.utils import timezone
 
 from commons.base.errors import MayNot, NotHere, WrongMoment
 from commons.conversations.actions.log import happened
-from commons.conversations.models import Post, Topic
+from commons.conversations.models import Post, RemovedPost, Topic
 from commons.conversations.permissions import (
     hidden_by_its_home,
     is_among,
     may_arrange_topic,
     may_hide_post,
+    may_hide_topic,
     may_lock_topic,
     may_pin_topic,
     may_show_post,
+    was_shown_to_moderators,
 )
 from commons.conversations.verbs import Verb
 from commons.people.models import Person
@@ -40,6 +42,54 @@ def show_post(post: Post, *, by: Person | None) -> None:
         raise MayNot
     if Post.objects.filter(pk=post.pk, state=Post.State.HIDDEN).update(state=Post.State.VISIBLE):
         happened(topic, Verb.POST_SHOWN, "show", post, by)
+
+
+@transaction.atomic
+def bring_post_back(post: Post, *, by: Person | None) -> None:
+    """After an appeal; `by` None is the word of a jury, which needs nobody's leave. What was removed has its words
+    again, without its pictures, while they are kept.
+    """
+    if RemovedPost.objects.filter(post=post).exists():
+        _write_again(post, by)
+        return
+    if by is not None:
+        show_post(post, by=by)
+        return
+    topic = Topic.objects.select_for_update().get(pk=post.topic_id)
+    if Post.objects.filter(pk=post.pk, state=Post.State.HIDDEN).update(state=Post.State.VISIBLE):
+        happened(topic, Verb.POST_SHOWN, "show", post, None)
+
+
+def _write_again(post: Post, by: Person | None) -> None:
+    topic = Topic.objects.select_for_update().get(pk=post.topic_id)
+    removed = RemovedPost.objects.select_for_update().get(post=post)
+    if by is not None and not may_hide_post(by, post):
+        raise MayNot
+    post = removed.written_into(Post.objects.get(pk=post.pk))
+    post.state = Post.State.VISIBLE
+    post.save(update_fields=["state", "source", "html", "warning", "attached"])
+    removed.delete()
+    happened(topic, Verb.POST_SHOWN, "show", post, by)
+
+
+@transaction.atomic
+def hide_topic(topic: Topic, *, by: Person) -> None:
+    """A whole conversation, for all but moderators. Nobody hides a private thread from those who are in it."""
+    topic = _locked(topic, by, may_hide_topic)
+    if Topic.objects.filter(pk=topic.pk).exclude(state=Topic.State.HIDDEN).update(state=Topic.State.HIDDEN):
+        topic.state = Topic.State.HIDDEN
+        happened(topic, Verb.TOPIC_LOCKED, "lock", None, by, public=False)
+
+
+@transaction.atomic
+def bring_topic_back(topic: Topic, *, by: Person | None) -> None:
+    """Open again; `by` None is the word of a jury."""
+    topic = Topic.objects.select_for_update().get(pk=topic.pk)
+    if by is not None and not may_hide_topic(by, topic):
+        raise MayNot
+    if Topic.objects.filter(pk=topic.pk, state=Topic.State.HIDDEN).update(state=Topic.State.OPEN):
+        topic.state = Topic.State.OPEN
+        happened(topic, Verb.TOPIC_REOPENED, "unlock", None, by)
 
 
 @transaction.atomic
@@ -109,10 +159,20 @@ def _locked(topic: Topic, by: Person | None, allowed: Callable[[Person, Topic], 
 
 @transaction.atomic
 def show_to_moderators(topic: Topic, *, by: Person) -> None:
-    """A member of a private thread or a circle lets the moderators read it; the others see that it was done."""
+    """A member of a private thread or a circle lets the moderators read it; all see that it was done, not by whom."""
     topic = Topic.objects.select_for_update().get(pk=topic.pk)
     if not topic.is_confided or not is_among(by, topic):
         raise NotHere
     if topic.shown_to_moderators_at is None:
         Topic.objects.filter(pk=topic.pk).update(shown_to_moderators_at=timezone.now())
-        happened(topic, Verb.TOPIC_OPENED_TO_MODERATORS, "shown", None, by)
+        happened(topic, Verb.TOPIC_OPENED_TO_MODERATORS, "shown", None, None)
+
+
+@transaction.atomic
+def show_message_to_moderators(post: Post, *, by: Person) -> None:
+    """The same for one message and its neighbours; the rest of the thread stays closed. Nobody is told who asked."""
+    topic = Topic.objects.select_for_update().get(pk=post.topic_id)
+    if not topic.is_confided or not is_among(by, topic):
+        raise NotHere
+    if not was_shown_to_moderators(post):
+        happened(topic, Verb.TOPIC_OPENED_TO_MODERATORS, "shown", post, None)

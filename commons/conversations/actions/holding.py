@@ -11,8 +11,10 @@ from django.utils import timezone
 from commons.base.errors import MayNot, NotHere, WrongMoment
 from commons.conversations.actions.care import hide_post
 from commons.conversations.actions.log import happened
-from commons.conversations.actions.writing import refuse_banned, start_topic, write_post
-from commons.conversations.models import HeldPost, Post, PostQuerySet, Topic
+from commons.conversations.actions.pictures import released
+from commons.conversations.actions.starting import start_topic
+from commons.conversations.actions.writing import refuse_banned, write_post
+from commons.conversations.models import Attachment, Draft, HeldPost, Post, PostQuerySet, Topic
 from commons.conversations.permissions import (
     may_decide_held,
     may_read_topic,
@@ -39,8 +41,13 @@ def hold_post(
     reach: str = Topic.Reach.EVERYBODY,
     reply_seq: int = 0,
     client_id: uuid.UUID | None = None,
+    picture: bytes = b"",
+    alt: str = "",
 ) -> HeldPost:
-    """Keep it for a moderator, in place of writing it. The same `client_id` again is the same one."""
+    """Keep it for a moderator, in place of writing it. The same `client_id` again is the same one.
+
+    `picture` as `sealed` made it, with what one sees there as `alt`.
+    """
     if topic is not None and not may_read_topic(by, topic):
         raise NotHere
     if not (may_write_post(by, topic) if topic else may_start_topic(by)):
@@ -57,21 +64,53 @@ def hold_post(
             "text": text,
             "reply_seq": reply_seq,
             "rule": rule,
+            "sealed": picture,
+            "alt": alt,
         },
     )
     if new:
+        Draft.objects.filter(person=by, topic=topic, community=None if topic else community).delete()
         record(Verb.POST_HELD, by=by, about=held, public=False, rule=rule)
     return held
 
 
-@transaction.atomic
 def let_through(held: HeldPost, *, by: Person) -> Post:
-    """It appears now, as if it had just been written; its author is told."""
+    """It appears now, as if it had just been written; its author is told. A picture is painted before anything is
+    locked. Raises Unusable when it cannot be shown.
+    """
+    if not may_decide_held(by, held):
+        raise MayNot
+    return _let_through(held, by, released(held) if held.state == HeldPost.State.WAITING else [])
+
+
+@transaction.atomic
+def _let_through(held: HeldPost, by: Person, pictures: Sequence[Attachment]) -> Post:
     held = _decided(held, by, HeldPost.State.SHOWN)
+    return _publish(held, by, pictures)
+
+
+@transaction.atomic
+def publish_after_all(held: HeldPost, *, by: Person | None) -> Post:
+    """After an appeal: what was given back appears, without its picture, which is gone. `by` None: a jury."""
+    held = HeldPost.objects.select_related("author", "topic", "community").get(pk=held.pk)
+    if by is not None and not may_decide_held(by, held):
+        raise MayNot
+    given_back = HeldPost.objects.filter(pk=held.pk, state=HeldPost.State.REFUSED)
+    if not given_back.update(state=HeldPost.State.SHOWN):
+        raise WrongMoment
+    return _publish(held, by, [])
+
+
+def _publish(held: HeldPost, by: Person | None, pictures: Sequence[Attachment]) -> Post:
     if held.topic:
         answered = held.topic.posts.filter(seq=held.reply_seq).first() if held.reply_seq else None
         post = write_post(
-            held.topic, by=held.author, text=held.text, client_id=held.client_id, reply_to=answered
+            held.topic,
+            by=held.author,
+            text=held.text,
+            client_id=held.client_id,
+            reply_to=answered,
+            pictures=pictures,
         )
     else:
         topic = start_topic(
@@ -81,6 +120,7 @@ def let_through(held: HeldPost, *, by: Person) -> Post:
             community=held.community,
             reach=held.reach,
             client_id=held.client_id,
+            pictures=pictures,
         )
         post = topic.posts.get(seq=1)
     record(Verb.POST_LET_THROUGH, by=by, about=held, public=False, post=post.pk)
@@ -89,7 +129,7 @@ def let_through(held: HeldPost, *, by: Person) -> Post:
 
 @transaction.atomic
 def give_back(held: HeldPost, *, by: Person, reason: str) -> None:
-    """It does not appear. Its author reads why, and has their words back."""
+    """It does not appear. Its author reads why, and has their words back; a picture is gone."""
     held = _decided(held, by, HeldPost.State.REFUSED, reason=reason)
     record(Verb.POST_GIVEN_BACK, by=by, about=held, public=False)
 
@@ -100,7 +140,7 @@ def _decided(held: HeldPost, by: Person, state: HeldPost.State, **more: Any) -> 
     if not may_decide_held(by, held):
         raise MayNot
     waiting = HeldPost.objects.filter(pk=held.pk, state=HeldPost.State.WAITING)
-    if not waiting.update(state=state, decided_by=by, decided_at=timezone.now(), **more):
+    if not waiting.update(state=state, decided_by=by, decided_at=timezone.now(), sealed=b"", **more):
         raise WrongMoment
     return held
 

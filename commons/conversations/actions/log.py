@@ -12,6 +12,8 @@ from commons.conversations.verbs import Verb
 from commons.journal.actions import record
 from commons.people.models import Person
 
+ASSEMBLY = "assembly"  # the kind of event that shows panels instead of a message
+
 
 def inside(topic: Topic, post: Post | None) -> Post | None:
     """What a post answers must be in the same topic: an outsider could otherwise reach into a private one."""
@@ -51,3 +53,12 @@ def happened(
     log_all([(topic, seq, kind, post)])
     post_id = post.pk if post else None
     record(verb, by=by, about=topic, public=public and topic.is_public, post=post_id, seq=seq, **detail)
+
+
+def assembled(
+    topic: Topic, verb: Verb, panels: str, by: Person | None, *, public: bool = True, **detail: Any
+) -> None:
+    """The same in its assembly: `panels` of the page changed, see `TopicEvent.panels`."""
+    seq = next_seq(topic)
+    TopicEvent.objects.create(topic=topic, seq=seq, kind=ASSEMBLY, panels=panels)
+    record(verb, by=by, about=topic, public=public and topic.is_public, panels=panels, seq=seq, **detail)

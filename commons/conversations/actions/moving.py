@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from commons.base.errors import MayNot, TooMuch, WrongMoment
 from commons.communities.models import Community
 from commons.conversations.actions.log import log_all
-from commons.conversations.models import Post, Topic, TopicEvent
+from commons.conversations.models import Assembly, Post, Topic, TopicEvent
 from commons.conversations.permissions import may_move_posts, may_move_topic
 from commons.conversations.verbs import Verb
 from commons.journal.actions import record
@@ -42,6 +42,8 @@ def move_posts(topic: Topic, *, by: Person, to: Topic, seqs: Collection[int]) ->
 def merge_topic(topic: Topic, *, by: Person, into: Topic) -> None:
     """All its messages go to the end of another conversation; its own address leads there."""
     topic, into = _locked([topic, into], by)
+    if Assembly.objects.filter(topic=topic).exists():
+        raise WrongMoment(_("It holds the record of an assembly: merge the other one into it instead."))
     posts = topic.posts.exclude(state=Post.State.MOVED).order_by("seq")
     _carry(list(posts[: MOST_MOVED + 1]), topic, into, by)
     Topic.objects.filter(pk=topic.pk).update(

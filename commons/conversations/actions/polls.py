@@ -31,6 +31,7 @@ def open_poll(
     method: str,
     secret: bool,
     closes_at: datetime,
+    for_residents: bool = False,
     client_id: uuid.UUID | None = None,
 ) -> Poll:
     """A message that asks, with what one may choose. The same `client_id` again gives the same poll."""
@@ -39,7 +40,9 @@ def open_poll(
     if client_id and (sent := Poll.objects.filter(post__author=by, post__client_id=client_id).first()):
         return sent
     post = write_post(topic, by=by, text=question, client_id=client_id)
-    poll = Poll.objects.create(post=post, method=method, secret=secret, closes_at=closes_at)
+    poll = Poll.objects.create(
+        post=post, method=method, secret=secret, for_residents=for_residents, closes_at=closes_at
+    )
     offered = PollOption.objects.bulk_create(
         PollOption(poll=poll, place=place, text=text) for place, text in enumerate(options, 1)
     )

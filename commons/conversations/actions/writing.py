@@ -1,12 +1,12 @@
-"""Starting a conversation, writing in it, changing and taking back one's own words."""
+"""Writing in a conversation, changing and taking back one's own words."""
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
-from django.db import models, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,14 +16,13 @@ from commons.conversations.actions.log import happened, inside, kept, log_all
 from commons.conversations.actions.pace import note_heat, refuse_too_soon
 from commons.conversations.actions.pictures import attach
 from commons.conversations.actions.reading import mark_read
-from commons.conversations.models import Attachment, Circle, Draft, Participant, Post, PostRevision, Topic
+from commons.conversations.models import Attachment, Draft, Post, PostRevision, RemovedPost, Topic
 from commons.conversations.permissions import (
     may_delete_post,
+    may_hide_post,
     may_read_topic,
     may_revise_post,
-    may_start_topic,
     may_write_post,
-    sits_in,
 )
 from commons.conversations.rendering import people_named_in
 from commons.conversations.verbs import Verb
@@ -36,75 +35,6 @@ MOST_MENTIONED = 10  # who are told of one post
 def refuse_banned(person: Person, community: Any) -> None:
     if is_banned(person, community):
         raise MayNot(_("This person was removed from this space and can no longer write in it."))
-
-
-@transaction.atomic
-def start_topic(
-    *,
-    by: Person,
-    title: str,
-    text: str,
-    community: Any = None,
-    reach: str = Topic.Reach.EVERYBODY,
-    client_id: uuid.UUID | None = None,
-    **elsewhere: Any,
-) -> Topic:
-    """Open a conversation with its first post. The same `client_id` again gives the same topic.
-
-    `elsewhere` (home, uri, url, and `post` with the first post's uri and url) describes a topic from elsewhere.
-    """
-    if not may_start_topic(by):
-        raise MayNot
-    refuse_banned(by, community)
-    client_id = client_id or uuid.uuid4()
-    if sent := Post.objects.filter(author=by, client_id=client_id).first():
-        return sent.topic
-    post_elsewhere = elsewhere.pop("post", {})
-    if reach == Topic.Reach.CIRCLE:
-        raise MayNot
-    topic = Topic.objects.create(community=community, title=title, author=by, reach=reach, **elsewhere)
-    record(Verb.TOPIC_STARTED, by=by, about=topic, public=topic.is_public)
-    write_post(topic, by=by, text=text, client_id=client_id, first=True, **post_elsewhere)
-    if community and by.is_local:
-        Draft.objects.filter(person=by, community=community).delete()
-    return topic
-
-
-@transaction.atomic
-def start_in_circle(
-    circle: Circle, *, by: Person, title: str, text: str, client_id: uuid.UUID | None = None
-) -> Topic:
-    """Open a conversation that the members of a circle read, and nobody else."""
-    if not sits_in(by, circle):
-        raise NotHere
-    client_id = client_id or uuid.uuid4()
-    if sent := Post.objects.filter(author=by, client_id=client_id).first():
-        return sent.topic
-    topic = Topic.objects.create(circle=circle, reach=Topic.Reach.CIRCLE, title=title, author=by)
-    record(Verb.TOPIC_STARTED, by=by, about=topic, public=False)
-    write_post(topic, by=by, text=text, client_id=client_id, first=True)
-    return topic
-
-
-@transaction.atomic
-def talk_about(thing: models.Model, *, title: str, community: Any = None) -> Topic:
-    """The one talk topic of a thing (a wiki page); made the first time somebody asks for it."""
-    kind = ContentType.objects.get_for_model(thing)
-    topic, _made = Topic.objects.get_or_create(
-        about_type=kind,
-        about_id=thing.pk,
-        kind=Topic.Kind.TALK,
-        defaults={"title": title, "community": community},
-    )
-    return topic
-
-
-@transaction.atomic
-def open_private_thread(*, about: models.Model, title: str, members: Iterable[Person]) -> Topic:
-    """A thread that only its members can open. Its words are sealed and never leave the town."""
-    topic = Topic.objects.create(kind=Topic.Kind.PRIVATE, title=title, about=about)
-    Participant.objects.bulk_create(Participant(topic=topic, person=person) for person in members)
-    return topic
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -275,6 +205,30 @@ def delete_post(post: Post, *, by: Person) -> None:
     topic = Topic.objects.select_for_update().get(pk=post.topic_id)
     if not may_delete_post(by, post):
         raise MayNot
+    _empty(post, topic, by)
+
+
+@transaction.atomic
+def remove_post(post: Post, *, by: Person) -> None:
+    """A moderator takes the words away; the place stays. Apart, they wait until nobody can contest it any more."""
+    topic = Topic.objects.select_for_update().get(pk=post.topic_id)
+    if not may_hide_post(by, post) or not topic.is_kept_here:
+        raise MayNot
+    if post.state != Post.State.DELETED:
+        said = {name: getattr(post, name) for name in ("source", "html", "warning", "attached")}
+        RemovedPost.objects.update_or_create(post=post, defaults=said)
+    _empty(post, topic, by)
+
+
+def as_it_was(post: Post) -> Post:
+    """What was removed, with the words that it had, in memory alone; anything else as it is."""
+    if post.state != Post.State.DELETED:
+        return post
+    removed = RemovedPost.objects.filter(post=post).first()
+    return removed.written_into(copy(post)) if removed else post
+
+
+def _empty(post: Post, topic: Topic, by: Person) -> None:
     post.revisions.all().delete()
     post.pictures.all().delete()
     post.state, post.source, post.html = Post.State.DELETED, "", ""

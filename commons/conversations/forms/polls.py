@@ -35,6 +35,11 @@ class PollForm(forms.Form):
         initial=True,
         required=False,
     )
+    for_residents = forms.BooleanField(
+        label=_("Only people whose address in the town is verified may vote"),
+        help_text=_("By a letter, at the desk, or met in person. The others read the poll and do not vote."),
+        required=False,
+    )
     closes_on = forms.DateField(
         label=_("Last day"),
         help_text=_("The poll closes at the end of that day."),

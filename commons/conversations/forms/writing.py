@@ -84,7 +84,7 @@ class MessageForm(PictureForm, WritingForm):
     field_order = ("body", "file", "alt")
 
 
-class TopicForm(WritingForm):
+class TopicForm(PictureForm, WritingForm):
     title = forms.CharField(
         label=_("Subject"),
         help_text=_("A question or a few words, so that people know what it is about."),
@@ -93,18 +93,18 @@ class TopicForm(WritingForm):
     among_members = forms.BooleanField(
         label=_("Only people with an account in this town can read it"), required=False
     )
-    field_order = ("title", "body", "among_members")
+    field_order = ("title", "body", "file", "alt", "among_members")
 
     @property
     def reach(self) -> str:
         return Topic.Reach.MEMBERS if self.cleaned_data.get("among_members") else Topic.Reach.EVERYBODY
 
 
-class CircleTopicForm(WritingForm):
+class CircleTopicForm(PictureForm, WritingForm):
     """Its circle says who reads it."""
 
     title = forms.CharField(label=_("Subject"), max_length=200)
-    field_order = ("title", "body")
+    field_order = ("title", "body", "file", "alt")
 
 
 class ReactionForm(forms.Form):

@@ -22,6 +22,8 @@ FEWEST = 5  # votes in a secret poll of which the result is told: fewer would te
 
 
 class Poll(models.Model):
+    """With `for_residents`, only people of whom the town is sure that they live here may vote."""
+
     class Method(models.TextChoices):
         SINGLE = "single", _("One choice")
         SEVERAL = "several", _("Several choices")
@@ -30,6 +32,7 @@ class Poll(models.Model):
     post = models.OneToOneField(Post, on_delete=models.CASCADE, related_name="poll")
     method = models.CharField(max_length=10, choices=Method, default=Method.SINGLE)
     secret = models.BooleanField(default=True)
+    for_residents = models.BooleanField(default=False, db_default=False)
     closes_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
     voters = models.PositiveIntegerField(default=0)

@@ -13,14 +13,14 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from commons.base.models import Addressed
-from commons.base.sealing import unseal, unseal_bytes
+from commons.base.sealing import purpose, unseal, unseal_bytes
 from commons.base.text import render_markdown
 from commons.conversations.models.topics import Topic
 from commons.images.models import Image
 from commons.people import homes
 from commons.people.models import Person
 
-SEALED_FOR = "private thread"
+SEALED_FOR = purpose("private thread")
 EMOJI = ["👍", "❤️", "😊", "🙏", "🤔", "👎"]
 
 
@@ -76,6 +76,9 @@ class Post(Addressed):
     # [{"kind": "image" | "file" | "link" | "quote", "url": ..., "name": ...}].
     warning = models.CharField(max_length=500, blank=True, default="")
     attached: "models.JSONField[Any, Any]" = models.JSONField(default=list, blank=True)
+    language = models.CharField(
+        max_length=35, blank=True, default="", db_default=""
+    )  # as its home says it: "en", "pt-BR"
 
     has_pictures = models.BooleanField(default=False)
     has_poll = models.BooleanField(default=False)
@@ -125,6 +128,30 @@ class Post(Addressed):
         given = vars(self).get("given")  # read with many others, see `with_voices`
         counts = Counter(reaction.emoji for reaction in (self.reactions.all() if given is None else given))
         return [(emoji, counts[emoji]) for emoji in EMOJI if counts[emoji] or emoji == EMOJI[0]]
+
+
+class RemovedPost(models.Model):
+    """What a message said that a moderator removed, apart from it, for another look at that decision alone."""
+
+    post = models.OneToOneField(Post, on_delete=models.CASCADE, related_name="removed")
+    source = models.TextField()
+    html = models.TextField(blank=True, default="")
+    warning = models.CharField(max_length=500, blank=True, default="")
+    attached: "models.JSONField[Any, Any]" = models.JSONField(default=list, blank=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"what post {self.post_id} said"
+
+    @property
+    def text(self) -> str:
+        """Opened if it was sealed."""
+        return self.written_into(Post(topic=self.post.topic)).text
+
+    def written_into(self, post: Post) -> Post:
+        post.source, post.html = self.source, self.html
+        post.warning, post.attached = self.warning, self.attached
+        return post
 
 
 class PostRevision(models.Model):

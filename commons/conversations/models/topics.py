@@ -169,6 +169,8 @@ class TopicEvent(models.Model):
     seq = models.PositiveIntegerField()
     kind = models.CharField(max_length=20)
     post = models.ForeignKey("conversations.Post", null=True, on_delete=models.CASCADE)
+    # Of an assembly: its panels that changed ("hands,agenda"), or a line that was typed for others ("caption:12").
+    panels = models.CharField(max_length=60, blank=True, default="")
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

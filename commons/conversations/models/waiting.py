@@ -6,12 +6,13 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from commons.base.sealing import seal, unseal
+from commons.base.sealing import purpose, seal, unseal, unseal_bytes
 from commons.communities.models import Community
+from commons.conversations.models.posts import SEALED_FOR
 from commons.conversations.models.topics import Topic
 from commons.people.models import Person
 
-DRAFT_SEALED_FOR = "draft of a message"
+DRAFT_SEALED_FOR = purpose("draft of a message")
 
 
 class HeldPostQuerySet(models.QuerySet["HeldPost"]):
@@ -25,7 +26,8 @@ class HeldPostQuerySet(models.QuerySet["HeldPost"]):
 class HeldPost(models.Model):
     """Not a post yet: it takes no number until a moderator lets it appear, so that nothing else can know of it.
 
-    Without a topic it is the beginning of a conversation in `community`, under `title`.
+    Without a topic it is the beginning of a conversation in `community`, under `title`. Its picture is sealed, for its
+    author and those who decide: it goes with the message, or is gone.
     """
 
     class State(models.TextChoices):
@@ -41,6 +43,8 @@ class HeldPost(models.Model):
     reach = models.CharField(max_length=10, choices=Topic.Reach, default=Topic.Reach.EVERYBODY)
     author = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="held_posts")
     text = models.TextField()
+    sealed = models.BinaryField(default=b"", blank=True)
+    alt = models.CharField(max_length=300, blank=True, default="")
     reply_seq = models.PositiveIntegerField(default=0)
     client_id = models.UUIDField(default=uuid.uuid4)
     rule = models.CharField(max_length=20)
@@ -57,6 +61,11 @@ class HeldPost(models.Model):
 
     def __str__(self) -> str:
         return f"message of {self.author_id} that waits"
+
+    @property
+    def content(self) -> bytes:
+        """Its picture as WebP, opened; b"" for none."""
+        return unseal_bytes(bytes(self.sealed), purpose=SEALED_FOR) if self.sealed else b""
 
     @property
     def is_shown(self) -> bool:

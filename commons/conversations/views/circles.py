@@ -11,9 +11,10 @@ from commons.base.fragments import sent
 from commons.base.limits import limit, who_asks
 from commons.conversations import actions, permissions, reading
 from commons.conversations.forms import CircleForm, CircleTopicForm, SeatForm
-from commons.conversations.models import Circle
-from commons.conversations.views.common import see_other, text_brought
+from commons.conversations.models import Circle, Topic
+from commons.conversations.views.common import pictures_in, see_other, text_brought
 from commons.conversations.views.spaces import TOPICS
+from commons.images.files import Unusable
 from commons.people.middleware import SignedInRequest, members_only
 from commons.people.models import Person
 
@@ -54,16 +55,28 @@ def _circle(pk: int, person: Person) -> Circle:
 @members_only
 def start_topic(request: SignedInRequest, pk: int) -> HttpResponse:
     shown = _circle(pk, request.person)
-    form = CircleTopicForm(sent(request), initial={"body": text_brought(request)})
+    form = CircleTopicForm(sent(request), request.FILES or None, initial={"body": text_brought(request)})
     if request.method == "POST" and form.is_valid():
         limit("topic", who_asks(request), times=10, seconds=3600)
-        said = form.cleaned_data
-        topic = actions.start_in_circle(
-            shown, by=request.person, title=said["title"], text=said["body"], client_id=said["client_id"]
-        )
-        return see_other(topic.get_absolute_url())
+        try:
+            return _start(request, form, shown)
+        except Unusable as unusable:
+            form.add_error("file", str(unusable))
     context = {"form": form, "circle": shown}
     return render(request, "conversations/circle_start.html", context, status=422 if form.errors else 200)
+
+
+def _start(request: SignedInRequest, form: CircleTopicForm, circle: Circle) -> HttpResponse:
+    said = form.cleaned_data
+    topic = actions.start_in_circle(
+        circle,
+        by=request.person,
+        title=said["title"],
+        text=said["body"],
+        client_id=said["client_id"],
+        pictures=pictures_in(form, Topic(circle=circle, reach=Topic.Reach.CIRCLE), request.person),
+    )
+    return see_other(topic.get_absolute_url())
 
 
 @members_only

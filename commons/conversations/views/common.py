@@ -1,16 +1,19 @@
 """What several pages of conversations need: who asks for what, and how they are answered."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
-from commons.base.fragments import public
+from commons.base.fragments import stored
 from commons.base.numbers import natural
 from commons.communities.models import Community
-from commons.conversations import reading
-from commons.conversations.models import Post, Topic
+from commons.conversations import actions, reading
+from commons.conversations.models import Attachment, Post, Topic
 from commons.people.models import Person
 
 LONGEST_BROUGHT = 5_000
+LAST = 10**6  # a page of messages beyond every last one
 
 
 def see_other(address: str) -> HttpResponse:
@@ -23,7 +26,7 @@ def by_script(request: HttpRequest) -> bool:
 
 
 def for_all(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    return response if request.user.is_authenticated else public(response)
+    return stored(request, response)
 
 
 def space_at(acct: str) -> Community:
@@ -32,7 +35,8 @@ def space_at(acct: str) -> Community:
 
 
 def topic_at(pk: int, person: Person | None) -> Topic:
-    return get_object_or_404(Topic.objects.readable_by(person).select_related("community", "circle"), pk=pk)
+    topics = Topic.objects.readable_by(person).select_related("community", "circle", "assembly")
+    return get_object_or_404(topics, pk=pk)
 
 
 def post_at(pk: int, person: Person | None) -> Post:
@@ -41,6 +45,18 @@ def post_at(pk: int, person: Person | None) -> Post:
 
 def number_in(request: HttpRequest, name: str) -> int | None:
     return natural(request.GET.get(name), most=10**9)
+
+
+def pictures_in(form: Any, topic: Topic, person: Person) -> list[Attachment]:
+    """Painted before anything is locked. Raises Unusable for what cannot be shown."""
+    file = form.cleaned_data.get("file")
+    return [actions.prepared(topic, by=person, file=file, alt=form.cleaned_data["alt"])] if file else []
+
+
+def picture_to_hold(form: Any) -> dict[str, Any]:
+    """What `hold_post` keeps of it. Raises Unusable."""
+    file = form.cleaned_data.get("file")
+    return {"picture": actions.sealed(file), "alt": form.cleaned_data["alt"]} if file else {}
 
 
 def text_brought(request: HttpRequest) -> str:

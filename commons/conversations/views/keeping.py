@@ -11,7 +11,7 @@ from commons.base.errors import MayNot
 from commons.base.fragments import sent
 from commons.communities.models import Community
 from commons.communities.permissions import keeps_order
-from commons.conversations import actions, permissions, reading
+from commons.conversations import actions, balloting, permissions, reading
 from commons.conversations.forms import ArrangeForm, LockForm, MergeForm, MoveForm, SpaceForm
 from commons.conversations.models import Topic
 from commons.conversations.views.common import see_other, topic_at
@@ -31,7 +31,7 @@ def lock(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         actions.lock_topic(shown, by=request.person, outcome=form.cleaned_data["outcome"])
         return see_other(shown.get_absolute_url())
-    context = {"topic": shown, "form": form, "polls": reading.open_polls(shown)}
+    context = {"topic": shown, "form": form, "polls": balloting.open_polls(shown)}
     return render(request, "conversations/topic_lock.html", context, status=422 if form.errors else 200)
 
 

@@ -2,10 +2,11 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from commons.base.fragments import sent
@@ -14,6 +15,7 @@ from commons.conversations.forms import RefusalForm, UndoForm
 from commons.conversations.models import HeldPost
 from commons.conversations.views.common import see_other
 from commons.conversations.views.spaces import TOPICS
+from commons.images import private
 from commons.people.middleware import SignedInRequest, members_only
 from commons.people.models import Person
 
@@ -27,7 +29,13 @@ def held(request: SignedInRequest) -> HttpResponse:
     if waiting is None:
         raise Http404
     page = Paginator(waiting, TOPICS).get_page(request.GET.get("page"))
-    return render(request, "conversations/held.html", {"page": page, "form": RefusalForm()})
+    rows = [(one, _refusal(one)) for one in page.object_list]
+    return render(request, "conversations/held.html", {"page": page, "rows": rows})
+
+
+def _refusal(held: HeldPost, said: QueryDict | None = None) -> RefusalForm:
+    """Many stand on one page: each field has a name of its own."""
+    return RefusalForm(said, auto_id=f"held-{held.pk}-%s")
 
 
 @require_POST
@@ -40,13 +48,24 @@ def decide(request: SignedInRequest, pk: int) -> HttpResponse:
         post = actions.let_through(found, by=request.person)
         messages.success(request, _("The message is published."))
         return see_other(post.get_absolute_url() if "open" in request.POST else _back())
-    form = RefusalForm(request.POST)
+    form = _refusal(found, request.POST)
     if not form.is_valid():
-        page = Paginator(HeldPost.objects.waiting().filter(pk=pk), 1).get_page(1)
-        return render(request, "conversations/held.html", {"page": page, "form": form}, status=422)
+        return render(request, "conversations/held.html", {"rows": [(found, form)]}, status=422)
     actions.give_back(found, by=request.person, reason=form.cleaned_data["reason"])
     messages.success(request, _("The message does not appear. Its author reads why."))
     return see_other(_back())
+
+
+@never_cache
+@members_only
+def picture(request: SignedInRequest, pk: int) -> HttpResponse:
+    """That of a message that waits, for its author and for whoever decides."""
+    found = get_object_or_404(HeldPost.objects.ready_to_read(), pk=pk)
+    if found.author != request.person and not permissions.may_decide_held(request.person, found):
+        raise Http404
+    if not (content := found.content):
+        raise Http404
+    return HttpResponse(content, content_type=private.TYPE)
 
 
 def _back() -> str:

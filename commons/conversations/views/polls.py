@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from commons.base.errors import MayNot
 from commons.base.fragments import sent
 from commons.base.limits import limit, who_asks
-from commons.conversations import actions, permissions, reading
+from commons.conversations import actions, balloting, permissions
 from commons.conversations.forms import PollForm, VoteForm
 from commons.conversations.models import Poll
 from commons.conversations.showing import message_html
@@ -44,15 +44,15 @@ def poll(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _poll(pk: int, person: Person | None) -> Poll:
-    found = get_object_or_404(reading.polls_readable_by(person), pk=pk)
+    found = get_object_or_404(balloting.polls_readable_by(person), pk=pk)
     found.post.poll = found
     return found
 
 
 def _ballot(asked: Poll, person: Person | None) -> VoteForm | None:
-    if not permissions.may_vote(person, asked) or reading.has_voted_in_secret(person, asked):
+    if not permissions.may_vote(person, asked) or balloting.has_voted_in_secret(person, asked):
         return None
-    return VoteForm(poll=asked, initial=reading.chosen_before(person, asked))
+    return VoteForm(poll=asked, initial=balloting.chosen_before(person, asked))
 
 
 def _page(
@@ -63,9 +63,10 @@ def _page(
         "topic": asked.post.topic,
         "message": message_html(asked.post),
         "form": form,
-        "has_voted": person is not None and reading.has_voted(person, asked),
+        "lacks_address": permissions.lacks_address(person, asked),
+        "has_voted": person is not None and balloting.has_voted(person, asked),
         "may_close": permissions.may_close_poll(person, asked),
-        "ballots": reading.ballots_shown(asked) if person else [],
+        "ballots": balloting.ballots_shown(asked) if person else [],
     }
     return render(request, "conversations/poll.html", context, status=status)
 

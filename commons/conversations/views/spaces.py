@@ -16,8 +16,16 @@ from commons.communities.permissions import is_steward
 from commons.conversations import actions, permissions, reading
 from commons.conversations.forms import TopicForm
 from commons.conversations.gating import weigh
-from commons.conversations.models import Draft
-from commons.conversations.views.common import for_all, see_other, space_at, text_brought
+from commons.conversations.models import Draft, Topic
+from commons.conversations.views.common import (
+    for_all,
+    picture_to_hold,
+    pictures_in,
+    see_other,
+    space_at,
+    text_brought,
+)
+from commons.images.files import Unusable
 from commons.people.middleware import SignedInRequest, asking, members_only
 from commons.people.models import Follow, Person
 
@@ -48,15 +56,14 @@ def start_topic(request: SignedInRequest, acct: str) -> HttpResponse:
     community = space_at(acct)
     if not community.is_local:
         raise Http404
-    form = TopicForm(sent(request), initial=_begun(request, community))
+    form = TopicForm(sent(request), request.FILES or None, initial=_begun(request, community))
     if request.method == "POST" and "draft" in request.POST:
         return _keep_draft(request, community)
     if request.method == "POST" and form.is_valid():
         limit("topic", who_asks(request), times=10, seconds=3600)
         limit("topic", network_of(request), times=30, seconds=3600)
-        answer = weigh(request, form, by=request.person, about=community, private=False)
-        if not answer.stopped:
-            return _start(request, form, community, answer.held_for)
+        if started := _started(request, form, community):
+            return started
     context = {"form": form, "space": community}
     return render(request, "conversations/topic_start.html", context, status=422 if form.errors else 200)
 
@@ -77,6 +84,18 @@ def _keep_draft(request: SignedInRequest, community: Community) -> HttpResponse:
     return see_other(request.path)
 
 
+def _started(request: SignedInRequest, form: TopicForm, community: Community) -> HttpResponse | None:
+    """None when the form says what is to be changed or confirmed first."""
+    answer = weigh(request, form, by=request.person, about=community, private=False)
+    if answer.stopped:
+        return None
+    try:
+        return _start(request, form, community, answer.held_for)
+    except Unusable as unusable:
+        form.add_error("file", str(unusable))
+        return None
+
+
 def _start(request: SignedInRequest, form: TopicForm, community: Community, rule: str) -> HttpResponse:
     said = form.cleaned_data
     facts: dict[str, Any] = {
@@ -88,14 +107,16 @@ def _start(request: SignedInRequest, form: TopicForm, community: Community, rule
         "client_id": said["client_id"],
     }
     if rule:
-        actions.hold_post(rule=rule, **facts)
+        actions.hold_post(rule=rule, **facts, **picture_to_hold(form))
         return redirect("conversations:my_held")
-    return see_other(actions.start_topic(**facts).get_absolute_url())
+    pictures = pictures_in(form, Topic(community=community, reach=form.reach), request.person)
+    return see_other(actions.start_topic(**facts, pictures=pictures).get_absolute_url())
 
 
 @members_only
 def threads(request: SignedInRequest) -> HttpResponse:
     page = Paginator(reading.threads_of(request.person), TOPICS).get_page(request.GET.get("page"))
+    reading.name_others(page.object_list, request.person)
     context = {"page": page, "circles": reading.circles_of(request.person)}
     return render(request, "conversations/threads.html", context)
 

@@ -1,4 +1,4 @@
-"""A conversation and writing in it; the same address for the page and for what a script asks."""
+"""The page of a conversation, and leaving a private thread."""
 
 from datetime import datetime, time
 from typing import Any
@@ -8,25 +8,21 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from commons.base import sections
+from commons.base.clock import day_named
 from commons.base.fragments import public
 from commons.communities.permissions import ban_of
-from commons.conversations import actions, opening, permissions, reading
+from commons.conversations import actions, opening, permissions, sheets
 from commons.conversations.forms import MessageForm
-from commons.conversations.gating import refuse_too_many, weigh
-from commons.conversations.models import Attachment, Draft, HeldPost, Post, ReadMark, Topic
-from commons.conversations.showing import message_html
+from commons.conversations.models import Draft, HeldPost, Post, ReadMark, Topic
 from commons.conversations.verbs import Verb
-from commons.conversations.views.common import by_script, number_in, see_other, text_brought, topic_at
-from commons.images.files import Unusable
+from commons.conversations.views.assemblies import shown_in_topic
+from commons.conversations.views.common import LAST, number_in, text_brought, topic_at
 from commons.journal.models import Entry
 from commons.people.middleware import SignedInRequest, asking, members_only
 from commons.people.models import Person
-
-LAST = 10**6  # a page beyond every last one
 
 
 def topic(request: HttpRequest, pk: int) -> HttpResponse:
@@ -76,7 +72,7 @@ def topic_page(
     request: HttpRequest, shown: Topic, person: Person | None, form: MessageForm | None, *, status: int = 200
 ) -> HttpResponse:
     mark = ReadMark.objects.filter(person=person, topic=shown).first() if person else None
-    sheet = reading.sheet_of(shown, person, **_asked(request, shown, mark))
+    sheet = sheets.sheet_of(shown, person, **_asked(request, shown, mark))
     context: dict[str, Any] = {
         "topic": shown,
         "sheet": sheet,
@@ -86,6 +82,7 @@ def topic_page(
         "answers": form.initial.get("reply_to") if form else None,
         "sections": sections.built("topic", person, shown),
         **_for_members(shown, person, may_write=form is not None),
+        **shown_in_topic(shown, person),
     }
     is_new = mark is None or mark.last_seq < sheet.last_seq
     if person and sheet.rows and is_new and "prefetch" not in request.headers.get("Sec-Purpose", ""):
@@ -95,7 +92,7 @@ def topic_page(
 
 def _asked(request: HttpRequest, shown: Topic, mark: ReadMark | None) -> dict[str, Any]:
     """By number, by message, by day; without a wish, where one stopped reading."""
-    day = parse_date(request.GET.get("day", "")) if _is_day(request.GET.get("day", "")) else None
+    day = day_named(request.GET.get("day", ""))
     asked: dict[str, Any] = {
         "number": number_in(request, "page"),
         "at": number_in(request, "m"),
@@ -106,17 +103,10 @@ def _asked(request: HttpRequest, shown: Topic, mark: ReadMark | None) -> dict[st
     if asked["after"] is None and mark and mark.last_seq < shown.last_seq:
         asked["after"] = mark.last_seq
         if asked["since"] is not None and asked["number"] is None:
-            asked["at"] = reading.seq_on(shown, asked["since"]) or shown.last_seq
+            asked["at"] = sheets.seq_on(shown, asked["since"]) or shown.last_seq
     elif mark and not any(wishes) and asked["after"] is None:
         asked["number"] = LAST
     return asked
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return parse_date(text) is not None
-    except ValueError:  # the 31st of February
-        return False
 
 
 def _for_members(shown: Topic, person: Person | None, *, may_write: bool) -> dict[str, Any]:
@@ -139,98 +129,17 @@ def _for_members(shown: Topic, person: Person | None, *, may_write: bool) -> dic
 
 def _among_few(shown: Topic, person: Person) -> dict[str, Any]:
     read = Entry.objects.about_thing(shown).filter(verb=Verb.TOPIC_READ).select_related("by")
-    found: dict[str, Any] = {"readings": list(read.order_by("pk"))}
+    flagged = Entry.objects.about_thing(shown).filter(verb=Verb.TOPIC_OPENED_TO_MODERATORS)
+    found: dict[str, Any] = {
+        "readings": list(read.order_by("pk")),
+        "opened": list(flagged.exclude(detail__post=None).order_by("pk")),
+    }
     if shown.is_private:
         seats = list(shown.participants.select_related("person").order_by("pk"))
         found["members"] = [seat.person for seat in seats if seat.left_at is None]
         found["gone"] = [seat for seat in seats if seat.left_at is not None]
         found["takes_part"] = person in found["members"]
     return found
-
-
-@members_only
-def write(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Add a message. A script receives the message alone (201, or 200 when it was already there)."""
-    shown = topic_at(pk, request.person)
-    if request.method != "POST":
-        return redirect(shown)
-    if "draft" in request.POST:
-        return _keep_draft(request, shown)
-    form = MessageForm(request.POST, request.FILES)
-    if not form.is_valid():
-        return topic_page(request, shown, request.person, form, status=422)
-    refuse_too_many(request)
-    answer = weigh(request, form, by=request.person, about=shown, private=shown.is_confided)
-    pictures = [] if answer.stopped else _pictures(form, shown, request.person, held=bool(answer.held_for))
-    if answer.stopped or form.errors:
-        return topic_page(request, shown, request.person, form, status=422)
-    if answer.held_for:
-        return _hold(request, form, shown, answer.held_for)
-    return _write(request, form, shown, pictures)
-
-
-def _keep_draft(request: SignedInRequest, shown: Topic) -> HttpResponse:
-    form = MessageForm(request.POST)
-    form.is_valid()  # a draft may be empty, or too long to be sent
-    actions.keep_draft(
-        request.person,
-        topic=shown,
-        text=request.POST.get("body", ""),
-        reply_seq=form.cleaned_data.get("reply_to") or 0,
-    )
-    messages.success(request, _("Your draft is kept. Only you can read it."))
-    return see_other(f"{shown.get_absolute_url()}?page={LAST}#composer")
-
-
-def _pictures(form: MessageForm, shown: Topic, person: Person, *, held: bool) -> list[Attachment]:
-    """Painted before anything is locked. What cannot be shown is said at its field."""
-    file = form.cleaned_data.get("file")
-    if not file:
-        return []
-    if held:
-        form.add_error(
-            "file", _("Somebody reads your message first. Please send the picture once it is there.")
-        )
-        return []
-    try:
-        return [actions.prepared(shown, by=person, file=file, alt=form.cleaned_data["alt"])]
-    except Unusable as unusable:
-        form.add_error("file", str(unusable))
-        return []
-
-
-def _hold(request: SignedInRequest, form: MessageForm, shown: Topic, rule: str) -> HttpResponse:
-    """202 for a script: nothing appears yet, and the page says so."""
-    actions.hold_post(
-        by=request.person,
-        topic=shown,
-        text=form.cleaned_data["body"],
-        rule=rule,
-        reply_seq=form.cleaned_data["reply_to"] or 0,
-        client_id=form.cleaned_data["client_id"],
-    )
-    address = f"{shown.get_absolute_url()}?page={LAST}#held"
-    return (
-        HttpResponse(status=202, headers={"Location": address}) if by_script(request) else see_other(address)
-    )
-
-
-def _write(
-    request: SignedInRequest, form: MessageForm, shown: Topic, pictures: list[Attachment]
-) -> HttpResponse:
-    said = form.cleaned_data
-    known = Post.objects.filter(author=request.person, client_id=said["client_id"]).exists()
-    post = actions.write_post(
-        shown,
-        by=request.person,
-        text=said["body"],
-        client_id=said["client_id"],
-        reply_to=form.answered(shown.posts),
-        pictures=pictures,
-    )
-    if by_script(request):
-        return HttpResponse(message_html(post), status=200 if known else 201)
-    return see_other(post.get_absolute_url())
 
 
 @members_only

@@ -4,8 +4,10 @@ import django.db.models.deletion
 import django.utils.timezone
 from django.db import migrations, models
 
+from commons.base import tables
 
-class Migration(migrations.Migration):
+
+class Migration(tables.Migration):
 
     initial = True
 

@@ -49,7 +49,7 @@ def mail_notice(notice_id: int) -> None:
         answers = address_of_answers(notice)
         Letter(
             to=to,
-            subject=_("Calade: %(what)s") % {"what": notice.title or notice.sentence},
+            subject=_("Calade: %(what)s") % {"what": notice.title or notice.whole},
             template="notices/mail_notice",
             context={
                 "notice": notice,

@@ -20,13 +20,14 @@ from django_tasks import task
 
 from commons.base import egress, outgoing
 from commons.base.errors import MayNot, TooMany
-from commons.base.sealing import seal, unseal
+from commons.base.sealing import purpose, seal, unseal
+from commons.journal.jobs import Later
 from commons.notices import webpush
 from commons.notices.models import Notice, PushDevice, PushKey, Subject, Wishes
 from commons.notices.models.push import digest_of
 from commons.notices.quiet import awake_from
 
-SEALED_FOR = "push key"
+SEALED_FOR = purpose("push key")
 MOST_DEVICES = 10
 LONGEST = 1000  # characters of an address
 SECONDS = 5.0
@@ -36,7 +37,7 @@ GONE = {404, 410}
 LATER = {408, 425, 429, 500, 502, 503, 504}
 
 
-class NotRung(Exception):
+class NotRung(Later):
     """A service said that it may work later: the worker tries again."""
 
 
@@ -137,7 +138,9 @@ def _is_enough(notice: Notice, wishes: Wishes) -> bool:
 
 @task
 def ring(device_id: int, notice_id: int) -> None:
-    """Make one device ring; one that its service no longer knows is forgotten."""
+    """Make one device ring; one that its service no longer knows is forgotten. Nothing when it was read meanwhile."""
+    if Notice.objects.filter(pk=notice_id, read_at__isnull=False).exists():
+        return
     device = PushDevice.objects.filter(pk=device_id).first()
     opened = device.opened() if device else None
     if device is None or opened is None:
@@ -146,17 +149,20 @@ def ring(device_id: int, notice_id: int) -> None:
     with translation.override(settings.LANGUAGE_CODE):
         said = {"sentence": _("Something waits for you."), "address": f"/avis/{notice_id}/"}
     body = webpush.encrypted(json.dumps(said).encode(), p256dh, auth)
-    status = _posted(endpoint, body)
+    status, wait = _posted(endpoint, body)
     if status in GONE:
         device.delete()
     elif status in LATER:
-        raise NotRung(status)
+        raise NotRung(status, wait)
     elif status < 300:
         PushDevice.objects.filter(pk=device.pk).update(rang_at=timezone.now())
 
 
-def _posted(endpoint: str, body: bytes) -> int:
-    """The status of the answer. An address that this town does not speak to (any more) is as good as gone."""
+def _posted(endpoint: str, body: bytes) -> tuple[int, float]:
+    """The status of the answer, and for how many seconds the service asks to be left alone.
+
+    An address that this town does not speak to (any more) is as good as gone.
+    """
     try:
         at = egress.may_connect(endpoint)
         origin = f"{at.origin.scheme}://{at.authority}"
@@ -170,13 +176,14 @@ def _posted(endpoint: str, body: bytes) -> int:
             "Urgency": "normal",
         }
         deadline = time.monotonic() + SECONDS
-        return outgoing.exchange("POST", at, headers, body, max_bytes=1024, deadline=deadline).status
+        answer = outgoing.exchange("POST", at, headers, body, max_bytes=1024, deadline=deadline)
+        return answer.status, outgoing.asked_to_wait(answer.headers)
     except egress.BadAddress:
-        return 410
+        return 410, 0
     except outgoing.CannotFetch as error:
         if error.reason in {"timeout", "unreachable", "dns-timeout", "dns-failure"}:
             raise NotRung(error.reason) from error
-        return error.status or 410
+        return error.status or 410, 0
 
 
 def _contact() -> str:

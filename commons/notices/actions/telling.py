@@ -22,7 +22,7 @@ SLICE = 1000
 
 def tell(entries: Sequence[Entry]) -> None:
     """One notice per entry and person concerned, never for the person who acted. Twice is once."""
-    told = {(entry.pk, entry.by_id) for entry in entries}
+    told = {(entry.pk, who) for entry in entries for who in (entry.by_id, entry.on_behalf_of_id)}
     told |= set(Notice.objects.filter(entry__in=entries).values_list("entry", "person"))
     tellings = _tellings(entries)
     while some := list(islice(tellings, SLICE)):

@@ -5,9 +5,9 @@ from hashlib import sha256
 from django.db import models
 from django.utils import timezone
 
-from commons.base.sealing import seal, unseal
+from commons.base.sealing import purpose, seal, unseal
 
-SEALED_FOR = "notice feed"
+SEALED_FOR = purpose("notice feed")
 
 
 def digest_of(token: str) -> str:

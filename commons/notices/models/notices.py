@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext as _
 
 from commons.journal import verbs
 from commons.journal.models import Entry
@@ -72,6 +73,12 @@ class Notice(models.Model):
     @property
     def sentence(self) -> str:
         return verbs.label(self.entry.verb)
+
+    @property
+    def whole(self) -> str:
+        """The sentence with who did it."""
+        who = f"{self.entry.by.name}{self.entry.for_whom}" if self.entry.by else _("The town")
+        return f"{who} {self.sentence}"
 
     @property
     def why(self) -> Why | None:

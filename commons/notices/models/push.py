@@ -6,9 +6,9 @@ from hashlib import sha256
 from django.db import models
 from django.utils import timezone
 
-from commons.base.sealing import seal, unseal
+from commons.base.sealing import purpose, seal, unseal
 
-SEALED_FOR = "push device"
+SEALED_FOR = purpose("push device")
 
 
 class PushKey(models.Model):

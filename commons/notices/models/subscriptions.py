@@ -1,20 +1,17 @@
 """Who is told by e-mail without having an account: an address, one thing, and their yes."""
 
-import hmac
-from hashlib import sha256
-
-from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from commons.base.sealing import seal, unseal
+from commons.base.codes import fingerprint
+from commons.base.sealing import purpose, seal, unseal
 
-SEALED_FOR = "subscription"
+SEALED_FOR = purpose("subscription")
 
 
 def digest_of(email: str) -> str:
     """The same address twice is one; nobody reads it back (a keyed digest)."""
-    return hmac.new(settings.SECRET_KEY.encode(), email.strip().casefold().encode(), sha256).hexdigest()
+    return fingerprint(email.strip().casefold())
 
 
 class SubscriptionQuerySet(models.QuerySet["Subscription"]):

@@ -48,7 +48,7 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
         )
         rows = Notice.objects.filter(person=person).select_related("entry__by")
         for notice in rows[:MOST]:
-            who = notice.entry.by.name if notice.entry.by else _("The town")
+            who = notice.entry.who if notice.entry.by else _("The town")
             address = settings.CALADE_ORIGIN + reverse("notices:open", args=[notice.pk])
             found.add_item(
                 title=f"{who} {notice.sentence}",

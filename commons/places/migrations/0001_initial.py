@@ -3,8 +3,10 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from commons.base import tables
 
-class Migration(migrations.Migration):
+
+class Migration(tables.Migration):
 
     initial = True
 

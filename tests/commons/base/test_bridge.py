@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from commons.base import turns
 from commons.base.bridge import FLUSH, TooLong, WsgiBridge
 
 SCOPE = {
@@ -166,3 +167,15 @@ async def test_a_slow_page_does_not_hold_the_others() -> None:
     assert (
         len(await many(WsgiBridge(meeting(2), threads=2, largest=lambda _scope: 10, patience=0.01), 2)) == 2
     )
+
+
+async def test_nor_does_one_that_waits_for_its_place_among_those_who_write() -> None:
+    """As the database does before it waits: the second is made meanwhile, long before patience ends."""
+    made = meeting(2)
+
+    def app(environ: dict[str, Any], start: Callable[..., None]) -> list[bytes]:
+        turns.give_up()
+        return made(environ, start)
+
+    assert len(await many(WsgiBridge(app, threads=2, largest=lambda _scope: 10, patience=30), 2)) == 2
+    turns.give_up()  # who has none gives up nothing

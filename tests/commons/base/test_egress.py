@@ -42,7 +42,16 @@ def test_an_inner_address_is_never_public(ip):
 
 
 @pytest.mark.parametrize(
-    "ip", ["1.1.1.1", PUBLIC_IP, "172.32.0.1", "2606:4700::1111", "2a01:e0a::1", "64:ff9b::101:101"]
+    "ip",
+    [
+        "1.1.1.1",
+        PUBLIC_IP,
+        "172.32.0.1",
+        "2606:4700::1111",
+        "2a01:e0a::1",
+        "64:ff9b::101:101",
+        "::ffff:1.1.1.1",
+    ],
 )
 def test_an_ordinary_address_is_public(ip):
     assert egress.is_public(ip)
@@ -62,7 +71,7 @@ ODD = [
     "https://us.test/\u2028", " https://us.test/", "", "localh.st:1234/secret?x=1#",
     "https://a@localh.st:1234/secret?x=1#", "https://0x7f000001/", "https://017700000001/", "https://①②⑦.0.0.1/",
     "https://127。0。0。1/", "https://localhost./", "https://LOCALHOST/", "https://127.0.0.1.:443/", "https://1.1.1.1/",
-    "https://[::ffff:7f00:1]/", "https://[fe80::1%25eth0]/", "https://us.test%00.evil.test/",
+    "https://us.0x7f/", "http://us.test:443/", "https://[::ffff:7f00:1]/", "https://[fe80::1%25eth0]/", "https://us.test%00.evil.test/",
     "https://us.test:443@evil.test/",
     "https://us.test\\@evil.test/", "https://us.test:４４３/", "https://us.test:+443/",
     "https://us.test:/", "https:/us.test/",
@@ -79,7 +88,8 @@ def test_an_odd_url_is_not_taken_apart(url):
 
 
 @pytest.mark.parametrize(
-    "host", ["a/b", "a@b.test", "b.test:80", "b.test?", "b.test#", "b .test", "b.test\n", "[::1]", ""]
+    "host",
+    ["a/b", "a@b.test", "b.test:80", "b.test?", "b.test#", "b .test", "b.test\n", "[::1]", "", "us。test"],
 )
 def test_a_host_is_a_name_and_nothing_else(host):
     with pytest.raises(BadAddress):
@@ -89,6 +99,55 @@ def test_a_host_is_a_name_and_nothing_else(host):
 def test_names_in_any_script_have_one_spelling():
     assert egress.clean_host("Réseau.Ville.FR") == "xn--rseau-bsa.ville.fr"
     assert egress.clean_host("xn--rseau-bsa.ville.fr") == "xn--rseau-bsa.ville.fr"
+
+
+@pytest.mark.parametrize("host", ["ab--cd.test", "9.test", "a.b", f"{'a.' * 126}a"])
+def test_an_ordinary_name_stays_as_it_is(host):
+    assert egress.clean_host(host) == host
+
+
+def test_a_name_is_no_longer_than_names_are():
+    with pytest.raises(BadAddress):
+        egress.clean_host(f"{'a.' * 125}aaaa")
+
+
+@pytest.mark.parametrize("port", [1, 65535])
+def test_a_url_is_taken_apart(port):
+    taken = egress.parse_url(f"HTTPS://US.test:{port}/a/%62?c=d&e#f")
+    assert taken == (("https", "us.test", port), "/a/%62?c=d&e")
+    assert taken.url == f"https://us.test:{port}/a/%62?c=d&e"
+
+
+@pytest.mark.parametrize("port", [0, 65536])
+def test_a_port_is_one_that_exists(port):
+    with pytest.raises(BadAddress, match="bad-port"):
+        egress.parse_url(f"https://us.test:{port}/")
+
+
+def test_a_url_without_a_path_asks_for_the_root():
+    assert egress.parse_url("https://us.test?a").url == "https://us.test/?a"
+
+
+@pytest.mark.parametrize(
+    ("url", "same"),
+    [
+        ("https://US.test:8443/b", True),
+        ("http://us.test", True),
+        ("https://other.test", False),
+        ("rubbish", False),
+    ],
+)
+def test_a_host_is_compared_whatever_the_port(url, same):
+    assert egress.same_host("https://us.test/ap/u/alice", url) is same
+
+
+@pytest.mark.parametrize("url", ["http://localhost:8000/x", "http://127.0.0.1/"])
+def test_only_plain_http_goes_through_the_hole_for_loopback(monkeypatch, url):
+    monkeypatch.setattr(egress, "loopback_allowed", lambda: True)
+    assert egress.may_connect(url).url == url
+    for refused in (url.replace("http:", "https:"), "http://us.test/"):
+        with pytest.raises(BadAddress):
+            egress.may_connect(refused)
 
 
 @pytest.mark.parametrize(
@@ -114,6 +173,19 @@ def test_no_url_raises_anything_else(text):
             assert egress.parse_url(url).url.isascii()
 
 
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1"])
+def test_this_machine_is_no_address_while_the_hole_is_closed(monkeypatch, host):
+    monkeypatch.setattr(egress, "resolve", lambda host, port: ["127.0.0.1"])
+    with pytest.raises(BadAddress, match="private-address"):
+        egress.checked_answers(host, 80)
+
+
+def test_a_resolver_that_takes_a_moment_is_waited_for(monkeypatch):
+    found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (PUBLIC_IP, 443))]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **rest: threading.Event().wait(0.05) or found)
+    assert egress.resolve("us.test", 443) == [PUBLIC_IP]
+
+
 def test_the_resolver_does_not_wait_for_ever(monkeypatch):
     monkeypatch.undo()
     monkeypatch.setattr(egress, "DNS_SECONDS", 0.05)
@@ -121,4 +193,5 @@ def test_the_resolver_does_not_wait_for_ever(monkeypatch):
     monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **rest: waiting.wait(5) and [])
     with pytest.raises(BadAddress, match="dns-timeout"):
         egress.resolve("slow.test", 443)
+    assert all(one.daemon for one in threading.enumerate() if one.name == "resolver"), "the process may end"
     waiting.set()

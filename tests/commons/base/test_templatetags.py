@@ -109,6 +109,20 @@ def test_an_icon_is_inline_silent_and_free_of_style():
     assert "data-slot" not in shown
 
 
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (1, "Réessayez dans une seconde."), (99, "Réessayez dans 99 secondes."),
+        (100, "Réessayez dans 2 minutes."), (3541, "Réessayez dans 60 minutes."),
+        (5_900, "Réessayez dans 99 minutes."), (7_201, "Réessayez dans 3 heures."),
+        (86_400, "Réessayez dans 24 heures."),
+    ],
+)  # fmt: skip
+def test_one_is_told_in_the_unit_that_one_counts_in_when_to_come_back(seconds, said):
+    with translation.override("fr"):
+        assert calade.try_again(seconds) == said
+
+
 def test_a_handle_says_the_home_of_somebody_from_elsewhere():
     assert calade.handle(SimpleNamespace(shown_handle="rosa@nimes.example")) == "@rosa@nimes.example"
     assert calade.handle(None) == ""

@@ -409,18 +409,29 @@ def filled(*lines, most=MOST_LINES - 1):
     ],
     ids=lambda source: source[:12],
 )
-def test_the_largest_texts_of_each_kind_take_less_than_a_second(source):
+def test_the_largest_texts_of_each_kind_take_less_than_a_second(source, a_second):
     """Refused before they are read, or read: a worker is free again after a second of its own time. The best of three,
     since what else a machine does only adds to it.
     """
     html, spent = "", []
-    while len(spent) < 3 and not (spent and spent[-1] < 1):
+    while len(spent) < 3 and not (spent and spent[-1] < a_second):
         began = time.process_time()
         with suppress(TooHeavy):
             html = render_markdown(source[:LARGEST]).html
         spent.append(time.process_time() - began)
-    assert min(spent) < 1
+    assert min(spent) < a_second
     assert len(html) < 20 * LARGEST
+
+
+@pytest.fixture(scope="session")
+def a_second() -> float:
+    """Of a machine on which an honest page of 10 kB takes 20 ms; never less than one."""
+    honest, spent = "## Titre\n\nUn **mot** et [un lien](https://example.org/a).\n\n- un point\n\n" * 140, []
+    for _try in range(5):
+        began = time.process_time()
+        render_markdown(honest)
+        spent.append(time.process_time() - began)
+    return max(1.0, min(spent) / 0.02)
 
 
 def test_honest_large_pages_are_not():

@@ -131,7 +131,9 @@ def test_another_site_does_not_choose_for_the_reader(
 
 def test_the_way_back_stays_in_the_town(town: Town, visitor: Client) -> None:
     assert visitor.post("/langue/", {"language": "fr", "next": "//evil.example/"}).headers["Location"] == "/"
-    assert visitor.get("/langue/").status_code == 405
+    reloaded = visitor.get("/langue/", headers={"accept": "text/html"})
+    assert (reloaded.status_code, reloaded["Allow"]) == (405, "POST")
+    assert "Rien n’a été modifié" in reloaded.content.decode()
 
 
 def test_the_first_words_are_whole_sentences_without_signs() -> None:

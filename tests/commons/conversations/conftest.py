@@ -11,7 +11,14 @@ from django.utils import timezone
 from commons.communities.models import Community
 from commons.conversations.actions import start_topic
 from commons.conversations.models import Topic
+from commons.live.hub import hub
 from commons.people.models import Person
+
+
+@pytest.fixture(autouse=True)
+def somebody_listens(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What nobody hears is not drawn, and here no page is open."""
+    monkeypatch.setattr(hub, "is_heard", lambda thing="": True)
 
 
 @pytest.fixture

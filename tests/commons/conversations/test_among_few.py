@@ -53,7 +53,8 @@ def test_residents_read_what_visitors_and_other_towns_do_not(
     post = inside.posts.get()
     assert visitor.get(f"/discussions/{inside.pk}/", headers=accept).status_code == 404
     assert visitor.get(f"/ap/post/{post.uid}", headers=accept).status_code == 404
-    assert topic_document(inside) is None
+    document = topic_document(inside)
+    assert document and document.members_only
     with pytest.raises(NotHere):
         actions.write_post(inside, by=rosa, text="Bonjour", home="nord.example", uri="https://nord.example/1")
     assert _may_listen(None, str(inside.pk)) is None and _may_listen(bob, str(inside.pk)) == ""
@@ -84,7 +85,7 @@ def test_a_circle_does_not_exist_for_others(
     visitor: Client,
 ) -> None:
     assert "Au sous-sol" in signed_in(bob).get(f"/discussions/{among.pk}/").content.decode()
-    assert "Les voisins du 12" in signed_in(bob).get("/discussions/fils/").content.decode()
+    assert "Les voisins du 12" in signed_in(bob).get("/discussions/echanges/").content.decode()
     for person in (charlie, mona, ada):
         browser = signed_in(person)
         assert browser.get(f"/discussions/{among.pk}/").status_code == 404
@@ -196,6 +197,31 @@ def test_a_picture_among_few_is_sealed_and_for_its_readers(
     assert visitor.get(where).status_code == 302
     actions.delete_post(Post.objects.get(author=bob), by=bob)
     assert browser.get(where).status_code == 404 and not Attachment.objects.exists()
+
+
+def test_a_conversation_begins_with_a_picture(
+    bob: Person,
+    alice: Person,
+    circle: Circle,
+    square: Any,
+    photo: Any,
+    signed_in: Any,
+    visitor: Client,
+    typed: Typed,
+) -> None:
+    browser = signed_in(bob)
+    where = "/discussions/espaces/place-publique/nouvelle/"
+    wrong = browser.post(where, typed("Voyez", title="Le banc", file=photo(), alt=""))
+    assert wrong.status_code == 422 and "id_alt_error" in wrong.content.decode()
+    begun = browser.post(where, typed("Voyez", title="Le banc", file=photo(), alt="Un banc au bord de l’eau"))
+    assert 'alt="Un banc au bord de l’eau"' in visitor.get(begun.headers["Location"]).content.decode()
+    among = browser.post(
+        f"/discussions/cercles/{circle.pk}/nouvelle/",
+        typed("Voyez", title="La cave", file=photo(), alt="L’eau dans la cave"),
+    )
+    picture = Attachment.objects.get(post__topic__circle=circle)
+    assert picture.image is None and picture.sealed
+    assert "L’eau dans la cave" in signed_in(alice).get(among.headers["Location"]).content.decode()
 
 
 def test_what_is_no_picture_is_told_at_its_field(

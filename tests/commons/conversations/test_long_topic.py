@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from commons.conversations.actions import start_topic, write_post
 from commons.conversations.models import Post, ReadMark, Topic
-from commons.conversations.reading import sheet_of
+from commons.conversations.sheets import sheet_of
 from commons.live.remembered import forget
 from commons.people.models import Person
 

@@ -14,6 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from commons.accounts.actions import declare_residence, verify_residence
 from commons.base.errors import MayNot, NotHere, WrongMoment
 from commons.conversations import actions
 from commons.conversations.counting import ranked
@@ -157,6 +158,34 @@ def test_a_closed_poll_takes_no_vote_and_a_forged_one_none_either(
     actions.lock_topic(topic, by=alice, outcome="Fini")
     with pytest.raises(MayNot):
         actions.vote(other, by=bob, choices=choice(other, "Oui"))
+
+
+def test_where_residents_are_asked_only_they_vote(
+    alice: Person, bob: Person, resident: Any, topic: Topic, signed_in: Any, visitor: Client
+) -> None:
+    said = {
+        "question": "Faut-il un budget ?",
+        "options": "Oui\nNon",
+        "method": "single",
+        "secret": "on",
+        "for_residents": "on",
+        "closes_on": timezone.localdate().isoformat(),
+    }
+    signed_in(alice).post(f"/discussions/{topic.pk}/sondage/", said)
+    poll = Poll.objects.get()
+    where, yes = f"/discussions/sondages/{poll.pk}/", {"choice": choice(poll, "Oui")[0]}
+    assert b"whose address is verified" in visitor.get(where).content
+    browser = signed_in(bob)
+    page = browser.get(where).content.decode()
+    assert 'type="radio"' not in page and "/moi/habitant/" in page
+    assert browser.post(f"{where}voter/", yes).status_code == 403
+    declare_residence(bob, by=bob)  # saying so is not enough
+    with pytest.raises(MayNot):
+        actions.vote(poll, by=bob, choices=choice(poll, "Oui"))
+    verify_residence(bob, by=resident("odile", "mediator"), met=False)
+    assert 'type="radio"' in browser.get(where).content.decode()
+    assert browser.post(f"{where}voter/", yes).status_code == 303
+    assert Poll.objects.get().voters == 1
 
 
 DRAWN = (uuid.UUID, datetime)  # what differs between two votes whatever is chosen

@@ -11,6 +11,7 @@ from django.utils import timezone
 from commons.conversations.actions import open_private_thread, start_topic, write_post
 from commons.conversations.models import Post, Topic
 from commons.journal.models import Entry
+from commons.moderation.models import Case
 from commons.people.models import Person
 
 
@@ -34,7 +35,8 @@ def test_members_read_and_the_words_are_sealed(
     assert "rue des Pins" in page.content.decode() and "<strong>12</strong>" in page.content.decode()
     assert "X-Page-Store" not in page.headers
     assert "Pins" not in Post.objects.get(topic=thread).source
-    assert b"Porter un meuble" in signed_in(bob).get("/discussions/fils/").content
+    listed = signed_in(bob).get("/discussions/echanges/").content.decode()
+    assert "Porter un meuble" in listed and "with Alice" in listed
 
 
 def test_for_others_it_does_not_exist(
@@ -60,15 +62,48 @@ def test_for_others_it_does_not_exist(
 def test_a_member_lets_the_moderators_read_and_the_others_see_it(
     alice: Person, bob: Person, mona: Person, thread: Topic, signed_in: Any
 ) -> None:
-    post = thread.posts.get()
-    asked = signed_in(bob)
-    assert (
-        b"able to read all of it" in asked.get(f"/moderation/signaler/conversations.post/{post.pk}/").content
-    )
-    asked.post(f"/moderation/signaler/conversations.post/{post.pk}/", {"reason": "danger"})
+    asked, address = signed_in(bob), f"/moderation/signaler/conversations.topic/{thread.pk}/"
+    assert b"able to read all of it" in asked.get(address).content
+    asked.post(address, {"reason": "danger"})
     assert b"rue des Pins" in signed_in(mona).get(f"/discussions/{thread.pk}/").content
     assert (
         b"A member let the moderators read it" in signed_in(alice).get(f"/discussions/{thread.pk}/").content
+    )
+
+
+def test_of_a_flagged_message_moderators_read_its_neighbours_and_nothing_else(
+    alice: Person, bob: Person, mona: Person, thread: Topic, signed_in: Any, worker: Any
+) -> None:
+    first = thread.posts.get()
+    said = [write_post(thread, by=alice, text=f"Phrase numéro {n}") for n in range(1, 6)]
+    write_post(said[-1].topic, by=alice, text="Le secret de la fin")
+    address = f"/moderation/signaler/conversations.post/{first.pk}/"
+    assert b"read this message and those next to it" in signed_in(bob).get(address).content
+    signed_in(bob).post(address, {"reason": "danger"})
+    moderator, where = signed_in(mona), f"/discussions/{thread.pk}/"
+    case = Case.objects.get()
+    assert where not in moderator.get("/moderation/").content.decode()
+    assert "Mona read this" not in signed_in(alice).get(where).content.decode(), "not before it was opened"
+    page = moderator.get(case.get_absolute_url()).content.decode()
+    assert "rue des Pins" in page and "Phrase numéro 2" in page
+    assert "Phrase numéro 3" not in page and "Le secret de la fin" not in page
+    assert moderator.get(where).status_code == 404
+    assert moderator.get(f"/discussions/messages/{first.pk}/").status_code == 404
+    worker.run()
+    for member in (alice, bob):
+        seen = signed_in(member).get(where).content.decode()
+        assert "let the moderators read one message" in seen and "Mona read this as a moderator" in seen
+        kinds = [notice.kind for notice in member.notices.all()]
+        assert kinds.count("conversations.topic_read") == 1
+    told = alice.notices.get(kind="conversations.topic_opened_to_moderators")
+    assert told.entry.by is None, "who flagged is not said"
+    moderator.post(
+        case.get_absolute_url(),
+        {"kind": "hidden", "rule": "private", "words": "Une adresse.", "days": "7"},
+    )
+    assert "rue des Pins" not in signed_in(bob).get(where).content.decode()
+    assert "rue des Pins" not in moderator.get(case.get_absolute_url()).content.decode(), (
+        "settled, it is closed"
     )
 
 
@@ -76,7 +111,7 @@ def test_one_leaves_and_no_longer_reads(bob: Person, thread: Topic, signed_in: A
     browser = signed_in(bob)
     browser.post(f"/discussions/{thread.pk}/quitter/")
     assert browser.get(f"/discussions/{thread.pk}/").status_code == 404
-    assert b"Porter un meuble" not in browser.get("/discussions/fils/").content
+    assert b"Porter un meuble" not in browser.get("/discussions/echanges/").content
 
 
 def test_a_moderator_who_reads_is_seen_by_the_members(

@@ -8,7 +8,7 @@ import time_machine
 from django.utils import translation
 
 from commons.communities.towns import remember_town
-from commons.conversations import showing
+from commons.conversations import shapes, showing
 from commons.conversations.actions import open_private_thread, react, revise_post, start_topic, write_post
 from commons.conversations.models import Post
 from commons.conversations.showing import message_html
@@ -22,7 +22,7 @@ def drawn(monkeypatch: Any) -> list[str]:
     draw: Callable[..., Any] = showing._draw
     showing._drawn.cache_clear()
 
-    def noted(message: showing.Message) -> Any:
+    def noted(message: shapes.Message) -> Any:
         done.append(message.body)
         return draw(message)
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
@@ -12,6 +13,7 @@ from commons.base.errors import MayNot
 from commons.conversations import actions
 from commons.conversations.duplicates import is_said_before
 from commons.conversations.models import HeldPost, Post, Topic
+from commons.images.models import Image
 from commons.journal.models import Entry
 from commons.notices.models import Notice
 from commons.people.models import Person
@@ -59,6 +61,73 @@ def test_a_first_message_waits_and_its_author_is_told(
         .headers["Location"]
         .startswith(f"/discussions/{topic.pk}/?m=")
     )
+
+
+def test_a_first_message_brings_its_picture_which_waits_with_it(
+    bob: Person,
+    charlie: Person,
+    mona: Person,
+    topic: Topic,
+    photo: Any,
+    settings: Any,
+    signed_in: Any,
+    visitor: Client,
+    typed: Typed,
+) -> None:
+    settings.CALADE_FIRST_POST = "review"
+    browser, where = signed_in(bob), f"/discussions/{topic.pk}/ecrire/"
+    actions.keep_draft(bob, topic=topic, text="Voyez le banc")
+    browser.post(where, typed("Voyez le banc", file=photo(), alt="Le banc cassé au bord de l’eau"))
+    held = HeldPost.objects.get()
+    picture = f"/discussions/relecture/{held.pk}/photo/"
+    assert not bytes(held.sealed).startswith(b"RIFF") and not Image.objects.exists()
+    for reader, page in ((browser, topic.get_absolute_url()), (signed_in(mona), "/discussions/relecture/")):
+        said = reader.get(page).content.decode()
+        assert picture in said and "Le banc cassé au bord de l’eau" in said
+        assert reader.get(picture).content.startswith(b"RIFF")
+    assert signed_in(charlie).get(picture).status_code == 404 and visitor.get(picture).status_code == 302
+    assert browser.get(topic.get_absolute_url()).content.decode().count("Voyez le banc") == 1, (
+        "no draft is left"
+    )
+
+    signed_in(mona).post(f"/discussions/relecture/{held.pk}/", {"publish": "1"})
+    shown = visitor.get(f"/discussions/{topic.pk}/").content.decode()
+    assert 'alt="Le banc cassé au bord de l’eau"' in shown and Image.objects.get().by == bob
+    assert browser.get(picture).status_code == 404
+
+
+def test_a_picture_of_a_message_that_is_given_back_is_gone(
+    bob: Person, mona: Person, topic: Topic, photo: Any, settings: Any, signed_in: Any, typed: Typed
+) -> None:
+    settings.CALADE_FIRST_POST = "review"
+    browser, where = signed_in(bob), f"/discussions/{topic.pk}/ecrire/"
+    browser.post(where, typed("Voyez", file=SimpleUploadedFile("x.jpg", b"no picture"), alt="Un banc cassé"))
+    assert not HeldPost.objects.exists(), "what is no picture is told at its field"
+    browser.post(where, typed("Voyez", file=photo(), alt="Le banc cassé au bord de l’eau"))
+    held = HeldPost.objects.get()
+    signed_in(mona).post(f"/discussions/relecture/{held.pk}/", {"reason": "Une publicité."})
+    held.refresh_from_db()
+    assert held.state == HeldPost.State.REFUSED and not held.sealed and not Image.objects.exists()
+    for person in (bob, mona):
+        assert signed_in(person).get(f"/discussions/relecture/{held.pk}/photo/").status_code == 404
+
+
+def test_a_first_conversation_may_begin_with_a_picture(
+    bob: Person,
+    mona: Person,
+    square: Any,
+    photo: Any,
+    settings: Any,
+    signed_in: Any,
+    visitor: Client,
+    typed: Typed,
+) -> None:
+    settings.CALADE_FIRST_POST = "review"
+    where, words = "/discussions/espaces/place-publique/nouvelle/", "Un banc de pierre au soleil"
+    signed_in(bob).post(where, typed("Voyez", title="Le banc", file=photo(), alt=words))
+    held = HeldPost.objects.get()
+    said = signed_in(mona).post(f"/discussions/relecture/{held.pk}/", {"publish": "1", "open": "1"})
+    assert f'alt="{words}"' in visitor.get(said.headers["Location"]).content.decode()
 
 
 def test_a_first_conversation_waits_too_and_is_given_back_with_a_reason(

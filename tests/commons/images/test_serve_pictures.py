@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from commons.asgi import _too_large
 from commons.images import files
@@ -64,6 +65,22 @@ async def test_who_has_it_already_is_told_so(picture):
 def test_only_where_pictures_are_sent_a_form_may_be_heavy(path, length, too_large):
     scope = {"path": path, "headers": [(b"content-length", str(length).encode())]}
     assert _too_large(scope) is too_large
+
+
+@pytest.mark.parametrize(
+    ("name", "args"),
+    [
+        ("conversations:write", [7]),
+        ("conversations:start_topic", ["place-publique"]),
+        ("conversations:start_in_circle", [7]),
+        ("mutual_aid:lend", []),
+        ("mutual_aid:item_revise", [7]),
+        ("mutual_aid:loan_hand_over", [7]),
+        ("mutual_aid:loan_bring_back", [7]),
+    ],
+)
+def test_each_form_with_a_picture_takes_one_as_a_telephone_makes_it(name, args):
+    assert not _too_large({"path": reverse(name, args=args), "headers": [(b"content-length", b"6000000")]})
 
 
 async def test_nothing_else_can_be_fetched(picture, settings):

@@ -1,4 +1,4 @@
-"""kill -9 of the worker at any point: nothing lost, nothing repeated that is seen."""
+"""kill -9 of an act or of the worker at any point: nothing lost, nothing repeated that is seen."""
 
 import pytest
 
@@ -17,6 +17,19 @@ topic = start_topic(by=people[0], title="Les quais", text="Bonjour")
 for n in range(5):
     write_post(topic, by=people[1], text=f"message {n}")
 """
+ONE_MORE = """
+import os
+from commons.conversations.actions import write_post
+from commons.conversations.models import Topic
+from commons.people.models import Person
+os.environ["CALADE_FAILPOINT"] = "{point}"
+write_post(Topic.objects.get(), by=Person.objects.get(handle="b"), text="message 5")
+"""
+POSTS = """
+from commons.conversations.models import Post
+from commons.journal.models import Entry
+print("figures", Post.objects.count(), Entry.objects.filter(verb="conversations.post_written").count())
+"""
 COUNT = """
 from commons.journal.models import Errand
 from commons.notices.models import Notice
@@ -33,8 +46,8 @@ def town(prepare, tmp_path):
     made.remove()
 
 
-def figures(town):
-    line = next(line for line in town.manage("shell", said=COUNT).splitlines() if "figures" in line)
+def figures(town, said=COUNT):
+    line = next(line for line in town.manage("shell", said=said).splitlines() if "figures" in line)
     return [int(word) for word in line.split("figures")[1].split()]
 
 
@@ -49,3 +62,50 @@ def test_a_worker_killed_there_loses_and_repeats_nothing(town, point):
     town.start_worker_only()
     until(lambda: figures(town)[0] == 0, "every errand is run", seconds=30)
     assert figures(town) == [0, 5, 1]
+
+
+@pytest.mark.parametrize(("point", "more"), [("before-commit", 0), ("after-commit", 1)])
+def test_an_act_killed_there_is_whole_or_never_was(town, point, more):
+    town.manage("shell", said=FIVE_POSTS)
+    before = figures(town, POSTS)
+    status, said = town.say(ONE_MORE.format(point=point))
+    assert status == -9, said
+    assert figures(town, POSTS) == [count + more for count in before]
+    town.start_worker_only()
+    until(lambda: figures(town)[0] == 0, "every errand is run", seconds=30)
+    assert figures(town) == [0, 5 + more, 1]
+
+
+ASKED = """
+from commons.people.models import Person
+from commons.privacy.actions import ask_takeaway
+person = Person.objects.get(handle="a")
+ask_takeaway(person, by=person)
+"""
+TEN_MINUTES_LATER = """
+from django.utils import timezone
+from commons.journal.models import Job
+Job.objects.filter(state="ready").exclude(leased_until=None).update(leased_until=timezone.now())
+"""
+TAKEN = """
+from zipfile import ZipFile
+from commons.privacy.models import Takeaway
+row = Takeaway.objects.get()
+whole = row.is_ready and ZipFile(row.file).testzip() is None and "index.html" in ZipFile(row.file).namelist()
+print("figures", int(whole), len(list(row.file.parent.iterdir())) if row.file.parent.exists() else 0, row.tries)
+"""
+
+
+def test_a_worker_killed_while_it_writes_what_somebody_takes_away_takes_it_up_again(town):
+    town.manage("shell", said=FIVE_POSTS + ASKED)
+    town.settings["CALADE_FAILPOINT"] = "in-takeaway"
+    town.start_worker_only()
+    until(lambda: town.processes["worker"].poll() == -9, "the worker dies", seconds=30)
+    town.processes.pop("worker")
+    whole, files, tries = figures(town, TAKEN)
+    assert (whole, tries) == (0, 1) and files == 1  # what was begun, under a name that nobody is given
+    town.manage("shell", said=TEN_MINUTES_LATER)
+    del town.settings["CALADE_FAILPOINT"]
+    town.start_worker_only()
+    until(lambda: figures(town, TAKEN)[0] == 1, "the file is whole", seconds=60)
+    assert figures(town, TAKEN) == [1, 1, 2]  # and nothing is left of the first attempt

@@ -1,5 +1,6 @@
 """The page store: finished bytes for readers without a session, and not one byte of anybody's own."""
 
+import asyncio
 import gzip
 from typing import Any
 
@@ -7,9 +8,11 @@ import brotli
 import pytest
 from asgiref.sync import sync_to_async
 from django.conf import settings
+from django.core.signals import request_started
 
-from commons.conversations.actions import write_post
+from commons.conversations.actions import delete_post, write_post
 from commons.conversations.models import Topic
+from commons.live import page_store
 from commons.live.page_store import store
 from commons.people.models import Person
 from tests.commons.live.conftest import ask, cookie_of
@@ -33,6 +36,71 @@ async def test_the_journal_drops_every_page_at_once(bob: Person, topic: Topic) -
     await ask(topic.get_absolute_url())
     await writes(topic, by=bob, text="Du nouveau")
     assert "Du nouveau" in (await ask(topic.get_absolute_url())).body.decode()
+
+
+async def test_while_many_write_their_words_are_seen_together_a_moment_later(
+    alice: Person, bob: Person, topic: Topic, monkeypatch: Any
+) -> None:
+    clock = [page_store.monotonic() + 60]
+    monkeypatch.setattr(page_store, "monotonic", lambda: clock[0])
+
+    async def shown() -> str:
+        return (await ask(topic.get_absolute_url())).body.decode()
+
+    post = await writes(topic, by=bob, text="Le premier mot")
+    assert "Le premier mot" in await shown()
+    for number in range(page_store.AT_ONCE):
+        await writes(topic, by=alice, text=f"Encore {number}")
+    await shown()
+    made = next(iter(store.pages.values()))
+    await writes(topic, by=bob, text="Le dernier mot")
+    assert "Le dernier mot" not in await shown() and next(iter(store.pages.values())) is made
+    clock[0] += page_store.BURST
+    assert "Le dernier mot" in await shown()
+    for number in range(page_store.AT_ONCE + 1):
+        await writes(topic, by=alice, text=f"Et encore {number}")
+    await sync_to_async(delete_post)(post, by=bob)
+    assert "Le premier mot" not in await shown(), "what is taken away is gone at once"
+
+
+async def test_where_bursts_follow_each_other_pages_are_made_once_in_each(
+    bob: Person, topic: Topic, monkeypatch: Any
+) -> None:
+    clock = [page_store.monotonic() + 60]
+    monkeypatch.setattr(page_store, "monotonic", lambda: clock[0])
+
+    async def is_seen(text: str) -> bool:
+        return text in (await ask(topic.get_absolute_url())).body.decode()
+
+    for number in range(page_store.AT_ONCE + 1):
+        await writes(topic, by=bob, text=f"Mot {number}")
+    clock[0] += page_store.BURST
+    assert await is_seen(f"Mot {page_store.AT_ONCE}")
+    await writes(topic, by=bob, text="La suite")
+    assert not await is_seen("La suite")
+    clock[0] += page_store.BURST
+    assert await is_seen("La suite")
+    clock[0] += 2 * page_store.BURST
+    await writes(topic, by=bob, text="Bien plus tard")
+    assert await is_seen("Bien plus tard")
+
+
+async def test_of_many_who_ask_one_has_the_page_made(topic: Topic) -> None:
+    made: list[str] = []
+
+    def note(environ: dict[str, Any], **_more: Any) -> None:
+        made.append(environ["PATH_INFO"])
+
+    request_started.connect(note)
+    try:
+        await ask(topic.get_absolute_url())
+        store.drop()
+        answers = await asyncio.gather(*(ask(topic.get_absolute_url()) for _ in range(5)))
+        await asyncio.gather(*(ask("/compte/login/") for _ in range(3)))
+    finally:
+        request_started.disconnect(note)
+    assert {answer.body for answer in answers} == {answers[0].body}
+    assert sorted(made) == [*["/compte/login/"] * 3, *[topic.get_absolute_url()] * 2]
 
 
 async def test_nothing_of_a_signed_in_reader_enters_or_leaves(alice: Person, topic: Topic) -> None:
@@ -112,7 +180,7 @@ async def test_each_language_and_light_has_its_own_page(topic: Topic) -> None:
 
 
 async def test_a_page_made_while_something_changed_is_not_kept(topic: Topic) -> None:
-    before = store.generation
+    before = store.begin()
     await ask("/")
     ((key, page),) = store.pages.items()
     store.drop()

@@ -8,19 +8,23 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.conf import settings
 
+from commons.accounts.actions import close_devices
+from commons.accounts.models import Device
 from commons.base.errors import MayNot
-from commons.conversations.actions import delete_post, open_private_thread, react, write_post
+from commons.conversations.actions import delete_post, hide_topic, open_private_thread, react, write_post
 from commons.conversations.models import Topic
 from commons.journal.models import Entry
 from commons.live import hub as hubs
 from commons.live.hub import hub
 from commons.notices.live import publish
 from commons.notices.models import Notice
-from commons.people.actions import suspend_person
+from commons.people.actions import suspend_person, take_role
 from commons.people.models import Person
 from tests.commons.live.conftest import ORIGIN, ask, cookie_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+AT_ONCE = 5  # seconds in which whoever may no longer listen must hear nothing more
 
 writes, deletes, reacts, opens = map(sync_to_async, (write_post, delete_post, react, open_private_thread))
 
@@ -85,7 +89,7 @@ async def test_logging_out_closes_the_pages_of_that_browser_only(
     out = await ask("/compte/logout/", method="POST", cookie=here)
     assert out.status == 403  # no token: nothing happens
     await sync_to_async(hubs.kick_session)(here.partition("=")[2])
-    closed = await mine.receive_output(timeout=10)
+    closed = await mine.receive_output(timeout=AT_ONCE)
     assert closed == {"type": "websocket.close", "code": 4401}
     assert await other.receive_nothing(timeout=0.3)
 
@@ -99,7 +103,7 @@ async def test_the_logout_page_itself_closes_them(alice: Person, topic: Topic, p
     socket = await page(f"{name}={browser.cookies[name].value}")
     await listening(socket, topic.thing)
     await sync_to_async(browser.post)("/compte/logout/")
-    assert await socket.receive_output(timeout=10) == {"type": "websocket.close", "code": 4401}
+    assert await socket.receive_output(timeout=AT_ONCE) == {"type": "websocket.close", "code": 4401}
 
 
 async def test_a_suspended_person_is_shown_out(alice: Person, mona: Person, topic: Topic, page: Any) -> None:
@@ -108,7 +112,34 @@ async def test_a_suspended_person_is_shown_out(alice: Person, mona: Person, topi
     with pytest.raises(MayNot):
         await sync_to_async(suspend_person)(mona, by=alice)
     await sync_to_async(suspend_person)(alice, by=mona)
-    assert await socket.receive_output(timeout=10) == {"type": "websocket.close", "code": 4401}
+    assert await socket.receive_output(timeout=AT_ONCE) == {"type": "websocket.close", "code": 4401}
+
+
+async def test_a_browser_that_is_closed_from_elsewhere_is_shown_out(
+    alice: Person, topic: Topic, page: Any
+) -> None:
+    here, lost = await cookie_of(alice), await cookie_of(alice)
+    mine, socket = await page(here), await page(lost)
+    for one in (mine, socket):
+        await listening(one, topic.thing)
+    device = await Device.objects.aget(session_key=lost.partition("=")[2])
+    await sync_to_async(close_devices)([device], by=alice.account)
+    assert await socket.receive_output(timeout=AT_ONCE) == {"type": "websocket.close", "code": 4401}
+    assert await mine.receive_nothing(timeout=0.3)
+
+
+async def test_who_loses_a_charge_is_shown_out_of_what_it_opened(
+    alice: Person, mona: Person, ada: Person, topic: Topic, page: Any
+) -> None:
+    """The page comes back by itself, and hears what it may hear now."""
+    await sync_to_async(hide_topic)(topic, by=mona)
+    socket = await page(await cookie_of(mona))
+    assert topic.thing in await listening(socket, topic.thing)
+    role = await mona.role_set.aget()
+    await sync_to_async(take_role)(role, by=ada)
+    assert await socket.receive_output(timeout=AT_ONCE) == {"type": "websocket.close", "code": 4401}
+    again = await page(await cookie_of(mona))
+    assert await listening(again, topic.thing) == {}
 
 
 async def test_what_was_missed_is_asked_for_by_number(

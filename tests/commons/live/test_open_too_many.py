@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 from asgiref.sync import sync_to_async
-from django.contrib.sessions.models import Session
 from django.utils import timezone
 
+from commons.accounts.models import Device
 from commons.conversations.models import Topic
 from commons.live import hub as hubs
 from commons.live.hub import hub
@@ -36,7 +36,7 @@ async def test_a_process_that_is_full_says_come_later(town: Any, page: Any, sett
     settings.CALADE_MOST_PAGES = len(hub.listeners)
     second = await page()
     await second.connect()
-    assert await second.receive_output(timeout=10) == {"type": "websocket.close", "code": 1013}
+    assert await second.receive_output(timeout=10) == {"type": "websocket.close", "code": 4013}
     settings.CALADE_MOST_PAGES += 1
     await listening(await page())
 
@@ -55,6 +55,6 @@ async def test_a_session_that_ended_by_itself_closes_its_pages(
 
 
 def end_the_session_of(person: Person) -> None:
-    for session in Session.objects.all():
+    for session in Device.objects.all():
         if session.get_decoded().get("_auth_user_id") == str(person.account.pk):
-            Session.objects.filter(pk=session.pk).update(expire_date=timezone.now())
+            Device.objects.filter(pk=session.pk).update(expire_date=timezone.now())

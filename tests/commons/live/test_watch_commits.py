@@ -1,6 +1,7 @@
 """What another process committed is told here; what this one committed is not told a second time."""
 
 import threading
+from collections import deque
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
@@ -24,7 +25,11 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def told(monkeypatch: Any) -> list[Entry]:
-    """Every entry, each time that the prompt readers of this process are told of it."""
+    """Every entry, each time that the prompt readers of this process are told of it. Numbers of entries begin again in
+    the emptied tables of each test, so what was heard before is nothing.
+    """
+    monkeypatch.setattr(bell, "_heard", deque(maxlen=1000))
+    monkeypatch.setattr(bell, "_expected", deque(maxlen=1000))
     heard: list[Entry] = []
 
     def hear(entries: Sequence[Entry]) -> None:

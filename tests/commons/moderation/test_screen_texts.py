@@ -12,6 +12,7 @@ from commons.moderation.verbs import Verb
 
 pytestmark = pytest.mark.django_db
 GATE = "/moderation/filtre/"
+NUMBERS = {"links_visitor": "2", "links_newcomer": "6", "links_talk": "2", "first_messages": "0"}
 LONG = "Le compost se retourne une fois par semaine, sans jamais le tasser.\n" * 10
 
 
@@ -108,7 +109,7 @@ def test_many_texts_in_an_hour_are_held(bob, settings):
 
 def test_moderators_keep_the_list_and_try_it(mona, bob, signed_in):
     browser = signed_in(mona)
-    asked = {"words": "Crédit facile", "hosts": "spam.example", "text": "credit FACILE"}
+    asked = {"words": "Crédit facile", "hosts": "spam.example", "text": "credit FACILE", **NUMBERS}
     answer = browser.post(GATE, asked | {"try": "1"})
     assert "The list finds in this text: credit facile." in answer.text
     assert not WatchList.objects.exists()

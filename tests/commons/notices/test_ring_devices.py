@@ -39,6 +39,7 @@ class Service(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Answer)
         self.asked: list[tuple[str, dict[str, str], bytes]] = []
         self.status = 201
+        self.wait = ""
 
     def endpoint(self, path: str) -> str:
         return f"http://localhost:{self.server_address[1]}{path}"
@@ -52,6 +53,8 @@ class _Answer(BaseHTTPRequestHandler):
         self.server.asked.append((self.path, {k.lower(): v for k, v in self.headers.items()}, body))
         self.send_response(self.server.status)
         self.send_header("Location", "http://localhost/elsewhere")
+        if self.server.wait:
+            self.send_header("Retry-After", self.server.wait)
         self.end_headers()
 
     def log_message(self, *said: Any) -> None:
@@ -191,6 +194,38 @@ def test_a_service_in_trouble_is_asked_again_and_one_that_leads_elsewhere_is_not
     service.status = 307
     ring.call(ringing.pk, notice_id)
     assert len(service.asked) == 2 and PushDevice.objects.filter(rang_at=None).exists()
+
+
+@pytest.mark.parametrize("wait", ["900", "Wed, 02 Dec 2026 11:15:00 GMT"])
+def test_a_service_that_asks_to_wait_is_left_alone_for_as_long(
+    alice: Any, bob: Any, ringing: PushDevice, service: Service, worker: Any, wait: str
+) -> None:
+    service.status, service.wait = 429, wait
+    with time_machine.travel(NOON, tick=False) as clock:
+        private_message(alice, bob)
+        worker.run()
+        assert len(service.asked) == 1
+        service.status, service.wait = 201, ""
+        clock.shift(timedelta(minutes=14, seconds=59))
+        worker.run()
+        assert len(service.asked) == 1
+        clock.shift(timedelta(minutes=5))
+        worker.run()
+        assert len(service.asked) == 2 and PushDevice.objects.get().rang_at
+
+
+def test_what_was_read_while_its_service_was_away_rings_no_more(
+    alice: Any, bob: Any, ringing: PushDevice, service: Service, worker: Any, signed_in: Any
+) -> None:
+    service.status = 503
+    with time_machine.travel(NOON, tick=False) as clock:
+        private_message(alice, bob)
+        worker.run()
+        signed_in(alice).post("/avis/lus/")
+        assert not Notice.objects.filter(read_at=None).exists()
+        clock.shift(timedelta(hours=1))
+        worker.run()
+        assert len(service.asked) == 1 and PushDevice.objects.exists()
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,19 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from commons.conversations.actions import open_private_thread, start_topic, write_post
+from commons.conversations.actions import (
+    bring_into_circle,
+    found_circle,
+    leave_circle,
+    open_private_thread,
+    start_in_circle,
+    start_topic,
+    write_post,
+)
+from commons.conversations.models import Topic
 from commons.journal.models import Entry
 from commons.notices.actions import renew_feed
+from commons.notices.models import Notice
 from commons.people.actions import block, follow
 from wiki.actions import create_page, open_theme, revise_page, watch
 
@@ -105,6 +115,34 @@ def test_what_not_everybody_may_read_is_not_there(alice: Any, bob: Any, town: An
     ]
     refused = signed_in(alice).post("/moi/suivi/changer/", {"mark": "page:999"})
     assert refused.status_code == 404
+
+
+def test_ones_circles_are_there_for_their_members_alone(
+    alice: Any, bob: Any, charlie: Any, town: Any, signed_in: Any, worker: Any
+) -> None:
+    follow(charlie, bob)
+    circle = found_circle(by=bob, name="Les voisins du 12")
+    bring_into_circle(circle, alice, by=bob)
+    topic = start_in_circle(circle, by=bob, title="La fuite", text="Au sous-sol")
+    worker.run()
+    found = stream(signed_in(alice))
+    assert "La fuite" in found and "your circle Les voisins du 12" in found
+    assert "La fuite" not in stream(signed_in(charlie)) and "La fuite" not in stream(signed_in(bob))
+    assert [notice.href for notice in Notice.objects.filter(kind__contains="post_written")] == [
+        topic.posts.get().get_absolute_url()
+    ]
+    feed = Client().get(f"/moi/suivi/{renew_feed(by=alice).token}.xml").text
+    assert topic.get_absolute_url() in feed and "La fuite" not in feed and "voisins du 12" not in feed
+    leave_circle(circle, alice, by=alice)
+    assert "La fuite" not in stream(signed_in(alice))
+
+
+def test_what_residents_say_in_a_space_that_one_follows(
+    alice: Any, bob: Any, charlie: Any, roquette: Any, signed_in: Any
+) -> None:
+    follow(alice, roquette.community)
+    start_topic(by=bob, title="Les clés", text="x", community=roquette.community, reach=Topic.Reach.MEMBERS)
+    assert "Les clés" in stream(signed_in(alice)) and "Les clés" not in stream(signed_in(charlie))
 
 
 def test_it_goes_back_by_pages_and_comes_to_an_end(alice: Any, bob: Any, town: Any, signed_in: Any) -> None:

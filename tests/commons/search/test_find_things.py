@@ -1,5 +1,6 @@
 """One box: French forms, what is not for visitors, words that are escaped."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -89,8 +90,7 @@ def test_words_that_stand_nearly_everywhere_are_not_weighed(
     worker.run()
     page = visitor.get("/recherche/", {"q": "de la fontaine"}).content.decode()
     order = ["La fontaine", "La grande fontaine de la place", "Sortie 2", "Sortie 1", "Sortie 0"]
-    places = [page.index(f">{title}</a>") for title in order]
-    assert places == sorted(places)
+    assert re.findall(r">([^<]+)</a></h2>", page) == order
     monkeypatch.setattr(engines, "JUDGED", 4)
     page = visitor.get("/recherche/", {"q": "fontaine"}).content.decode()
     assert page.index(">Le lavoir</a>") < page.index(">Sortie 2</a>")
@@ -209,7 +209,9 @@ def test_results_ask_as_many_questions_for_one_as_for_many(
     for number in range(15):
         start_topic(by=alice, title=f"Compost {number}", text="Une semaine")
     worker.run()
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(
+        9 if connection.vendor == "postgresql" else 8
+    ):  # that one counts apart
         assert b"16 results" in visitor.get("/recherche/", {"q": "semaine"}).content
 
 

@@ -28,6 +28,7 @@ function take(thing, event) {
   if (event.seq <= thing.seq) return;
   thing.seq = event.seq;
   thing.apply(event);
+  document.dispatchEvent(new CustomEvent("calade:news", { detail: event }));
 }
 
 function receive(frame) {
@@ -85,7 +86,7 @@ function connect() {
     if (code === 4401) return leaving || location.reload(); // logged out: the page must not keep showing what it may not
     if (code === 4403) return;
     if (code === 4029) return poll(); // this person has very many pages open: this one asks instead
-    failures += code === 4008 ? 0 : 1; // 4008: this reader was too slow, the server is well
+    failures += code === 4008 || code === 4012 ? 0 : 1; // this reader was too slow, or the server begins anew: it is well
     if (failures >= 3) poll();
     timer = setTimeout(connect, Math.random() * Math.min(30, 2 ** failures) * 1000);
   };

@@ -1,0 +1,31 @@
+"""The only way to change how somebody signs in, and what the town knows of where they live."""
+
+from commons.accounts.actions.addresses import ask_for_address as ask_for_address
+from commons.accounts.actions.addresses import take_address as take_address
+from commons.accounts.actions.admissions import ask_to_be_let_in as ask_to_be_let_in
+from commons.accounts.actions.admissions import came_by_invitation as came_by_invitation
+from commons.accounts.actions.admissions import forget_strangers as forget_strangers
+from commons.accounts.actions.admissions import invitation_in as invitation_in
+from commons.accounts.actions.admissions import invite as invite
+from commons.accounts.actions.admissions import is_let_in as is_let_in
+from commons.accounts.actions.admissions import open_invitation as open_invitation
+from commons.accounts.actions.admissions import settle_admission as settle_admission
+from commons.accounts.actions.admissions import take_back_invitation as take_back_invitation
+from commons.accounts.actions.admissions import vouch_for as vouch_for
+from commons.accounts.actions.cards import account_of_card as account_of_card
+from commons.accounts.actions.cards import open_account_by_card as open_account_by_card
+from commons.accounts.actions.cards import renew_card as renew_card
+from commons.accounts.actions.devices import close_devices as close_devices
+from commons.accounts.actions.devices import end_sessions as end_sessions
+from commons.accounts.actions.devices import note_second_step as note_second_step
+from commons.accounts.actions.identities import link_identity as link_identity
+from commons.accounts.actions.identities import unlink_identity as unlink_identity
+from commons.accounts.actions.recoveries import ask_for_recovery as ask_for_recovery
+from commons.accounts.actions.recoveries import confirm_recovery as confirm_recovery
+from commons.accounts.actions.recoveries import refuse_recovery as refuse_recovery
+from commons.accounts.actions.residences import ask_for_letter as ask_for_letter
+from commons.accounts.actions.residences import declare_residence as declare_residence
+from commons.accounts.actions.residences import end_late_residences as end_late_residences
+from commons.accounts.actions.residences import enter_code as enter_code
+from commons.accounts.actions.residences import print_letter as print_letter
+from commons.accounts.actions.residences import verify_residence as verify_residence

@@ -1,0 +1,11 @@
+from commons.mandates.actions.ending import expire_due as expire_due
+from commons.mandates.actions.ending import leave as leave
+from commons.mandates.actions.ending import revoke_mandate as revoke_mandate
+from commons.mandates.actions.preparing import Wanted as Wanted
+from commons.mandates.actions.preparing import begin_mandate as begin_mandate
+from commons.mandates.actions.preparing import code_of as code_of
+from commons.mandates.actions.preparing import confirm_mandate as confirm_mandate
+from commons.mandates.actions.preparing import note_agreement as note_agreement
+from commons.mandates.actions.preparing import prepare_mandate as prepare_mandate
+from commons.mandates.actions.using import begin_acting as begin_acting
+from commons.mandates.actions.using import hand_under as hand_under

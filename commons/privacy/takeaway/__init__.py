@@ -1,0 +1,1 @@
+"""What somebody takes away: one ZIP, written row by row, that reads without this town."""

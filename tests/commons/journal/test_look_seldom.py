@@ -1,0 +1,87 @@
+"""Commits wake the worker, and it does not ask for each of them whether there is something to do."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import pairwise
+from time import monotonic
+
+import pytest
+
+from commons.journal.chores import Chore
+from commons.journal.management.commands import work
+from commons.journal.management.commands.work import Worker
+
+
+@contextmanager
+def at_work(chore: Chore) -> Iterator[Worker]:
+    worker = Worker()
+    thread = threading.Thread(target=worker.keep_doing, args=(chore,))
+    thread.start()
+    try:
+        yield worker
+    finally:
+        worker.stop.set()
+        worker.wake()
+        thread.join(timeout=20)
+        assert not thread.is_alive()
+
+
+def woken_for(seconds: float, worker: Worker) -> float:
+    begun = monotonic()
+    while monotonic() < begun + seconds:
+        worker.wake()
+        threading.Event().wait(0.005)
+    return monotonic() - begun
+
+
+@pytest.mark.parametrize("every", [1.0, 4.0])
+def test_what_finds_nothing_looks_a_few_times_a_second_however_often_it_is_woken(every: float) -> None:
+    looks: list[float] = []
+    first = threading.Event()
+
+    def look() -> int:
+        looks.append(monotonic())
+        first.set()
+        return 0
+
+    with at_work(Chore("idle", look, every, 1)) as worker:
+        assert first.wait(10)
+        lasted = woken_for(1.0, worker)
+    assert 2 <= len(looks) <= 2 + lasted / work.PAUSE
+    assert min(b - a for a, b in pairwise(looks)) >= work.PAUSE * 0.9
+
+
+def test_what_comes_after_a_calm_moment_is_done_at_once() -> None:
+    tasks: list[float] = []
+    done, looked = threading.Event(), threading.Event()
+
+    def do() -> int:
+        looked.set()
+        found = len(tasks)
+        tasks.clear()
+        if found:
+            done.set()
+        return found
+
+    with at_work(Chore("errands", do, 4.0, 1)) as worker:
+        assert looked.wait(10)
+        threading.Event().wait(work.PAUSE)  # nothing comes for a while
+        tasks.append(monotonic())
+        worker.wake()
+        assert done.wait(2), "long before it would look by itself"
+
+
+def test_timers_are_not_woken() -> None:
+    looks: list[float] = []
+    first = threading.Event()
+
+    def look() -> int:
+        looks.append(monotonic())
+        first.set()
+        return 0
+
+    with at_work(Chore("timer", look, work.TIMER, 1)) as worker:
+        assert first.wait(10)
+        woken_for(0.5, worker)
+    assert len(looks) == 1
