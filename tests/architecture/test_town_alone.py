@@ -45,7 +45,6 @@ def test_federation_uninstalled_leaves_a_working_town(alone):
     until(
         lambda: "waiting 0 False" in alone.manage("shell", "-v0", said=WAITING),
         "the worker is done",
-        seconds=30,
     )
     assert status(alone, "/.well-known/webfinger?resource=acct:place@localhost")[0] == 404
     assert status(alone, "/actor")[0] == 404

@@ -53,7 +53,7 @@ def test_nothing_is_torn_and_all_goes_on(town: Town) -> None:
         return clients.form(f"/discussions/{topic}/ecrire/", about["writers"][0], said)
 
     assert ask(town, say("jepsen-before")()).status == 303
-    until(lambda: not any(inside(town, "waiting").values()), "all is done", seconds=60)
+    until(lambda: not any(inside(town, "waiting").values()), "all is done")
     no_room(town)
     again = say("jepsen-meanwhile")
     refused = ask(town, again())
@@ -62,7 +62,7 @@ def test_nothing_is_torn_and_all_goes_on(town: Town) -> None:
     assert ask(town, again()).status == 503
     no_room(town, over=True)
     assert ask(town, again()).status == 303
-    until(lambda: not any(inside(town, "waiting").values()), "all is done", seconds=60)
+    until(lambda: not any(inside(town, "waiting").values()), "all is done")
     found = inside(town, "found")
     assert [mark for _topic, _seq, mark in found["posts"]] == ["jepsen-before", "jepsen-meanwhile"]
     assert found["wrong"] == []

@@ -133,7 +133,7 @@ def test_however_they_wait_the_deadline_comes(monkeypatch, path):
     monkeypatch.setattr(fetch, "TOTAL_SECONDS", 0.4)
     before = time.monotonic()
     assert reason(get, path) == "timeout"
-    assert time.monotonic() - before < 1.5
+    assert time.monotonic() - before < 5
 
 
 @pytest.fixture
@@ -153,7 +153,7 @@ def test_a_handshake_that_never_comes_is_not_waited_for(monkeypatch, mute):
     monkeypatch.setattr(fetch, "TOTAL_SECONDS", 0.4)
     before = time.monotonic()
     assert reason(get) == "timeout"
-    assert time.monotonic() - before < 1.5
+    assert time.monotonic() - before < 5
 
 
 def test_certificates_of_strangers_are_not_believed(monkeypatch):

@@ -63,7 +63,7 @@ def figures(town, said):
 def die_and_come_back(town, point):
     town.settings["CALADE_FAILPOINT"] = point
     town.start_worker_only()
-    until(lambda: town.processes["worker"].poll() == -9, "the worker dies", seconds=30)
+    until(lambda: town.processes["worker"].poll() == -9, "the worker dies")
     town.processes.pop("worker")
     del town.settings["CALADE_FAILPOINT"]
     town.start_worker_only()
@@ -73,7 +73,7 @@ def die_and_come_back(town, point):
 def test_every_letter_arrives_under_one_id(town, nina, elsewhere, point):
     town.manage("shell", said=BEGIN.format(nina=nina.address))
     die_and_come_back(town, point)
-    until(lambda: figures(town, OUTGOING) == [0, 7], "all is delivered", seconds=40)
+    until(lambda: figures(town, OUTGOING) == [0, 7], "all is delivered")
     ids = [said["id"] for said in elsewhere.received()]
     assert len(set(ids)) == 7  # the Accept, and three topics told twice each
     assert len(ids) - len(set(ids)) <= (1 if point == "after-post" else 0)
@@ -86,4 +86,4 @@ def test_what_came_in_has_its_effect_once(town, nina, elsewhere, point):
     said = [nina.says("Create", nina.note(f"/n/{n}", to=[PUBLIC], inReplyTo=first)) for n in range(3)]
     town.manage("shell", said=RECEIVE.format(said=json.dumps(said), host=elsewhere.host))
     die_and_come_back(town, point)
-    until(lambda: figures(town, INCOMING) == [0, 3], "all is read", seconds=40)
+    until(lambda: figures(town, INCOMING) == [0, 3], "all is read")

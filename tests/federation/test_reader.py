@@ -331,9 +331,9 @@ def test_long_texts_are_cut_or_become_plain():
 
 
 def test_a_letter_with_a_hundred_thousand_accents_takes_no_time():
-    before = time.monotonic()
+    before = time.process_time()
     read(note(name="e" + "\u0301\u0327" * 9, content="e" + "\u0301\u0327" * 60_000))
-    assert time.monotonic() - before < 3
+    assert time.process_time() - before < 3
 
 
 # --- whatever comes ---

@@ -26,7 +26,7 @@ from .towns import Town
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1440, "height": 900}
 LOG_IN, SIGN_UP = "/compte/login/", "/compte/signup/"
-PATIENCE = 20_000  # milliseconds for anything on a page; machines are shared
+PATIENCE = 60_000  # milliseconds for anything on a page; machines are shared
 BROWSERS = ("chromium-headless-shell", "chromium", "google-chrome")
 FLAGS = [
     "--no-sandbox",  # root, in a container

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from typing import Any
 
+from .shells import PATIENCE
 from .towns import ROOT, Town
 
 WAITS_FOR_WORDS = """
@@ -35,7 +36,7 @@ class Hand:
         return self
 
     def __exit__(self, *exception: object) -> None:
-        self.process.communicate(timeout=10)
+        self.process.communicate(timeout=PATIENCE)
 
     def __call__(self, words: str, **known: object) -> Any:
         """Do what the words say, with `known` among the names; what they assign to `answer`."""

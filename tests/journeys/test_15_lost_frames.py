@@ -19,6 +19,7 @@ from playwright.sync_api import Page, WebSocketRoute
 from .browser import Visitor
 from .conftest import Prepare, Visit
 from .hand import Hand
+from .shells import PATIENCE
 from .test_4_live import open_discussion, words_shown
 from .towns import Town, free_port, until
 
@@ -79,7 +80,7 @@ def shown(page: Page) -> list[list[Any]]:
 
 def ends_as_the_database(page: Page, hand: Hand) -> None:
     expected = hand(AS_IT_IS)
-    until(lambda: shown(page) == expected, f"the page shows {expected[-3:]}", seconds=30)
+    until(lambda: shown(page) == expected, f"the page shows {expected[-3:]}")
 
 
 def test_frames_lost_repeated_and_disordered_leave_no_trace(town: Town, hand: Hand, visit: Visit) -> None:
@@ -149,7 +150,7 @@ def test_the_server_dies_between_commit_and_publication(town: Town, visit: Visit
     form.locator("button.button-first").click()
     yanis.page.locator("form#composer[data-now=waiting]").wait_for()
     dead = town.processes.pop("web")
-    assert dead.wait(10) == -signal.SIGKILL
+    assert dead.wait(PATIENCE) == -signal.SIGKILL
     del town.settings["CALADE_FAILPOINT"]
     town.start()
     # It was committed: each page hears of it as soon as it is back, and what is sent again is not written twice.

@@ -20,7 +20,7 @@ WORDS = "address => caches.open('read-1').then(store => store.match(address)).th
 
 def read_and_kept(visitor: Visitor, path: str = PAGE) -> Page:
     page = visitor.go(path)
-    until(lambda: page.evaluate(KEPT, visitor.town.origin + path), f"{path} is kept", seconds=20)
+    until(lambda: page.evaluate(KEPT, visitor.town.origin + path), f"{path} is kept")
     return page
 
 
@@ -60,7 +60,7 @@ def test_nothing_of_a_person_is_kept_and_logging_out_forgets_the_rest(town: Town
     rose.go("/moi/")
     page.locator("main form[action='/compte/logout/'] button").click()
     page.wait_for_url(town.origin + "/")
-    until(lambda: not page.evaluate(KEPT, town.origin + PAGE), "it is forgotten", seconds=20)
+    until(lambda: not page.evaluate(KEPT, town.origin + PAGE), "it is forgotten")
 
 
 def test_the_manifest_is_the_town_and_nobody_is_asked_to_install(town: Town, visit: Visit) -> None:

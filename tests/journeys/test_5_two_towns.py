@@ -30,7 +30,7 @@ def towns(prepare, tmp_path_factory):
     try:
         sud.manage("follow_town", nord.origin)
         nord.manage("follow_town", sud.origin)
-        until(lambda: equal(sud, nord), "Nord has the page of Sud", seconds=90)
+        until(lambda: equal(sud, nord), "Nord has the page of Sud")
         yield sud, nord
     finally:
         sud.remove()
@@ -86,14 +86,13 @@ def test_a_page_travels_and_is_edited_from_home(towns, visit):
     until(
         reads(neighbour, mirrored(sud), "Le couvercle garde la chaleur."),
         "the edit appears in Nord",
-        seconds=30,
     )
     neighbour.check_page()
 
     neighbour.come_in(NEIGHBOUR)
     edit(neighbour, mirrored(sud), "\nÀ Tarascon, on ajoute du marc de raisin.\n", "Le marc de raisin")
-    until(reads(gardener, f"/wikis/compost/{PAGE}/", "du marc de raisin"), "Sud has merged it", seconds=30)
-    until(lambda: equal(sud, nord), "both towns show the same text", seconds=30)
+    until(reads(gardener, f"/wikis/compost/{PAGE}/", "du marc de raisin"), "Sud has merged it")
+    until(lambda: equal(sud, nord), "both towns show the same text")
     gardener.go(f"/wikis/compost/{PAGE}/historique/")
     assert "Rosa" in gardener.page.content(), "the author from Nord is credited in Sud"
     gardener.check_page()
@@ -110,9 +109,7 @@ def test_help_is_answered_across_towns_and_the_private_part_stays(towns, visit):
         listing = hand(ASK)
     helper = visit(nord)
     helper.come_in(NEIGHBOUR)
-    until(
-        reads(helper, "/entraide/", "Une remorque pour samedi matin"), "the request shows in Nord", seconds=30
-    )
+    until(reads(helper, "/entraide/", "Une remorque pour samedi matin"), "the request shows in Nord")
     helper.page.get_by_text("Une remorque pour samedi matin").first.click()
     helper.page.wait_for_load_state()
     assert "cour du numéro sept" not in helper.page.content(), "the meeting place never leaves"
@@ -122,11 +119,11 @@ def test_help_is_answered_across_towns_and_the_private_part_stays(towns, visit):
     helper.page.locator("form:has([name=message]) .button-first").click()
     helper.page.wait_for_url(lambda url: "aider" not in url)
 
-    until(reads(asker, listing, "J’ai une remorque"), "the proposal arrives in Sud", seconds=30)
+    until(reads(asker, listing, "J’ai une remorque"), "the proposal arrives in Sud")
     asker.page.locator("form:has(input[name=do][value=accept]) button").first.click()
     asker.page.wait_for_load_state()
     with Hand(nord) as hand:
-        until(lambda: "accepted" in hand(ANSWERED), "Nord knows that it was accepted", seconds=30)
+        until(lambda: "accepted" in hand(ANSWERED), "Nord knows that it was accepted")
         dump = hand(EVERYTHING)
     assert "cour du numéro sept" not in dump
     stranger = visit(nord)
@@ -145,7 +142,7 @@ def test_a_town_that_was_stopped_ends_up_equal(towns, visit):
     gardener = visit(sud)
     gardener.come_in(GARDENER)
     edit(gardener, f"/wikis/compost/{PAGE}/", "\nAu retour, on relit.\n", "Au retour")
-    until(lambda: both(sud) and equal(sud, nord), "both towns hold both edits", seconds=90)
+    until(lambda: both(sud) and equal(sud, nord), "both towns hold both edits")
 
 
 def both(sud):
@@ -184,7 +181,7 @@ def copied(sud, slug):
 def test_a_resident_takes_over_a_page_and_offers_the_change_back(towns, visit, js):
     sud, nord = towns
     slug, title = ORIGINALS[js], variant("Composter à Tarascon", js)
-    until(lambda: words(nord, copied(sud, slug)), f"Nord has {slug}", seconds=90)
+    until(lambda: words(nord, copied(sud, slug)), f"Nord has {slug}")
     resident = visit(nord, js=js)
     resident.come_in("clement@example.org")
     page = resident.go(copied(sud, slug))
@@ -220,10 +217,8 @@ def test_a_resident_takes_over_a_page_and_offers_the_change_back(towns, visit, j
     proposal = page.evaluate("location.pathname")
 
     reader = visit(sud, js=js)
-    until(reads(reader, f"/wikis/compost/{slug}/", added), "Sud has the change", seconds=30)
+    until(reads(reader, f"/wikis/compost/{slug}/", added), "Sud has the change")
     assert "Clément" in reader.page.locator("article footer").inner_text()
     reader.check_page()
-    until(
-        reads(resident, proposal, "a publié votre modification"), "Nord knows that it was taken", seconds=30
-    )
+    until(reads(resident, proposal, "a publié votre modification"), "Nord knows that it was taken")
     resident.check_page()

@@ -79,7 +79,7 @@ def test_a_server_that_is_not_calade_takes_part(town, tmp_path, visit, dialect):
         assert f"localhost:{peer.port}" in reader.page.content(), "it says where its author lives"
         for wish in ("like", "announce"):  # heard and let go
             heard = peer.does(wish, object=post["post"], to=to)
-            until(lambda heard=heard: hand(OUTCOME, activity=heard["activity"]), "it is settled", seconds=30)
+            until(lambda heard=heard: hand(OUTCOME, activity=heard["activity"]), "it is settled")
         peer.does("change", note=said["note"], content="<p>Bonsoir</p>", to=to)
         see(reader, town, post["page"], "Bonsoir")
         peer.does("take_back", note=said["note"], to=to)
@@ -105,4 +105,4 @@ def see(reader, town, address, words, *, gone=False):
         reader.page.goto(town.origin + address)
         return (words in reader.page.content()) is not gone
 
-    until(found, f"{words!r} is {'gone from' if gone else 'on'} {address}", seconds=30)
+    until(found, f"{words!r} is {'gone from' if gone else 'on'} {address}")

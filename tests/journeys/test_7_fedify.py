@@ -88,7 +88,7 @@ def about(address, kind):
     return wanted
 
 
-def outcome(hand, sent, *, seconds=30):
+def outcome(hand, sent):
     """How the town settled an activity of hers."""
     assert "refused" not in sent, sent
 
@@ -96,7 +96,7 @@ def outcome(hand, sent, *, seconds=30):
         found = hand(OUTCOME, activity=sent["activity"])
         return found and found[0] in {"done", "failed", "given_up"} and found
 
-    return until(settled, f"{sent} is settled ({hand(OUTCOME, activity=sent['activity'])})", seconds=seconds)
+    return until(settled, f"{sent} is settled ({hand(OUTCOME, activity=sent['activity'])})")
 
 
 def test_she_follows_a_wiki_and_is_told_of_its_pages(town, hand, fanny, dialect):
@@ -189,7 +189,7 @@ def test_a_group_of_hers_is_followed_from_here(town, hand, fanny, dialect, visit
     hand(FOLLOW, account=fanny.club_account)
     followed = fanny.wait_for_entry(lambda activity: activity["type"] == "Follow")
     assert followed["dialect"] == dialect and followed["layers"][0]["object"] == fanny.club
-    until(lambda: hand(FOLLOWED, group=fanny.club), "her group has accepted", seconds=30)
+    until(lambda: hand(FOLLOWED, group=fanny.club), "her group has accepted")
 
     said = fanny.does("write", content="<p>La fête est le 12.</p>", name="La fête", type="Page", to=[])
     boosted = fanny.does("pass_on", object=said["note"], dialect=dialect)

@@ -160,7 +160,7 @@ def towns(prepare, tmp_path_factory):
 def settle(towns):
     """Until nothing is under way between them, twice in a row: an answer may just be being written."""
     for _twice in range(2):
-        until(lambda: not under_way(towns), "the towns are quiet", seconds=60)
+        until(lambda: not under_way(towns), "the towns are quiet")
 
 
 def under_way(towns):
@@ -183,7 +183,7 @@ def test_the_towns_end_with_the_same_page(towns, title, how_many, stops):
     sud = towns[0]
     sud.does("begin", title, TEXT, "sud")
     for town in towns:
-        until(lambda town=town: town.does("has", title), f"{town.name} has the page", seconds=30)
+        until(lambda town=town: town.does("has", title), f"{town.name} has the page")
     for town in towns:
         town.proxy.begin(f"{title} {town.name}")
 
@@ -200,7 +200,6 @@ def test_the_towns_end_with_the_same_page(towns, title, how_many, stops):
             until(
                 lambda before=before: not under_way(towns) or letters(towns) > before,
                 "some letters travel while others write",
-                seconds=30,
             )
 
     for town in towns:

@@ -170,7 +170,7 @@ def test_without_network_a_page_says_so(town: Town, visit: Visit) -> None:
     somebody = visit(town)
     page = somebody.go("/charte/")
     assert page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    until(lambda: page.evaluate("caches.match('/offline/').then(Boolean)"), "the page is kept", seconds=20)
+    until(lambda: page.evaluate("caches.match('/offline/').then(Boolean)"), "the page is kept")
     with somebody.offline():
         page.goto(town.origin + "/entraide/")
         assert page.get_by_role("heading", level=1).inner_text()

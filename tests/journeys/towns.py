@@ -23,13 +23,10 @@ from urllib.parse import urlsplit
 import psycopg
 
 from commons.base.processes import answers, environment_of, read_procfile
-from tests.journeys.shells import Shell
+from tests.journeys.shells import PATIENCE, Shell
 
 T = TypeVar("T")
 ROOT = Path(__file__).resolve().parents[2]
-ANSWERS_WITHIN = 60  # seconds
-ENDS_WITHIN = 20
-MAIL_WITHIN = 10
 CODE = re.compile(r"^\s*([0-9A-Z]{3,4}-?[0-9A-Z]{3,4}(?:-[0-9A-Z]{3})?)\s*$", re.MULTILINE)
 # Settings that change nothing in a town which never ran.
 WHILE_RUNNING = {
@@ -40,13 +37,13 @@ BETWEEN_MAILS = b"-" * 79  # Django's file backend writes several mails of one c
 running: list[Town] = []  # every town that has processes now; the conftest shows their logs when a test fails
 
 
-def until(look: Callable[[], T], what: str, *, seconds: float = 10) -> T:
-    """The first true answer of `look`; fails with `what` when time runs out."""
+def until(look: Callable[[], T], what: str) -> T:
+    """The first true answer of `look`; fails with `what` when patience runs out."""
     began = time.monotonic()
-    deadline = began + seconds
+    deadline = began + PATIENCE
     while not (found := look()):
         now = time.monotonic()
-        assert now < deadline, f"{what}: not within {seconds} s"
+        assert now < deadline, f"{what}: not within {PATIENCE} s"
         time.sleep(max(0.05, now - began))  # half of the machine is left to what is waited for
         began = time.monotonic()
     return found
@@ -101,7 +98,7 @@ class Town:
     def finish(self) -> Town:
         """The same for a town in which some of it is done."""
         shutil.rmtree(self.folder / "static", ignore_errors=True)  # each mode packs them in its own way
-        self.manage("run", "--only-prepare", seconds=240)
+        self.manage("run", "--only-prepare")
         return self
 
     def start(self) -> Town:
@@ -111,7 +108,7 @@ class Town:
         for name in ("web", "worker"):
             if name not in self.processes:
                 self._start(name)
-        until(self._answers, f"{self.name} answers on {self.origin}", seconds=ANSWERS_WITHIN)
+        until(self._answers, f"{self.name} answers on {self.origin}")
         return self
 
     def start_worker_only(self) -> None:
@@ -145,25 +142,25 @@ class Town:
 
     # -- What is done to it -------------------------------------------------------------------------------
 
-    def manage(self, *arguments: str, seconds: float = 60, said: str = "") -> str:
+    def manage(self, *arguments: str, said: str = "") -> str:
         """Run a management command inside this town; its output. Fails with what it wrote."""
         if arguments[0] == "shell":
-            status, output = self.say(said, seconds=seconds)
+            status, output = self.say(said)
             assert status == 0, f"{self.name}: {said}\n{output}"
             return output
         done = subprocess.run(
             [sys.executable, "manage.py", *arguments], cwd=ROOT, env=self.environment, input=said,
-            capture_output=True, text=True, timeout=seconds, check=False,
+            capture_output=True, text=True, timeout=2 * PATIENCE, check=False,
         )  # fmt: skip
         assert done.returncode == 0, f"{self.name}: {' '.join(arguments)}\n{done.stdout}\n{done.stderr}"
         return done.stdout
 
-    def say(self, words: str, *, seconds: float = 60) -> tuple[int, str]:
+    def say(self, words: str) -> tuple[int, str]:
         """Run Python inside this town, as its settings are now: (status, output)."""
         if self._shell is None or self._shell.environment != self.environment:
             self._end_shell()
             self._shell = Shell(self.environment)
-        return self._shell.say(words, seconds=seconds)
+        return self._shell.say(words)
 
     def _end_shell(self) -> None:
         if self._shell:
@@ -183,7 +180,7 @@ class Town:
 
     def code_for(self, address: str, *, after: int) -> str:
         """The code in the next mail to `address`, given how many it had before it was asked for."""
-        until(lambda: len(self.mails_to(address)) > after, f"a mail to {address}", seconds=MAIL_WITHIN)
+        until(lambda: len(self.mails_to(address)) > after, f"a mail to {address}")
         body = self.mails_to(address)[-1].get_body(("plain",))
         assert body is not None
         found = CODE.search(body.get_content())
@@ -221,11 +218,11 @@ class Town:
         if child.poll() is None:
             os.killpg(child.pid, number)
         try:
-            child.wait(ENDS_WITHIN)
+            child.wait(PATIENCE)
         except subprocess.TimeoutExpired:
             os.killpg(child.pid, signal.SIGKILL)
             child.wait()
-            raise AssertionError(f"{self.name}: {name} did not end within {ENDS_WITHIN} s") from None
+            raise AssertionError(f"{self.name}: {name} did not end within {PATIENCE} s") from None
 
     def _answers(self) -> bool:
         return bool(self.pids) and answers("127.0.0.1", self.port)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from commons.base.processes import answers
-from tests.journeys.towns import ROOT, free_port, until
+from tests.journeys.towns import PATIENCE, ROOT, free_port, until
 
 HERE = Path(__file__).parent
 PYTHON = ROOT / ".venv-peer" / "bin" / "python"
@@ -44,12 +44,12 @@ class PeerProcess:
         command = [*self.command(), "--port", str(self.port), "--name", self.name]
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT)
-        until(self._answers, f"the peer answers on {self.origin}", seconds=30)
+        until(self._answers, f"the peer answers on {self.origin}")
         return self
 
     def __exit__(self, *exception: object) -> None:
         self.process.terminate()
-        self.process.wait(10)
+        self.process.wait(PATIENCE)
 
     def follow(self, account: str, **more: str) -> dict[str, Any]:
         """Follow an account like @jardins@localhost:8001; {"actor", "activity"}."""
@@ -68,9 +68,7 @@ class PeerProcess:
         """What came to the inbox, oldest first: {"from", "verified", "dialect", "activity"} each."""
         return [json.loads(line) for line in self._send("GET", "/received", None)[1].splitlines()]
 
-    def wait_for_entry(
-        self, wanted: Callable[[dict[str, Any]], bool], *, seconds: float = 30
-    ) -> dict[str, Any]:
+    def wait_for_entry(self, wanted: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
         """The first verified entry of `received` whose activity `wanted` is true for."""
 
         def look() -> dict[str, Any] | None:
@@ -82,13 +80,13 @@ class PeerProcess:
             return f"{self.name} receives it; came: {came}\n{self.log.read_text()}"
 
         try:
-            return until(look, self.name, seconds=seconds) or {}
+            return until(look, self.name) or {}
         except AssertionError as error:
             raise AssertionError(seen()) from error
 
-    def wait_for(self, wanted: Callable[[dict[str, Any]], bool], *, seconds: float = 30) -> dict[str, Any]:
+    def wait_for(self, wanted: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
         """The first verified activity that `wanted` is true for."""
-        activity: dict[str, Any] = self.wait_for_entry(wanted, seconds=seconds)["activity"]
+        activity: dict[str, Any] = self.wait_for_entry(wanted)["activity"]
         return activity
 
     def ask(self, method: str, path: str, body: object) -> dict[str, Any]:

@@ -46,6 +46,6 @@ def test_one_that_only_looks_alike_is_somebody_else(alice, typed):
 
 @pytest.mark.parametrize("page", ["/compte/signup/", "/compte/login/"])
 def test_a_very_long_address_costs_nothing(town, page):
-    before = time.monotonic()
+    before = time.process_time()
     Client().post(page, {"email": "a@" + "a." * 100_000, "login": "a@" + "a." * 100_000})
-    assert time.monotonic() - before < 3
+    assert time.process_time() - before < 3

@@ -421,7 +421,7 @@ def test_killed_on_the_way_nothing_is_lost_and_nothing_comes_twice(running, tmp_
         running.manage("import_theme", "jardins", str(file), "--by", "ada")
     assert "figures 0 50 50" in running.manage("shell", said=LET_GO + FIGURES)
     running.start_worker_only()
-    until(lambda: running.processes["worker"].poll() == -9, "the worker dies", seconds=30)
+    until(lambda: running.processes["worker"].poll() == -9, "the worker dies")
     running.processes.pop("worker")
     del running.settings["CALADE_FAILPOINT"]
     uid = running.manage("shell", said=LET_GO).split()[-1]

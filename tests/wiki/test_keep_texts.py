@@ -188,12 +188,12 @@ def test_a_worker_killed_while_packing_loses_nothing(prepare, tmp_path):
         town.manage("shell", said=MANY_VERSIONS)
         town.settings["CALADE_FAILPOINT"] = "text-packed"
         town.start_worker_only()
-        until(lambda: town.processes["worker"].poll() == -9, "the worker dies", seconds=30)
+        until(lambda: town.processes["worker"].poll() == -9, "the worker dies")
         town.processes.pop("worker")
         assert "The wiki is whole." in town.manage("check_wiki")
         del town.settings["CALADE_FAILPOINT"]
         town.start_worker_only()
-        until(lambda: "figures 1 7" in town.manage("shell", said=HOW_MANY), "all is packed", seconds=30)
+        until(lambda: "figures 1 7" in town.manage("shell", said=HOW_MANY), "all is packed")
         assert "The wiki is whole." in town.manage("check_wiki")
     finally:
         town.remove()

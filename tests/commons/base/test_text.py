@@ -423,17 +423,6 @@ def test_the_largest_texts_of_each_kind_take_less_than_a_second(source, a_second
     assert len(html) < 20 * LARGEST
 
 
-@pytest.fixture(scope="session")
-def a_second() -> float:
-    """Of a machine on which an honest page of 10 kB takes 20 ms; never less than one."""
-    honest, spent = "## Titre\n\nUn **mot** et [un lien](https://example.org/a).\n\n- un point\n\n" * 140, []
-    for _try in range(5):
-        began = time.process_time()
-        render_markdown(honest)
-        spent.append(time.process_time() - began)
-    return max(1.0, min(spent) / 0.02)
-
-
 def test_honest_large_pages_are_not():
     table = "|a" * MOST_COLUMNS + "|\n" + "|-" * MOST_COLUMNS + "|\n"
     prose = "Un paragraphe *de* [la ville](/wiki/ville), puis [[Ville]].\n\n" * 2_500

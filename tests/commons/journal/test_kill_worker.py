@@ -56,11 +56,11 @@ def test_a_worker_killed_there_loses_and_repeats_nothing(town, point):
     town.manage("shell", said=FIVE_POSTS)
     town.settings["CALADE_FAILPOINT"] = point
     town.start_worker_only()
-    until(lambda: town.processes["worker"].poll() == -9, "the worker dies", seconds=30)
+    until(lambda: town.processes["worker"].poll() == -9, "the worker dies")
     town.processes.pop("worker")
     del town.settings["CALADE_FAILPOINT"]
     town.start_worker_only()
-    until(lambda: figures(town)[0] == 0, "every errand is run", seconds=30)
+    until(lambda: figures(town)[0] == 0, "every errand is run")
     assert figures(town) == [0, 5, 1]
 
 
@@ -72,7 +72,7 @@ def test_an_act_killed_there_is_whole_or_never_was(town, point, more):
     assert status == -9, said
     assert figures(town, POSTS) == [count + more for count in before]
     town.start_worker_only()
-    until(lambda: figures(town)[0] == 0, "every errand is run", seconds=30)
+    until(lambda: figures(town)[0] == 0, "every errand is run")
     assert figures(town) == [0, 5 + more, 1]
 
 
@@ -100,12 +100,12 @@ def test_a_worker_killed_while_it_writes_what_somebody_takes_away_takes_it_up_ag
     town.manage("shell", said=FIVE_POSTS + ASKED)
     town.settings["CALADE_FAILPOINT"] = "in-takeaway"
     town.start_worker_only()
-    until(lambda: town.processes["worker"].poll() == -9, "the worker dies", seconds=30)
+    until(lambda: town.processes["worker"].poll() == -9, "the worker dies")
     town.processes.pop("worker")
     whole, files, tries = figures(town, TAKEN)
     assert (whole, tries) == (0, 1) and files == 1  # what was begun, under a name that nobody is given
     town.manage("shell", said=TEN_MINUTES_LATER)
     del town.settings["CALADE_FAILPOINT"]
     town.start_worker_only()
-    until(lambda: figures(town, TAKEN)[0] == 1, "the file is whole", seconds=60)
+    until(lambda: figures(town, TAKEN)[0] == 1, "the file is whole")
     assert figures(town, TAKEN) == [1, 1, 2]  # and nothing is left of the first attempt

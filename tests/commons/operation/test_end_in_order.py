@@ -9,6 +9,7 @@ from http.client import HTTPConnection
 
 import pytest
 
+from tests.journeys.shells import PATIENCE
 from tests.journeys.test_16_hostile_sockets import TEXT, RawSocket
 from tests.journeys.towns import Town, until
 
@@ -54,22 +55,20 @@ def test_a_web_process_that_is_asked_to_end_cuts_nobody_off(town):
     waits.start()
     web = town.processes["web"]
     os.kill(web.pid, signal.SIGTERM)
-    until(
-        lambda: asked(town, "/readyz") == (503, "This process ends.\n"), "those in front hear it", seconds=2
-    )
+    until(lambda: asked(town, "/readyz") == (503, "This process ends.\n"), "those in front hear it")
     assert asked(town, "/")[0] == 200, "until the door closes, it answers"
     assert page.closed_with() == RESTARTING
     page.line.close()
-    waits.join(20)
+    waits.join(PATIENCE)
     assert answers and answers[0][0] == 200, "who asked and waits is answered, not cut off"
-    assert web.wait(20) in (0, -signal.SIGTERM)
+    assert web.wait(PATIENCE) in (0, -signal.SIGTERM)
     town.processes.pop("web")
 
 
 def test_a_worker_that_ends_leaves_no_lease_and_says_that_it_is_gone(town):
-    until(lambda: asked(town, "/readyz/worker")[0] == 200, "the worker lives", seconds=40)
+    until(lambda: asked(town, "/readyz/worker")[0] == 200, "the worker lives")
     town.stop_worker()
-    until(lambda: asked(town, "/readyz/worker")[0] == 503, "nobody believes that it lives", seconds=5)
+    until(lambda: asked(town, "/readyz/worker")[0] == 503, "nobody believes that it lives")
     held = """
 from commons.journal.models import Errand, Job
 print("held", Errand.objects.exclude(token=None).count() + Job.objects.exclude(token=None).count())

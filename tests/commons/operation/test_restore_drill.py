@@ -119,9 +119,7 @@ def test_a_town_that_burned_down_stands_again_and_who_left_stays_away(lived, els
     assert len(pictures) > 1
     lived.stop()
 
-    said = elsewhere.manage(
-        "restore", str(copy), "--passphrase-file", str(words), "--ledger", str(ledger), seconds=120
-    )
+    said = elsewhere.manage("restore", str(copy), "--passphrase-file", str(words), "--ledger", str(ledger))
     rows = sum(json.loads((copy / "manifest.json").read_text())["rows"].values())
     assert f"{rows} rows" in said and "1 people had left since" in said
     after = seen(elsewhere, uid)
