@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commons.settings")
@@ -26,7 +26,7 @@ from django.urls import path
 from django.utils import translation
 
 from commons.base import headers as safe
-from commons.base.bridge import TooLong, WsgiBridge
+from commons.base.bridge import Busy, TooLong, WsgiBridge
 from commons.base.numbers import natural
 from commons.images.files import LARGEST as LARGEST_PICTURE
 from commons.images.serving import PictureFiles
@@ -38,6 +38,7 @@ from commons.live.poll import EventsConsumer
 from commons.operation.porch import Porch
 
 LARGEST_BODY = 1_000_000
+LINES = {"too_large": "Trop long. / Too long.\n", "busy": "Trop de monde. / Too many at once.\n"}
 # Where pictures and files are sent to, and how much such a form may weigh with its words.
 WITH_FILE = re.compile(
     r"/images/ajouter/|/fichiers/apporter/"
@@ -46,6 +47,7 @@ WITH_FILE = re.compile(
 )
 LARGEST_WITH_FILE = LARGEST_PICTURE + 1_000_000
 PATIENCE = 0.25  # seconds
+LONGEST_WAIT = 8.0  # seconds; of those whom a page kept waiting longer, most have left
 
 
 def refuse_unsafe_settings() -> None:
@@ -63,6 +65,7 @@ def front_door() -> Callable[..., Any]:
         threads=settings.CALADE_THREADS,
         largest=_largest,
         patience=PATIENCE if connection.vendor == "sqlite" else 0,  # a server is waited for: others may go on
+        longest_wait=LONGEST_WAIT,
     )
     pages = StoredPages(django_pages)
     pictures = PictureFiles()
@@ -96,6 +99,8 @@ def front_door() -> Callable[..., Any]:
                     await pages(scope, receive, send)
                 except TooLong:
                     await _say_too_large(scope, send)
+                except Busy:
+                    await _say(scope, send, 503, "busy", [(b"retry-after", b"%d" % LONGEST_WAIT)])
 
     return Porch(application)
 
@@ -116,15 +121,21 @@ def _too_large(scope: Any) -> bool:
 
 
 async def _say_too_large(scope: Any, send: Any) -> None:
+    await _say(scope, send, 413, "too_large")
+
+
+async def _say(
+    scope: Any, send: Any, status: int, page: str, more: Sequence[tuple[bytes, bytes]] = ()
+) -> None:
     """A page for people, in their language; a line for programs."""
     headers = dict(scope["headers"])
-    kind, body = b"text/plain; charset=utf-8", "Trop long. / Too long.\n"
+    kind, body = b"text/plain; charset=utf-8", LINES[page]
     if b"text/html" in headers.get(b"accept", b""):
         kind = b"text/html; charset=utf-8"
         with translation.override(language_of(headers)):
-            body = await sync_to_async(render_to_string)("errors/too_large.html")
-    lines = [(b"content-type", kind), (b"cache-control", b"no-store"), *safe.in_front()]
-    await send({"type": "http.response.start", "status": 413, "headers": lines})
+            body = await sync_to_async(render_to_string)(f"errors/{page}.html")
+    lines = [(b"content-type", kind), (b"cache-control", b"no-store"), *more, *safe.in_front()]
+    await send({"type": "http.response.start", "status": status, "headers": lines})
     await send({"type": "http.response.body", "body": body.encode()})
 
 

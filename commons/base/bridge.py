@@ -8,10 +8,12 @@ handed over in pieces. PEP 3333 on one side, the ASGI HTTP specification 2.3 on 
 import asyncio
 import sys
 import threading
+from collections import deque
 from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from tempfile import SpooledTemporaryFile
+from time import monotonic
 from typing import IO, Any
 
 from commons.base import turns
@@ -23,10 +25,15 @@ WsgiApp = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 
 FLUSH = 262_144
 IN_MEMORY = 262_144  # bytes of a body before it goes to a file
+RECENT = 16  # pages whose pace tells how long one more would wait
 
 
 class TooLong(Exception):
     """A body that did not say its length, and went past the limit."""
+
+
+class Busy(Exception):
+    """So many wait already that this reader would have left before the answer."""
 
 
 class Gone(Exception):
@@ -39,20 +46,48 @@ class WsgiBridge:
     `largest(scope)` in bytes, for bodies that come in chunks without a length. `patience` in seconds: how long a page
     lets the one before it finish, when making pages is all Python and several at once only take the interpreter
     from each other (8 threads cost twice the processor time of one). A slow page holds the others no longer, nor does
-    one that waits for its place among those who write.
+    one that waits for its place among those who write. `longest_wait` in seconds, 0 for any: who only reads and would
+    wait longer is refused at once, so that the others are answered while they are there; what somebody sends waits.
     """
 
     def __init__(
-        self, app: WsgiApp, *, threads: int, largest: Callable[[Any], int], patience: float = 0
+        self,
+        app: WsgiApp,
+        *,
+        threads: int,
+        largest: Callable[[Any], int],
+        patience: float = 0,
+        longest_wait: float = 0,
     ) -> None:
         self.app = app
         self.largest = largest
         self.patience = patience
         self.turn = threading.Lock()
+        self.threads, self.longest_wait = threads, longest_wait
+        self.inside = 0
+        self.ended = deque[float](maxlen=RECENT)  # when the last pages were, since all threads have work
         self.pool = ThreadPoolExecutor(max_workers=threads, thread_name_prefix="page")
 
     async def __call__(self, scope: Any, receive: Receive, send: Send) -> None:
-        """Raises TooLong before the page is asked for; an exception of `app` itself goes through."""
+        """Raises Busy or TooLong before the page is asked for; an exception of `app` itself goes through."""
+        if scope["method"] in {"GET", "HEAD"} and 0 < self.longest_wait < self._expected_wait():
+            raise Busy
+        if self.inside < self.threads:
+            self.ended.clear()
+        self.inside += 1
+        try:
+            await self._pass_on(scope, receive, send)
+        finally:
+            self.inside -= 1
+            self.ended.append(monotonic())
+
+    def _expected_wait(self) -> float:
+        """Seconds until one more would be made, at the pace of the last; 0 until it is known."""
+        if len(self.ended) < RECENT:
+            return 0.0
+        return (self.inside - self.threads) * (monotonic() - self.ended[0]) / RECENT
+
+    async def _pass_on(self, scope: Any, receive: Receive, send: Send) -> None:
         with SpooledTemporaryFile(IN_MEMORY) as body:
             try:
                 length = await _read_whole(receive, body, self.largest(scope))

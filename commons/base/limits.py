@@ -25,9 +25,7 @@ def limit(what: str, who: str, *, times: int, seconds: int) -> None:
     except ValueError:  # the window closed between the two calls
         return
     if count > times:
-        raise TooMany(
-            _("Too many times in a short while. Please try again in a moment."), seconds=seconds - left
-        )
+        raise TooMany(_("Too many times in a short while."), seconds=seconds - left)
 
 
 def who_asks(request: HttpRequest) -> str:

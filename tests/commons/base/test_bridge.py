@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from commons.base import turns
-from commons.base.bridge import FLUSH, TooLong, WsgiBridge
+from commons.base import bridge as crossing
+from commons.base.bridge import FLUSH, RECENT, Busy, TooLong, WsgiBridge
 
 SCOPE = {
     "type": "http", "http_version": "1.1", "method": "POST", "path": "/wikis/été/", "query_string": b"a=1&b=2",
@@ -113,20 +114,20 @@ async def test_a_fault_of_the_page_is_not_swallowed_and_its_ends_are_closed() ->
     assert closed == [True]
 
 
+async def one(bridge: WsgiBridge, bodies: set[bytes], method: str = "POST") -> None:
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": b""}
+
+    async def send(message: dict[str, Any]) -> None:
+        bodies.add(message.get("body", b""))
+
+    await bridge({**SCOPE, "method": method}, receive, send)
+
+
 async def many(bridge: WsgiBridge, times: int) -> set[bytes]:
     """The different bodies of that many answers, all asked for at once."""
     bodies: set[bytes] = set()
-
-    async def one() -> None:
-        async def receive() -> dict[str, Any]:
-            return {"type": "http.request", "body": b""}
-
-        async def send(message: dict[str, Any]) -> None:
-            bodies.add(message.get("body", b""))
-
-        await bridge(SCOPE, receive, send)
-
-    await asyncio.gather(*(one() for _ in range(times)))
+    await asyncio.gather(*(one(bridge, bodies) for _ in range(times)))
     return bodies - {b""}
 
 
@@ -179,3 +180,35 @@ async def test_nor_does_one_that_waits_for_its_place_among_those_who_write() -> 
 
     assert len(await many(WsgiBridge(app, threads=2, largest=lambda _scope: 10, patience=30), 2)) == 2
     turns.give_up()  # who has none gives up nothing
+
+
+async def test_who_would_wait_too_long_is_told_so_at_once_and_what_is_sent_waits(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Pages take a second each, one after the other; forty are asked for at once, then others."""
+    now, may_go_on = [0.0], threading.Semaphore(0)
+    monkeypatch.setattr(crossing, "monotonic", lambda: now[0])
+
+    def app(_environ: dict[str, Any], start: Callable[..., None]) -> list[bytes]:
+        assert may_go_on.acquire(timeout=30)
+        now[0] += 1
+        start("200 OK", [])
+        return [b"made"]
+
+    bridge = WsgiBridge(app, threads=1, largest=lambda _scope: 10, longest_wait=8)
+    waiting = [asyncio.ensure_future(one(bridge, set(), "GET")) for _ in range(40)]
+    await asyncio.sleep(0)
+    assert bridge.inside == 40, "while the pace is not known nobody is refused"
+    for made in range(1, RECENT + 1):
+        may_go_on.release()
+        while len(bridge.ended) < made:
+            await asyncio.sleep(0)
+    with pytest.raises(Busy):
+        await one(bridge, set(), "GET")
+    sent: set[bytes] = set()
+    waiting.append(asyncio.ensure_future(one(bridge, sent, "POST")))
+    may_go_on.release(25)
+    await asyncio.gather(*waiting)
+    assert b"made" in sent
+    may_go_on.release()
+    await one(bridge, sent, "GET")

@@ -52,7 +52,8 @@ def test_what_finds_nothing_looks_a_few_times_a_second_however_often_it_is_woken
     assert min(b - a for a, b in pairwise(looks)) >= work.PAUSE * 0.9
 
 
-def test_what_comes_after_a_calm_moment_is_done_at_once() -> None:
+def test_what_comes_after_a_calm_moment_is_done_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(work, "TIMER", 1000.0)
     tasks: list[float] = []
     done, looked = threading.Event(), threading.Event()
 
