@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -29,6 +30,7 @@ SUBJECTS = (
 
 
 def main(only: str = "") -> int:
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # towns that run are ended too
     found = []
     with tempfile.TemporaryDirectory(prefix="calade-bench-") as folder:
         for number, subject in enumerate(SUBJECTS):
