@@ -37,13 +37,13 @@ BETWEEN_MAILS = b"-" * 79  # Django's file backend writes several mails of one c
 running: list[Town] = []  # every town that has processes now; the conftest shows their logs when a test fails
 
 
-def until(look: Callable[[], T], what: str) -> T:
+def until(look: Callable[[], T], what: str, *, seconds: float = PATIENCE) -> T:
     """The first true answer of `look`; fails with `what` when patience runs out."""
     began = time.monotonic()
-    deadline = began + PATIENCE
+    deadline = began + seconds
     while not (found := look()):
         now = time.monotonic()
-        assert now < deadline, f"{what}: not within {PATIENCE} s"
+        assert now < deadline, f"{what}: not within {seconds} s"
         time.sleep(max(0.05, now - began))  # half of the machine is left to what is waited for
         began = time.monotonic()
     return found
