@@ -81,10 +81,11 @@ class Page(asyncio.Protocol):
             self._say(10, words)
         elif kind == 8:
             self.closed = int.from_bytes(words[:2])
-        elif kind == 1 and (found := SEQ.search(words)):
-            self.arrived[seq := int(found[1])].append(time.time())
-            self.seen.add(seq)
-            self.knows_of = max(self.knows_of, seq)
+        elif kind == 1 and (found := SEQ.findall(words)):
+            for seq in map(int, found):
+                self.arrived[seq].append(time.time())
+                self.seen.add(seq)
+                self.knows_of = max(self.knows_of, seq)
         elif kind == 1:
             self._hear_of_all(json.loads(words))
 

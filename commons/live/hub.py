@@ -1,7 +1,8 @@
 """One hub per process: who listens to what here, and a bounded queue for each socket.
 
-A frame is encoded once and offered to every local queue. A queue that is full closes its socket: that page
-catches up by HTTP instead of holding the others back.
+A frame is encoded once and offered to every local queue. What waits in a queue leaves together, as a list: what is
+said at one moment costs one message per page. A queue that is full closes its socket: that page catches up by HTTP
+instead of holding the others back.
 """
 
 import asyncio
@@ -10,7 +11,7 @@ import json
 import logging
 import threading
 from collections import defaultdict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from importlib import import_module
 from typing import Any
 
@@ -26,7 +27,7 @@ from commons.live.things import Frame
 logger = logging.getLogger(__name__)
 
 GROUP = "hub"
-QUEUE = 256
+QUEUE, TOGETHER = 256, 32  # frames that wait for one page, and that leave in one message
 LOOK_AGAIN = 300.0  # seconds between two looks at the sessions of open pages
 MOST_PAGES = 20  # of one person in one process
 # 4012 and 4013 mean what 1012 and 1013 do; autobahn sends no code of the protocol itself but 1000.
@@ -53,11 +54,15 @@ class Listener:
     async def _write(self) -> None:
         with contextlib.suppress(Exception):  # a socket that breaks while written to is closed by its server
             while True:
+                texts: list[str] = []
                 item = await self.queue.get()
+                while isinstance(item, str) and len(texts) < TOGETHER - 1 and not self.queue.empty():
+                    texts.append(item)
+                    item = self.queue.get_nowait()
                 if isinstance(item, int):
                     await self.close(item)
                     return
-                await self.send(item)
+                await self.send(f"[{','.join([*texts, item])}]" if texts else item)
 
     def offer(self, text: str) -> bool:
         try:
@@ -148,17 +153,20 @@ class Hub:
         """Hand one message of the carrier to whom it concerns here."""
         if message["do"] == "kick":
             self._kick(message)
-        elif message["do"] == "frame":
-            frame = message["frame"]
-            text = json.dumps({"t": "e", **{k: v for k, v in frame.items() if k != "audience"}})
-            for listener in tuple(self.by_thing.get(frame["thing"], ())):
-                if frame["audience"] in ("", listener.hears.get(frame["thing"])):
-                    listener.offer(text)
-            for event in tuple(self.waiting.get(frame["thing"], ())):
-                event.set()
+        elif message["do"] == "frames":
+            for frame in message["frames"]:
+                self._hand_over(frame)
         elif message["do"] == "drop":
             for forget in on_drop:
                 forget(message.get("verb", ""))
+
+    def _hand_over(self, frame: dict[str, Any]) -> None:
+        text = json.dumps({"t": "e", **{k: v for k, v in frame.items() if k != "audience"}})
+        for listener in tuple(self.by_thing.get(frame["thing"], ())):
+            if frame["audience"] in ("", listener.hears.get(frame["thing"])):
+                listener.offer(text)
+        for event in tuple(self.waiting.get(frame["thing"], ())):
+            event.set()
 
     def _kick(self, message: dict[str, Any]) -> None:
         for listener in tuple(self.listeners):
@@ -255,8 +263,10 @@ class Hub:
             return True
         return self.loop is not None and (not thing or thing in self.by_thing or thing in self.waiting)
 
-    def publish_frame(self, frame: Frame) -> None:
-        self.publish({"do": "frame", "frame": vars(frame)})
+    def publish_frames(self, frames: Iterable[Frame]) -> None:
+        """What is said at one moment, in this order."""
+        if packed := [vars(frame) for frame in frames]:
+            self.publish({"do": "frames", "frames": packed})
 
 
 on_drop: list[Callable[[str], None]] = []  # given the verb of what happened; "": it is not known

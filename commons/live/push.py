@@ -12,9 +12,7 @@ from commons.live.things import frames_of
 def push(entries: Sequence[Entry]) -> None:
     """What nobody can hear is not even drawn: the worker of a town without Redis has no open pages."""
     if hub.is_heard():
-        for entry in entries:
-            for frame in frames_of(entry):
-                hub.publish_frame(frame)
+        hub.publish_frames(frame for entry in entries for frame in frames_of(entry))
 
 
 def drop_pages(entries: Sequence[Entry]) -> None:

@@ -24,15 +24,15 @@ def _last_seqs(keys: list[str]) -> dict[str, int]:
 
 def publish(notices: Sequence[Notice]) -> None:
     """`ref` is how many are unread: the badge needs nothing else."""
-    if not notices or not hub.is_heard():
+    newest = {notice.person_id: notice.pk for notice in notices if hub.is_heard(f"person:{notice.person_id}")}
+    if not newest:
         return
-    newest = {notice.person_id: notice.pk for notice in notices}
     rows = Notice.objects.filter(person__in=newest, read_at=None).order_by().values("person")
     unread = dict(rows.values_list("person").annotate(count=Count("pk")))
-    for person, last in newest.items():
-        hub.publish_frame(
-            Frame(thing=f"person:{person}", seq=last, kind="notice", ref=str(unread.get(person, 0)))
-        )
+    hub.publish_frames(
+        Frame(thing=f"person:{person}", seq=last, kind="notice", ref=str(unread.get(person, 0)))
+        for person, last in newest.items()
+    )
 
 
 def tell_new_notices(last: int | None) -> int:

@@ -86,12 +86,18 @@ def ends_as_the_database(page: Page, hand: Hand) -> None:
 def test_frames_lost_repeated_and_disordered_leave_no_trace(town: Town, hand: Hand, visit: Visit) -> None:
     chance = random.Random(7)
     fates = {"lost": 0, "twice": 0, "late": 0}
-    waiting: list[str | bytes] = []
+    waiting: list[str] = []
 
     def between(page_side: WebSocketRoute) -> None:
         server = page_side.connect_to_server()
 
-        def on_the_way(frame: str | bytes) -> None:
+        def on_the_way(message: str | bytes) -> None:
+            """What was said at one moment comes as a list."""
+            said = json.loads(message)
+            for one in said if isinstance(said, list) else [said]:
+                pass_on(json.dumps(one))
+
+        def pass_on(frame: str) -> None:
             if json.loads(frame)["t"] != "e":
                 page_side.send(frame)
                 return

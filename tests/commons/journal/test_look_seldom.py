@@ -10,7 +10,7 @@ import pytest
 
 from commons.journal.chores import Chore
 from commons.journal.management.commands import work
-from commons.journal.management.commands.work import Worker
+from commons.journal.management.commands.work import Pace, Worker
 
 
 @contextmanager
@@ -86,3 +86,17 @@ def test_timers_are_not_woken() -> None:
         assert first.wait(60)
         woken_for(0.5, worker)
     assert len(looks) == 1
+
+
+def test_the_longer_work_keeps_coming_the_more_of_it_is_gathered() -> None:
+    pace, pauses = Pace(), []
+    for now in range(100, 110):
+        pace.note(now, done=True)
+        pauses.append(pace.pause(now))
+    assert pauses[:2] == [work.PAUSE, work.PAUSE] and pauses == sorted(pauses)
+    assert pauses[-1] == work.LONGEST_PAUSE
+    pace.note(109 + work.CALM / 2, done=False)
+    assert pace.pause(109 + work.CALM / 2) == work.LONGEST_PAUSE, "a moment without work is not calm yet"
+    assert pace.pause(110 + work.CALM) == work.PAUSE
+    pace.note(111 + work.CALM, done=True)
+    assert pace.pause(111 + work.CALM) == work.PAUSE, "after a calm moment it begins anew"

@@ -213,7 +213,7 @@ async def test_a_page_that_is_too_slow_is_cut_and_the_others_are_not() -> None:
         hub.listen(listener, "topic:1", "")
     frame = {"thing": "topic:1", "seq": 1, "kind": "post", "html": "", "ref": "", "audience": ""}
     for number in range(hubs.QUEUE + 2):
-        hub.deliver({"do": "frame", "frame": {**frame, "seq": number}})
+        hub.deliver({"do": "frames", "frames": [{**frame, "seq": number}]})
         await asyncio.sleep(0)
     stuck.set()
     await asyncio.wait_for(slow.writer, 10)
@@ -222,6 +222,30 @@ async def test_a_page_that_is_too_slow_is_cut_and_the_others_are_not() -> None:
     for listener in (slow, quick):
         hub.leave(listener)
     assert "topic:1" not in hub.by_thing
+
+
+async def test_what_is_said_at_one_moment_leaves_together() -> None:
+    sent: list[str] = []
+
+    async def send(text: str) -> None:
+        sent.append(text)
+
+    async def close(_code: int) -> None: ...
+
+    listener = hubs.Listener(send, close)
+    hub.enter(listener)
+    hub.listen(listener, "topic:1", "")
+    frame = {"thing": "topic:1", "kind": "post", "html": "«,]»", "ref": "", "audience": ""}
+    many = list(range(6, 6 + hubs.TOGETHER + 1))
+    for some in ([1], [2, 3], [4, 5], many):
+        hub.deliver({"do": "frames", "frames": [{**frame, "seq": seq} for seq in some]})
+        for _turn in range(4):
+            await asyncio.sleep(0)
+    hub.leave(listener)
+    heard = [json.loads(text) for text in sent]
+    assert heard[0]["seq"] == 1, "one alone comes as it is"
+    assert [[one["seq"] for one in some] for some in heard[1:3]] == [[2, 3], [4, 5]]
+    assert [one["seq"] for one in heard[3]] == many[:-1] and heard[4]["seq"] == many[-1], "so many at most"
 
 
 async def test_the_heartbeat_says_where_things_stand(bob: Person, topic: Topic, page: Any) -> None:

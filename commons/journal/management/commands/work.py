@@ -19,6 +19,9 @@ TIMER = 5.0
 # Seconds after a look in vain until the next one. What a busy hour brings is so done a few at a time: woken for each
 # commit, their own among them, fifteen threads spent more on asking than on all that there was to do.
 PAUSE = 0.2
+# The longer work keeps coming, the more of it is gathered, for up to LONGEST_PAUSE: fifty letters that are read
+# together cost half of what they do five at a time. Until nothing came for CALM seconds.
+LONGEST_PAUSE, CALM, GATHERED = 1.0, 2.0, 0.2
 
 
 class Command(BaseCommand):
@@ -46,6 +49,24 @@ def work_until_idle(rounds: int = 1000) -> int:
             break
         total += done
     return total
+
+
+class Pace:
+    """How long a chore waits after a look in vain; times in seconds of one clock."""
+
+    def __init__(self) -> None:
+        self.busy_since, self.last_done = 0.0, float("-inf")
+
+    def note(self, now: float, *, done: bool) -> None:
+        if done:
+            if now - self.last_done > CALM:
+                self.busy_since = now
+            self.last_done = now
+
+    def pause(self, now: float) -> float:
+        if now - self.last_done > CALM:
+            return PAUSE
+        return min(LONGEST_PAUSE, max(PAUSE, (now - self.busy_since) * GATHERED))
 
 
 class Worker:
@@ -84,6 +105,7 @@ class Worker:
             self.news.notify_all()
 
     def keep_doing(self, chore: Chore) -> None:
+        pace = Pace()
         while not self.stop.is_set():
             seen, done, looked = self.count, 0, monotonic()
             try:
@@ -93,6 +115,7 @@ class Worker:
                 note_turn(chore.name, failed=True)
                 logger.exception("chore %s failed", chore.name)
                 close_old_connections()
+            pace.note(looked, done=bool(done))
             if done:
                 continue
             close_old_connections()  # a thread that waits leaves its place in PostgreSQL's pool to others
@@ -103,7 +126,7 @@ class Worker:
                 # A commit that fell between looking and waiting has already moved the count.
                 if self.count == seen:
                     self.news.wait(chore.every)
-            self.stop.wait(max(0.0, looked + PAUSE - monotonic()))
+            self.stop.wait(max(0.0, looked + pace.pause(looked) - monotonic()))
         self.end(chore)
 
     def end(self, chore: Chore) -> None:

@@ -79,7 +79,7 @@ function connect() {
   if (socket || !things.size) return;
   socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${PATH}`);
   socket.onopen = () => { failures = 0; polling = false; alive(); subscribe([...things.keys()]); };
-  socket.onmessage = (message) => { alive(); receive(JSON.parse(message.data)); };
+  socket.onmessage = (message) => { alive(); [JSON.parse(message.data)].flat().forEach(receive); };
   socket.onclose = ({ code }) => {
     socket = null;
     clearTimeout(watchdog);
