@@ -5,7 +5,7 @@ import importlib
 import re
 from collections.abc import Iterator
 
-from commons.asgi import LARGEST_BODY, LARGEST_WITH_FILE
+from commons.asgi import LARGEST_BODY, LARGEST_WITH_FILE, LONGEST_WAIT
 from commons.base.text.limits import LONGEST
 from commons.images import encoding, files
 from commons.privacy.forms import LARGEST_UPLOAD
@@ -42,4 +42,5 @@ def test_sizes_are_those_of_the_code() -> None:
     millions = [LARGEST_BODY, LARGEST_WITH_FILE, files.LARGEST, LARGEST_UPLOAD]
     assert all(f"{size // 1_000_000} MB" in PAGE for size in millions)
     assert f"{encoding.MOST_PIXELS // 1_000_000} million pixels, {encoding.LONGEST_SIDE:,} on a side" in PAGE
+    assert f"{LONGEST_WAIT:.0f} seconds, of who only reads" in PAGE
     assert f"{LONGEST['wiki']:,} and {LONGEST['post']:,} characters" in PAGE
