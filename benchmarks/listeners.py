@@ -87,7 +87,9 @@ class Page(asyncio.Protocol):
                 self.seen.add(seq)
                 self.knows_of = max(self.knows_of, seq)
         elif kind == 1:
-            self._hear_of_all(json.loads(words))
+            said = json.loads(words)
+            for frame in said if isinstance(said, list) else [said]:
+                self._hear_of_all(frame)
 
     def _hear_of_all(self, frame: dict[str, Any]) -> None:
         """It hears ("listening"), the heartbeat, or that nobody knows what was missed."""

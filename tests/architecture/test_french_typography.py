@@ -14,9 +14,13 @@ def faults(text: str) -> list[str]:
     return [text[max(0, found.start() - 20) : found.end()] for found in WRONG.finditer(text)]
 
 
-@pytest.mark.parametrize("catalogue", sorted(ROOT.glob("locale/fr/LC_MESSAGES/*.po")), ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "catalogue", sorted(ROOT.glob("locale/fr/LC_MESSAGES/*.po")), ids=lambda path: path.stem
+)
 def test_every_sentence_is_set_as_french_is(catalogue: Path) -> None:
-    said = (text for entry in polib.pofile(catalogue) for text in (entry.msgstr, *entry.msgstr_plural.values()))
+    said = (
+        text for entry in polib.pofile(catalogue) for text in (entry.msgstr, *entry.msgstr_plural.values())
+    )
     assert [fault for text in said for fault in faults(text)] == []
 
 
@@ -25,6 +29,8 @@ def test_what_is_set_otherwise_is_found(text: str) -> None:
     assert faults(text)
 
 
-@pytest.mark.parametrize("text", ["Perdue\u202f?", "à 12:30", "«\u202fTitre\u202f»", "l’eau", "https://a.example"])
+@pytest.mark.parametrize(
+    "text", ["Perdue\u202f?", "à 12:30", "«\u202fTitre\u202f»", "l’eau", "https://a.example"]
+)
 def test_what_is_set_well_is_not(text: str) -> None:
     assert faults(text) == []
