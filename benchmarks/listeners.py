@@ -81,15 +81,20 @@ class Page(asyncio.Protocol):
             self._say(10, words)
         elif kind == 8:
             self.closed = int.from_bytes(words[:2])
-        elif kind == 1 and (found := SEQ.findall(words)):
-            for seq in map(int, found):
-                self.arrived[seq].append(time.time())
-                self.seen.add(seq)
-                self.knows_of = max(self.knows_of, seq)
+        elif kind == 1 and words[:1] == b"{" and (found := SEQ.search(words)):
+            self._arrives(int(found[1]))
         elif kind == 1:
             said = json.loads(words)
             for frame in said if isinstance(said, list) else [said]:
-                self._hear_of_all(frame)
+                if "seq" in frame:
+                    self._arrives(frame["seq"])
+                else:
+                    self._hear_of_all(frame)
+
+    def _arrives(self, seq: int) -> None:
+        self.arrived[seq].append(time.time())
+        self.seen.add(seq)
+        self.knows_of = max(self.knows_of, seq)
 
     def _hear_of_all(self, frame: dict[str, Any]) -> None:
         """It hears ("listening"), the heartbeat, or that nobody knows what was missed."""

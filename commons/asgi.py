@@ -66,6 +66,7 @@ def front_door() -> Callable[..., Any]:
         largest=_largest,
         patience=PATIENCE if connection.vendor == "sqlite" else 0,  # a server is waited for: others may go on
         longest_wait=LONGEST_WAIT,
+        never_refused=(settings.STATIC_URL,),  # of pages that were answered
     )
     pages = StoredPages(django_pages)
     pictures = PictureFiles()

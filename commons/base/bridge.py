@@ -47,7 +47,8 @@ class WsgiBridge:
     lets the one before it finish, when making pages is all Python and several at once only take the interpreter
     from each other (8 threads cost twice the processor time of one). A slow page holds the others no longer, nor does
     one that waits for its place among those who write. `longest_wait` in seconds, 0 for any: who only reads and would
-    wait longer is refused at once, so that the others are answered while they are there; what somebody sends waits.
+    wait longer is refused at once, so that the others are answered while they are there; what somebody sends waits,
+    and so do addresses that begin with one of `never_refused`.
     """
 
     def __init__(
@@ -58,19 +59,20 @@ class WsgiBridge:
         largest: Callable[[Any], int],
         patience: float = 0,
         longest_wait: float = 0,
+        never_refused: tuple[str, ...] = (),
     ) -> None:
         self.app = app
         self.largest = largest
         self.patience = patience
         self.turn = threading.Lock()
-        self.threads, self.longest_wait = threads, longest_wait
+        self.threads, self.longest_wait, self.never_refused = threads, longest_wait, never_refused
         self.inside = 0
         self.ended = deque[float](maxlen=RECENT)  # when the last pages were, since all threads have work
         self.pool = ThreadPoolExecutor(max_workers=threads, thread_name_prefix="page")
 
     async def __call__(self, scope: Any, receive: Receive, send: Send) -> None:
         """Raises Busy or TooLong before the page is asked for; an exception of `app` itself goes through."""
-        if scope["method"] in {"GET", "HEAD"} and 0 < self.longest_wait < self._expected_wait():
+        if 0 < self.longest_wait < self._expected_wait() and self._may_refuse(scope):
             raise Busy
         if self.inside < self.threads:
             self.ended.clear()
@@ -79,7 +81,9 @@ class WsgiBridge:
             await self._pass_on(scope, receive, send)
         finally:
             self.inside -= 1
-            self.ended.append(monotonic())
+
+    def _may_refuse(self, scope: Any) -> bool:
+        return scope["method"] in {"GET", "HEAD"} and not scope["path"].startswith(self.never_refused)
 
     def _expected_wait(self) -> float:
         """Seconds until one more would be made, at the pace of the last; 0 until it is known."""
@@ -96,6 +100,7 @@ class WsgiBridge:
             answer = _Answer(asyncio.get_running_loop(), send)
             environ = environ_of(scope, body, length)
             await answer.loop.run_in_executor(self.pool, copy_context().run, self._make, answer, environ)
+            self.ended.append(monotonic())
             await answer.send_some(last=True)
 
     def _make(self, answer: "_Answer", environ: Environ) -> None:

@@ -123,9 +123,9 @@ def frames(entry: Entry) -> Iterable[Frame]:
     post = None
     if post_id := entry.detail.get("post"):
         post = Post.objects.ready_to_show().filter(pk=post_id).first()
-    html = html_of(post) if post and post.topic.is_public else ""
+    html = html_of(post) if post and post.topic.is_shown_to_all else ""
     panels = entry.detail.get("panels", "")
-    if panels and entry.about is not None and entry.about.is_public:
+    if panels and entry.about is not None and entry.about.is_shown_to_all:
         html = news_html(entry.about, panels)
     yield Frame(
         thing=thing,

@@ -53,7 +53,7 @@ class PageConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
                 hub.listen(self.listener, thing, audience)
         # Listened first, then told where things stand: whatever falls in between comes as a frame.
         last = await database_sync_to_async(last_seqs)(list(self.listener.hears))
-        self.listener.offer(json.dumps({"t": "listening", "last": last}))
+        self.listener.offer({"t": "listening", "last": last})
 
     async def disconnect(self, code: int) -> None:
         if self.listener:

@@ -27,11 +27,16 @@ from commons.live.things import Frame
 logger = logging.getLogger(__name__)
 
 GROUP = "hub"
-QUEUE, TOGETHER = 256, 32  # frames that wait for one page, and that leave in one message
+QUEUE = 256  # frames that wait for one page
+LONGEST = 15_000  # bytes of a message: Daphne is started with 16,384, and breaks what is longer
 LOOK_AGAIN = 300.0  # seconds between two looks at the sessions of open pages
 MOST_PAGES = 20  # of one person in one process
 # 4012 and 4013 mean what 1012 and 1013 do; autobahn sends no code of the protocol itself but 1000.
 LOGGED_OUT, TOO_SLOW, TOO_MANY, COME_LATER, RESTARTING = 4401, 4008, 4029, 4013, 4012
+
+
+def packed(frame: dict[str, Any]) -> bytes:
+    return json.dumps(frame, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 class Listener:
@@ -47,24 +52,39 @@ class Listener:
     ) -> None:
         self.send, self.close = send, close
         self.session, self.person_id = session, person_id
-        self.queue: asyncio.Queue[str | int] = asyncio.Queue(maxsize=QUEUE)
+        self.queue: asyncio.Queue[bytes | int] = asyncio.Queue(maxsize=QUEUE)
         self.hears: dict[str, str] = {}
         self.writer = asyncio.ensure_future(self._write())
 
     async def _write(self) -> None:
-        with contextlib.suppress(Exception):  # a socket that breaks while written to is closed by its server
-            while True:
-                texts: list[str] = []
-                item = await self.queue.get()
-                while isinstance(item, str) and len(texts) < TOGETHER - 1 and not self.queue.empty():
-                    texts.append(item)
-                    item = self.queue.get_nowait()
-                if isinstance(item, int):
-                    await self.close(item)
-                    return
-                await self.send(f"[{','.join([*texts, item])}]" if texts else item)
+        with contextlib.suppress(Exception):  # a socket that is gone cannot be closed
+            try:
+                await self._write_on()
+            except Exception:
+                await self.close(
+                    TOO_SLOW
+                )  # else it would stay open and say nothing: the page comes back and asks
+                raise
 
-    def offer(self, text: str) -> bool:
+    async def _write_on(self) -> None:
+        item = await self.queue.get()
+        while isinstance(item, bytes):
+            together, item = [item], None
+            length = len(together[0])
+            while not self.queue.empty():
+                item = self.queue.get_nowait()
+                if isinstance(item, int) or (length := length + 1 + len(item)) > LONGEST:
+                    break
+                together.append(item)
+                item = None
+            await self.send((b"[%b]" % b",".join(together) if len(together) > 1 else together[0]).decode())
+            item = item if item is not None else await self.queue.get()
+        await self.close(item)
+
+    def offer(self, frame: dict[str, Any]) -> bool:
+        return self.offer_packed(packed(frame))
+
+    def offer_packed(self, text: bytes) -> bool:
         try:
             self.queue.put_nowait(text)
         except asyncio.QueueFull:
@@ -161,10 +181,10 @@ class Hub:
                 forget(message.get("verb", ""))
 
     def _hand_over(self, frame: dict[str, Any]) -> None:
-        text = json.dumps({"t": "e", **{k: v for k, v in frame.items() if k != "audience"}})
+        text = packed({"t": "e", **{k: v for k, v in frame.items() if k != "audience"}})
         for listener in tuple(self.by_thing.get(frame["thing"], ())):
             if frame["audience"] in ("", listener.hears.get(frame["thing"])):
-                listener.offer(text)
+                listener.offer_packed(text)
         for event in tuple(self.waiting.get(frame["thing"], ())):
             event.set()
 
@@ -211,7 +231,7 @@ class Hub:
         for forget in on_drop:
             forget("")
         for listener in tuple(self.listeners):
-            listener.offer(json.dumps({"t": "resync"}))
+            listener.offer({"t": "resync"})
 
     async def _beat(self) -> None:
         """Say where everything stands, so that the loss of the very last frame is noticed too."""
@@ -223,7 +243,7 @@ class Hub:
         last = await database_sync_to_async(last_seqs)(list(self.by_thing))
         for listener in tuple(self.listeners):
             heard = {thing: last[thing] for thing in listener.hears if thing in last}
-            listener.offer(json.dumps({"t": "hb", "last": heard}))
+            listener.offer({"t": "hb", "last": heard})
 
     async def _look(self) -> None:
         while True:

@@ -6,13 +6,18 @@ from channels.layers import InMemoryChannelLayer, get_channel_layer
 
 from commons.journal.models import Entry
 from commons.live.hub import hub
-from commons.live.things import frames_of
+from commons.live.things import Frame, frames_of
 
 
 def push(entries: Sequence[Entry]) -> None:
     """What nobody can hear is not even drawn: the worker of a town without Redis has no open pages."""
     if hub.is_heard():
-        hub.publish_frames(frame for entry in entries for frame in frames_of(entry))
+        frames: list[Frame] = []
+        try:
+            for entry in entries:
+                frames += frames_of(entry)
+        finally:
+            hub.publish_frames(frames)
 
 
 def drop_pages(entries: Sequence[Entry]) -> None:

@@ -143,6 +143,11 @@ class Topic(Addressed, Dated):
         return not self.is_private and self.reach == Topic.Reach.EVERYBODY
 
     @property
+    def is_shown_to_all(self) -> bool:
+        """As `is_public`, and no moderator has hidden it since."""
+        return self.is_public and self.state != Topic.State.HIDDEN
+
+    @property
     def is_confided(self) -> bool:
         """Said among few: moderators read it only once somebody there has shown it to them."""
         return self.is_private or self.reach == Topic.Reach.CIRCLE

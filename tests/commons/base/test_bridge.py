@@ -114,14 +114,14 @@ async def test_a_fault_of_the_page_is_not_swallowed_and_its_ends_are_closed() ->
     assert closed == [True]
 
 
-async def one(bridge: WsgiBridge, bodies: set[bytes], method: str = "POST") -> None:
+async def one(bridge: WsgiBridge, bodies: set[bytes], method: str = "POST", path: str = "/") -> None:
     async def receive() -> dict[str, Any]:
         return {"type": "http.request", "body": b""}
 
     async def send(message: dict[str, Any]) -> None:
         bodies.add(message.get("body", b""))
 
-    await bridge({**SCOPE, "method": method}, receive, send)
+    await bridge({**SCOPE, "method": method, "path": path}, receive, send)
 
 
 async def many(bridge: WsgiBridge, times: int) -> set[bytes]:
@@ -195,7 +195,9 @@ async def test_who_would_wait_too_long_is_told_so_at_once_and_what_is_sent_waits
         start("200 OK", [])
         return [b"made"]
 
-    bridge = WsgiBridge(app, threads=1, largest=lambda _scope: 10, longest_wait=8)
+    bridge = WsgiBridge(
+        app, threads=1, largest=lambda _scope: 10, longest_wait=8, never_refused=("/static/",)
+    )
     waiting = [asyncio.ensure_future(one(bridge, set(), "GET")) for _ in range(40)]
     await asyncio.sleep(0)
     assert bridge.inside == 40, "while the pace is not known nobody is refused"
@@ -206,7 +208,8 @@ async def test_who_would_wait_too_long_is_told_so_at_once_and_what_is_sent_waits
         await one(bridge, set(), "GET")
     sent: set[bytes] = set()
     waiting.append(asyncio.ensure_future(one(bridge, sent, "POST")))
-    may_go_on.release(25)
+    waiting.append(asyncio.ensure_future(one(bridge, set(), "GET", "/static/calade.css")))
+    may_go_on.release(26)
     await asyncio.gather(*waiting)
     assert b"made" in sent
     may_go_on.release()

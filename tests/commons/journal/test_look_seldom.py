@@ -91,12 +91,19 @@ def test_timers_are_not_woken() -> None:
 def test_the_longer_work_keeps_coming_the_more_of_it_is_gathered() -> None:
     pace, pauses = Pace(), []
     for now in range(100, 110):
-        pace.note(now, done=True)
+        pace.note(now, done=5)
         pauses.append(pace.pause(now))
     assert pauses[:2] == [work.PAUSE, work.PAUSE] and pauses == sorted(pauses)
     assert pauses[-1] == work.LONGEST_PAUSE
-    pace.note(109 + work.CALM / 2, done=False)
+    pace.note(109 + work.CALM / 2, done=0)
     assert pace.pause(109 + work.CALM / 2) == work.LONGEST_PAUSE, "a moment without work is not calm yet"
     assert pace.pause(110 + work.CALM) == work.PAUSE
-    pace.note(111 + work.CALM, done=True)
+    pace.note(111 + work.CALM, done=5)
     assert pace.pause(111 + work.CALM) == work.PAUSE, "after a calm moment it begins anew"
+
+
+def test_one_thing_now_and_then_waits_for_nothing() -> None:
+    pace = Pace()
+    for now in range(100, 130):
+        pace.note(now, done=1)
+        assert pace.pause(now) == work.PAUSE

@@ -16,6 +16,7 @@ from commons.conversations.models import Topic
 from commons.journal.models import Entry
 from commons.live import hub as hubs
 from commons.live.hub import hub
+from commons.live.push import push
 from commons.notices.live import publish
 from commons.notices.models import Notice
 from commons.people.actions import suspend_person, take_role
@@ -142,6 +143,22 @@ async def test_who_loses_a_charge_is_shown_out_of_what_it_opened(
     assert await listening(again, topic.thing) == {}
 
 
+async def test_of_what_was_hidden_meanwhile_no_word_reaches_who_still_listens(
+    bob: Person, mona: Person, topic: Topic, page: Any
+) -> None:
+    socket = await page()
+    await listening(socket, topic.thing)
+    await writes(topic, by=bob, text="Un mot")
+    assert "Un mot" in (await socket.receive_json_from(timeout=10))["html"]
+    written = await sync_to_async(Entry.objects.filter(verb="conversations.post_written").latest)("pk")
+    await sync_to_async(hide_topic)(topic, by=mona)
+    while await socket.receive_nothing(timeout=0.3) is False:
+        await socket.receive_json_from(timeout=10)
+    await sync_to_async(push)([await Entry.objects.aget(pk=written.pk)])
+    frame = await socket.receive_json_from(timeout=10)
+    assert (frame["kind"], frame["html"]) == ("post", ""), "the page asks, and is refused"
+
+
 async def test_what_was_missed_is_asked_for_by_number(
     alice: Person, bob: Person, topic: Topic, town: Any
 ) -> None:
@@ -224,7 +241,7 @@ async def test_a_page_that_is_too_slow_is_cut_and_the_others_are_not() -> None:
     assert "topic:1" not in hub.by_thing
 
 
-async def test_what_is_said_at_one_moment_leaves_together() -> None:
+async def test_what_is_said_at_one_moment_leaves_together_and_no_message_is_too_long() -> None:
     sent: list[str] = []
 
     async def send(text: str) -> None:
@@ -235,17 +252,33 @@ async def test_what_is_said_at_one_moment_leaves_together() -> None:
     listener = hubs.Listener(send, close)
     hub.enter(listener)
     hub.listen(listener, "topic:1", "")
-    frame = {"thing": "topic:1", "kind": "post", "html": "«,]»", "ref": "", "audience": ""}
-    many = list(range(6, 6 + hubs.TOGETHER + 1))
+    frame = {"thing": "topic:1", "kind": "post", "html": "«\u202fé,]»" * 300, "ref": "", "audience": ""}
+    many = list(range(6, 30))
     for some in ([1], [2, 3], [4, 5], many):
         hub.deliver({"do": "frames", "frames": [{**frame, "seq": seq} for seq in some]})
-        for _turn in range(4):
+        for _turn in range(20):
             await asyncio.sleep(0)
     hub.leave(listener)
     heard = [json.loads(text) for text in sent]
     assert heard[0]["seq"] == 1, "one alone comes as it is"
     assert [[one["seq"] for one in some] for some in heard[1:3]] == [[2, 3], [4, 5]]
-    assert [one["seq"] for one in heard[3]] == many[:-1] and heard[4]["seq"] == many[-1], "so many at most"
+    assert [one["seq"] for some in heard[3:] for one in some] == many and len(heard) > 4
+    assert max(len(text.encode()) for text in sent) <= hubs.LONGEST
+
+
+async def test_a_page_that_cannot_be_told_is_closed_so_that_it_asks() -> None:
+    closed: list[int] = []
+
+    async def send(_text: str) -> None:
+        raise ValueError("too long for this socket")
+
+    async def close(code: int) -> None:
+        closed.append(code)
+
+    listener = hubs.Listener(send, close)
+    listener.offer({"t": "resync"})
+    await asyncio.wait_for(listener.writer, 10)
+    assert closed == [hubs.TOO_SLOW]
 
 
 async def test_the_heartbeat_says_where_things_stand(bob: Person, topic: Topic, page: Any) -> None:

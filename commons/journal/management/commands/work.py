@@ -57,8 +57,9 @@ class Pace:
     def __init__(self) -> None:
         self.busy_since, self.last_done = 0.0, float("-inf")
 
-    def note(self, now: float, *, done: bool) -> None:
-        if done:
+    def note(self, now: float, *, done: int) -> None:
+        """One thing now and then is no busy hour: there would be nothing to gather."""
+        if done > 1:
             if now - self.last_done > CALM:
                 self.busy_since = now
             self.last_done = now
@@ -115,7 +116,7 @@ class Worker:
                 note_turn(chore.name, failed=True)
                 logger.exception("chore %s failed", chore.name)
                 close_old_connections()
-            pace.note(looked, done=bool(done))
+            pace.note(looked, done=done)
             if done:
                 continue
             close_old_connections()  # a thread that waits leaves its place in PostgreSQL's pool to others

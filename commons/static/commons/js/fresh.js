@@ -13,6 +13,7 @@ function follow(section) {
       return;
     }
     const answer = await fetch(location.href, { headers: { "X-Fragment": "1" } });
+    if (answer.status >= 500) return setTimeout(apply, 8000 + Math.random() * 4000); // too many at once: the page stays
     if (!answer.ok) return location.reload();
     section.innerHTML = await answer.text(); // rendered and cleaned by our own server, for this reader
   }
