@@ -31,6 +31,7 @@ PAGE = "<str:theme>/<str:slug>/"
 
 urlpatterns = [
     path("", reading.list_themes, name="themes"),
+    path("ouvrir/", keeping.open_theme, name="theme_open"),
     path("brouillons/", drafting.list_drafts, name="drafts"),
     path("a-entretenir/<str:name>/", keeping.show_list_of_town, name="town_list"),
     path("par-etiquette/<str:slug>/", tagging.show_tag_of_town, name="town_tag"),

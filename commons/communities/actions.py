@@ -17,12 +17,17 @@ from commons.people.names import is_borne_by_a_person
 from commons.people.permissions import is_administrator, is_citizen
 
 
+def is_taken(handle: str) -> bool:
+    """By somebody here, or by another community of this town: one name is one actor for other servers."""
+    return is_borne_by_a_person(handle) or Community.objects.local().filter(handle=handle).exists()
+
+
 @transaction.atomic
 def open_community(*, by: Person | None, kind: str, handle: str, name: str, summary: str = "") -> Community:
     """`by` None is the first set-up of the town; everybody else must be an administrator."""
     if by is not None and not is_administrator(by):
         raise MayNot
-    if is_borne_by_a_person(handle):
+    if is_taken(handle):
         raise Conflict(_("This name is taken. Please choose another one."))
     community = Community.objects.create(kind=kind, handle=handle, name=name, summary=summary)
     record(Verb.COMMUNITY_OPENED, by=by, about=community)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from commons.base import sections
+from commons.people.permissions import is_administrator
 
 NOW, WAITING, NEAR, FOLLOWED = "home.now", "home.waiting", "home.near", "home.followed"
 
@@ -36,6 +37,11 @@ _doings: list[Doing] = []
 def register_verb(order: int, word: Any, address: Callable[[], str], *, icon: str = "") -> None:
     """`word` is a lazy translation, `address` is asked when the page is drawn."""
     _doings.append(Doing(order, word, address, icon))
+
+
+def way_to_the_town(person: Any, about: Any) -> dict[str, Any] | None:
+    """On the page of an administrator."""
+    return {} if is_administrator(person) else None
 
 
 def first_verbs() -> list[Doing]:

@@ -6,6 +6,7 @@ from commons.communities import feeds, installing, views
 from commons.communities.statements import views as statements
 
 communities = [
+    path("ouvrir/", views.open_space, name="open"),
     path("<str:acct>/", views.community, name="community"),
     path("<str:acct>/suivre/", views.follow, name="follow"),
     path("<str:acct>/responsables/", views.stewards, name="stewards"),
@@ -13,6 +14,7 @@ communities = [
 ]
 
 urlpatterns = [
+    path("ville/", views.town, name="town"),
     path("charte/", views.charter, name="charter"),
     path("vie-privee/", views.privacy, name="privacy"),
     path("accessibilite/", statements.show_accessibility, name="accessibility"),

@@ -22,7 +22,7 @@ from commons.base.ways import taken_apart, way
 from commons.communities import actions
 from commons.communities import home as front
 from commons.communities.actions import the_town
-from commons.communities.forms import BanForm, StewardForm
+from commons.communities.forms import BanForm, OpeningForm, StewardForm, TownForm
 from commons.communities.models import Ban, Community
 from commons.communities.permissions import ban_of, keeps_order, may_ban, may_name_stewards
 from commons.people import actions as people
@@ -99,6 +99,37 @@ def follow(request: SignedInRequest, acct: str) -> HttpResponse:
         limit("follow", who_asks(request), times=30, seconds=3600)
         people.follow(request.person, shown)
     return redirect(_safe_way_back(request, shown.get_absolute_url()))
+
+
+@members_only
+def town(request: SignedInRequest) -> HttpResponse:
+    """The town's name and its own words."""
+    if not is_administrator(request.person):
+        raise MayNot
+    now = the_town()
+    form = TownForm(sent(request), initial={name: getattr(now, name) for name in TownForm.base_fields})
+    if request.method == "POST" and form.is_valid():
+        changed = {name: form.cleaned_data[name] for name in form.changed_data}
+        if changed:
+            actions.revise_town(by=request.person, **changed)
+        messages.success(request, _("It is done, and it stands in the public record."))
+        return redirect("town")
+    status = 422 if form.is_bound else 200
+    return render(request, "communities/town.html", {"form": form}, status=status)
+
+
+@members_only
+def open_space(request: SignedInRequest) -> HttpResponse:
+    """A place to talk, for the whole town."""
+    if not is_administrator(request.person):
+        raise MayNot
+    form = OpeningForm(sent(request))
+    if request.method == "POST" and form.is_valid():
+        opened = actions.open_community(by=request.person, kind=Community.Kind.SPACE, **form.cleaned_data)
+        messages.success(request, _("It is open. You can name who looks after it."))
+        return redirect(opened)
+    status = 422 if form.is_bound else 200
+    return render(request, "communities/open.html", {"form": form}, status=status)
 
 
 @members_only

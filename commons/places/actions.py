@@ -4,9 +4,38 @@ from typing import Any
 
 from django.db import transaction
 
+from commons.communities.actions import open_community
+from commons.communities.models import Community
+from commons.people.models import Person
 from commons.places.cells import cell_of
 from commons.places.models import Neighbourhood
 from commons.places.neighbourhoods import neighbourhoods
+
+
+@transaction.atomic
+def open_neighbourhood(
+    *,
+    by: Person,
+    handle: str,
+    name: str,
+    summary: str,
+    centre: tuple[float, float],
+    outline: list[list[float]],
+) -> Neighbourhood:
+    """By an administrator; with a community of its own, where people talk and which others follow."""
+    community = open_community(
+        by=by, kind=Community.Kind.NEIGHBOURHOOD, handle=handle, name=name, summary=summary
+    )
+    return draw_neighbourhood(
+        slug=handle,
+        name=name,
+        description=summary,
+        latitude=centre[0],
+        longitude=centre[1],
+        ring=outline,
+        community=community,
+        order=Neighbourhood.objects.count(),
+    )
 
 
 @transaction.atomic

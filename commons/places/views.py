@@ -2,20 +2,25 @@
 
 from datetime import timedelta
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page, require_safe
 
 from commons.base import sections
 from commons.base.addresses import absolute
+from commons.base.errors import MayNot
 from commons.base.feeds import answer_feed
-from commons.base.fragments import stored
+from commons.base.fragments import sent, stored
 from commons.base.text import render_markdown
 from commons.notices import bulletins
-from commons.people.middleware import asking
+from commons.people.middleware import SignedInRequest, asking, members_only
 from commons.people.models import Follow
-from commons.places import maps
+from commons.people.permissions import is_administrator
+from commons.places import actions, maps
+from commons.places.forms import NeighbourhoodForm
 from commons.places.models import Neighbourhood
 
 FEED_DAYS = 30
@@ -29,6 +34,18 @@ def neighbourhoods(request: HttpRequest) -> HttpResponse:
         {"neighbourhoods": shown, "map": maps.draw(maps.heart_of(shown))},
     )
     return stored(request, response)
+
+
+@members_only
+def open_neighbourhood(request: SignedInRequest) -> HttpResponse:
+    if not is_administrator(request.person):
+        raise MayNot
+    form = NeighbourhoodForm(sent(request))
+    if request.method == "POST" and form.is_valid():
+        opened = actions.open_neighbourhood(by=request.person, **form.cleaned_data)
+        messages.success(request, _("It is open. You can name who looks after it."))
+        return redirect(opened)
+    return render(request, "places/open.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
 @require_safe

@@ -197,7 +197,8 @@ lw---ooo-l lw---ooo-l  accounts:newcomers; mutual_aid:balance
 lwxooooool lwxooooool  mutual_aid:come @task; mutual_aid:reserve @item
 lwxxoooool lwxx!!!!!l  wiki:pending @page to look at; wiki:suggestion_review @suggestion
 lwxxxxooxl lwxxxxooxl  federation:decisions; federation:export
-lwxxxxxoxl lwxxxxx!xl  communities:stewards @space; people:give_role @bob
+lwxxxxxoxl lwxxxxx!xl  communities:open; communities:stewards @space; people:give_role @bob; places:open;
+    town; wiki:theme_open
 lw------ol lw------sl  privacy:incident @incident
 lw-----ssl lw-----!!l  alerts:confirm @bulletin
 lw-----ssl lw-----ssl  alerts:refuse @bulletin

@@ -24,6 +24,7 @@ RESERVED = frozenset(
         "brouillons",
         "contributions",
         "corrections",
+        "ouvrir",
         "par-etiquette",
         "recents",
         "suivi",

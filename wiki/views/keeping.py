@@ -11,11 +11,12 @@ from commons.base import fragments
 from commons.base.errors import MayNot, NotHere
 from commons.base.numbers import natural
 from commons.people.middleware import SignedInRequest, asking, members_only
+from commons.people.permissions import is_administrator
 from wiki import actions, rendering, special_lists
-from wiki.forms import ThemeForm
 from wiki.models import Page, Theme
 from wiki.permissions import may_create_page, may_set_theme
 from wiki.special_lists import LISTS, PER_PAGE, SpecialList
+from wiki.theme_forms import OpenThemeForm, ThemeForm
 from wiki.views.drafting import typed
 from wiki.views.finding import find_theme
 
@@ -80,6 +81,27 @@ def set_theme(request: SignedInRequest, theme: str) -> HttpResponse:
         messages.success(request, _("The settings of this theme are written down."))
         return redirect(found)
     return fragments.render(request, "wiki/theme_settings.html", {"wiki": found, "form": form})
+
+
+@members_only
+def open_theme(request: SignedInRequest) -> HttpResponse:
+    if not is_administrator(request.person):
+        raise MayNot
+    form = OpenThemeForm(typed(request))
+    if form.is_bound and form.is_valid():
+        said = form.cleaned_data
+        opened = actions.open_theme(
+            by=request.person,
+            handle=said["handle"],
+            name=said["name"],
+            description=said["summary"],
+            rules=said["rules"],
+            licence=said["licence"],
+        )
+        messages.success(request, _("It is open. You can name who looks after it."))
+        return redirect(opened)
+    status = 422 if form.is_bound else 200
+    return fragments.render(request, "wiki/theme_open.html", {"form": form}, status=status)
 
 
 def _called(name: str) -> SpecialList:
