@@ -69,16 +69,15 @@ class Listener:
     async def _write_on(self) -> None:
         item = await self.queue.get()
         while isinstance(item, bytes):
-            together, item = [item], None
-            length = len(together[0])
-            while not self.queue.empty():
-                item = self.queue.get_nowait()
-                if isinstance(item, int) or (length := length + 1 + len(item)) > LONGEST:
-                    break
-                together.append(item)
-                item = None
-            await self.send((b"[%b]" % b",".join(together) if len(together) > 1 else together[0]).decode())
-            item = item if item is not None else await self.queue.get()
+            together, length = [item], len(item)
+            following: bytes | int | None = None
+            while following is None and not self.queue.empty():
+                following = self.queue.get_nowait()
+                if isinstance(following, bytes) and length + len(following) + 3 <= LONGEST:
+                    together.append(following)
+                    length, following = length + 1 + len(following), None
+            await self.send((b"[%b]" % b",".join(together) if len(together) > 1 else item).decode())
+            item = await self.queue.get() if following is None else following
         await self.close(item)
 
     def offer(self, frame: dict[str, Any]) -> bool:

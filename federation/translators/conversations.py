@@ -4,6 +4,8 @@ ActivityPub 6 and 7; FEP-1b12 (groups), FEP-7888 and FEP-f228 (context). content
 Private threads have no translator: they never leave.
 """
 
+from dataclasses import replace
+
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
@@ -12,12 +14,13 @@ from commons.base.addresses import absolute, with_absolute_links
 from commons.communities.models import Community
 from commons.conversations.models import Post, Topic, TopicQuerySet
 from commons.conversations.rendering import people_named_in, subject_href, subjects_in
+from commons.images.showing import picture_of
 from commons.people.models import Person
 from federation import reader
 from federation.reader import Activity
 from federation.registry import Serving, serves
 from federation.translators import listings
-from federation.translators.distribution import in_language, public_to
+from federation.translators.distribution import image_document, in_language, public_to
 from federation.vocabulary import (
     PUBLIC,
     Json,
@@ -92,6 +95,8 @@ def post_document(post: Post) -> Json:
         "likes": f"{post.address}/likes",
         "interactionPolicy": policy_of(post),
     }
+    if post.has_pictures and (pictures := _pictures_of(post)):
+        document["attachment"] = pictures
     if topic.is_kept_here:
         document["context"] = topic.address
     if post.edited_at:
@@ -102,6 +107,13 @@ def post_document(post: Post) -> Json:
     document["inReplyTo"] = parent.address if parent and parent != post else _about_address(topic)
     answered = parent.author if parent and parent.author != post.author else None
     return _tagged(document, post, [answered] if answered else [])
+
+
+def _pictures_of(post: Post) -> list[Json]:
+    """Those that anybody may see: neither hidden nor unreadable, nor sealed for few."""
+    attached = post.pictures.select_related("image").order_by("pk")
+    whole = (one for one in attached if one.image and one.image.is_shown and one.image.is_ready)
+    return [image_document(replace(picture_of(one.image), alt=one.alt)) for one in whole if one.image]
 
 
 def _handle_of(person: Person) -> str:

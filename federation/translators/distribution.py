@@ -9,7 +9,10 @@ from typing import Any
 
 from django.conf import settings
 
+from commons.base.addresses import absolute
+from commons.base.text import Picture
 from commons.communities.models import Community
+from commons.images.encoding import PLAIN_WIDTH
 from commons.journal.models import Entry
 from commons.people.actions import town_voice
 from commons.people.models import Person
@@ -21,6 +24,18 @@ from federation.vocabulary import PUBLIC, WRAPPING_CONTEXT, Json, activity, addr
 def in_language(html: str) -> Json:
     """`content` once more under the town's language, which is how Mastodon reads it."""
     return {settings.LANGUAGE_CODE.partition("-")[0]: html}
+
+
+def image_document(picture: Picture) -> Json:
+    """The file that every program can show; `name` is what one sees, for those who do not."""
+    return {
+        "type": "Image",
+        "url": absolute(picture.src),
+        "mediaType": "image/png" if picture.src.endswith(".png") else "image/jpeg",
+        "name": picture.alt,
+        "width": min(picture.width, PLAIN_WIDTH),
+        "height": round(picture.height * min(1.0, PLAIN_WIDTH / picture.width)),
+    }
 
 
 def followers_address(actor: Person | Community) -> str:

@@ -144,6 +144,14 @@ serves(
         pages={
             "communities:community": lambda at: Community.objects.local().filter(handle=at["acct"]).first(),
             "wiki:theme": lambda at: _of_kind(Community.Kind.THEME).filter(handle=at["theme"]).first(),
+            "places:neighbourhood": lambda at: (
+                _of_kind(Community.Kind.NEIGHBOURHOOD).filter(neighbourhood__slug=at["slug"]).first()
+            ),
+            "conversations:space": lambda at: (
+                Community.objects.local()
+                .filter(kind__in=[Community.Kind.SPACE, Community.Kind.NEIGHBOURHOOD], handle=at["acct"])
+                .first()
+            ),
             "mutual_aid:board": lambda at: _of_kind(Community.Kind.BOARD).first(),
         },
     )

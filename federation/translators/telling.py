@@ -7,6 +7,7 @@ from dataclasses import replace
 from commons.base.addresses import is_ours
 from commons.conversations.models import Post
 from commons.conversations.verbs import Verb
+from commons.images.verbs import Verb as Pictured
 from commons.journal.models import Entry
 from federation.models import Relayed
 from federation.registry import Outgoing, speaks, speaks_of_many
@@ -65,6 +66,15 @@ def post_revised(entry: Entry) -> Iterable[Outgoing]:
     if post is None or post.state != Post.State.VISIBLE:
         return
     yield from _said_by_author(entry, "Update", post) if _is_ours(post) else _passed_on_alone(entry, post)
+
+
+@speaks(Pictured.IMAGE_PREPARED, Pictured.IMAGE_HIDDEN, Pictured.IMAGE_SHOWN)
+def pictures_changed(entry: Entry) -> Iterable[Outgoing]:
+    """A picture is painted after the words have left; hidden, it is hidden elsewhere too."""
+    posts = Post.objects.filter(pictures__image=entry.about_id, author__home="", state=Post.State.VISIBLE)
+    for post in posts.select_related("topic__community", "author").order_by("pk"):
+        if is_told(post.topic):
+            yield from _said_by_author(entry, "Update", post)
 
 
 @speaks(Verb.POST_DELETED)

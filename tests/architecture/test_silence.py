@@ -10,6 +10,7 @@ MAY_SPEAK = {
     "people.person_revised", "people.person_moved", "people.person_left",
     "conversations.post_written", "conversations.post_revised", "conversations.post_deleted",
     "conversations.post_hidden", "conversations.post_shown",
+    "images.image_prepared", "images.image_hidden", "images.image_shown",
     "conversations.post_reacted", "conversations.topic_locked",
     "conversations.topic_reopened", "conversations.topic_pinned", "conversations.topic_unpinned",
     "communities.steward_named", "communities.steward_ended", "communities.person_banned",

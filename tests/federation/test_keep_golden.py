@@ -8,12 +8,14 @@ from commons.communities.actions import end_stewardship, name_steward
 from commons.conversations.actions import (
     delete_post,
     pin_topic,
+    prepared,
     revise_post,
     set_reaction,
     start_topic,
     unpin_topic,
     write_post,
 )
+from commons.images.actions import hide_image
 from commons.people.actions import refuse_follow
 from commons.people.models import Follow
 from federation.collections import COLLECTIONS
@@ -55,6 +57,9 @@ SAID = {
     "conversations.post_deleted": ["announce_delete_note"],
     "conversations.post_hidden": ["announce_delete_by_group"],
     "conversations.post_shown": ["announce_undo_delete_by_group"],
+    "images.image_prepared": ["announce_update_note_with_picture"],
+    "images.image_hidden": ["announce_update_note"],
+    "images.image_shown": ["announce_update_note_with_picture"],
     "conversations.post_reacted": ["like", "like_plain", "undo_like"],
     "conversations.topic_locked": ["announce_lock"],
     "conversations.topic_reopened": ["announce_undo_lock"],
@@ -163,6 +168,21 @@ def test_words_that_are_answered_and_changed(topic, alice, bob, told):
     revise_post(topic.posts.first(), by=alice, text="Que faire ?")
     (said,) = told()
     golden("announce_update_page", said)
+
+
+def test_a_picture_that_comes_with_words(topic, bob, mona, told, photo, visitor):
+    """Said again once it is painted, and once more without it when a moderator hides it."""
+    picture = prepared(topic, by=bob, file=photo(1200, 800), alt="Le quai sous la pluie")
+    answer = write_post(topic, by=bob, text="Hier soir :", pictures=[picture])
+    said = [one for one in told() if "attachment" in one["object"]["object"]][-1]
+    golden("announce_update_note_with_picture", {**said, "object": {**said["object"], "type": "Update"}})
+    (shown,) = said["object"]["object"]["attachment"]
+    assert (shown["name"], shown["width"], shown["height"]) == ("Le quai sous la pluie", 960, 640)
+    assert fetched(visitor, answer.address)["attachment"] == [shown]
+    hide_image(answer.pictures.get().image, by=mona, reason="Un visage")
+    (said,) = told()
+    assert said["object"]["type"] == "Update" and "attachment" not in said["object"]["object"]
+    assert "attachment" not in fetched(visitor, answer.address)
 
 
 def test_what_is_pinned_no_longer_and_who_looks_after_it_no_longer(topic, space, mona, alice, told):

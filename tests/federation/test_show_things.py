@@ -11,6 +11,7 @@ from commons.base.errors import MayNot
 from commons.communities.models import Community
 from commons.conversations.actions import start_topic, write_post
 from commons.people.models import Person
+from commons.places.actions import open_neighbourhood
 from federation import actions, emission
 from federation.collections import COLLECTIONS
 from federation.models import Delivery, ReceivedActivity
@@ -56,12 +57,22 @@ def test_one_address_has_two_answers(page, alice, space, visitor):
         assert json.loads(said.content)["id"] == thing.address
 
 
-def test_pages_about_a_group_lead_to_it(theme, visitor):
+@pytest.fixture
+def quarter(ada):
+    return open_neighbourhood(
+        by=ada, handle="alyscamps", name="Les Alyscamps", summary="", centre=(43.67, 4.63), outline=[]
+    )
+
+
+def test_pages_about_a_group_lead_to_it(theme, space, quarter, visitor):
     """Whoever pastes the address of a wiki or of the board into the search of their server finds whom to follow."""
     for path, group in (
         (theme.get_absolute_url(), theme.community),
         (theme.community.get_absolute_url(), theme.community),
         ("/entraide/", aid.the_board()),
+        (f"/discussions/espaces/{space.handle}/", space),
+        (quarter.get_absolute_url(), quarter.community),
+        (f"/discussions/espaces/{quarter.community.handle}/", quarter.community),
     ):
         answer = visitor.get(path, headers={"accept": "application/activity+json"})
         assert (answer.status_code, answer.headers["Location"]) == (302, group.address), path

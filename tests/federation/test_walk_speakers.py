@@ -10,8 +10,9 @@ import pytest
 
 from commons.communities.actions import ban_person
 from commons.communities.models import Ban
-from commons.conversations.actions import start_topic, talk_about, write_post
+from commons.conversations.actions import prepared, start_topic, talk_about, write_post
 from commons.conversations.models import Post
+from commons.images.models import Image
 from commons.journal.models import Entry
 from commons.moderation.actions import flag
 from commons.moderation.models import Flag
@@ -41,6 +42,7 @@ pytestmark = pytest.mark.django_db
 SECRETS = {
     "meeting place": "12 rue du Canari",
     "private thread": "message canari privé",
+    "picture in a private thread": "photographie canari",
     "e-mail": "canari-alice@example.org",
     "alias": "Alias Canari",
     "draft of a listing": "annonce en brouillon canari",
@@ -60,6 +62,7 @@ KINDS = {
     "people.follow": Follow,
     "people.person": Person,
     "conversations.": Post,
+    "images.": Image,
     "communities.": Ban,
     "moderation.": Flag,
 }
@@ -76,7 +79,20 @@ FACTS = {
 
 @pytest.fixture
 def full_town(
-    town, alice, bob, mona, roquette, agreed, resident, space, theme, nina, elsewhere, followed, outcome
+    town,
+    alice,
+    bob,
+    mona,
+    roquette,
+    agreed,
+    resident,
+    space,
+    theme,
+    nina,
+    elsewhere,
+    followed,
+    outcome,
+    photo,
 ):
     """Shared and private things of every kind, here and copied from elsewhere, with a secret in each private place."""
     Account.objects.filter(pk=alice.account.pk).update(email=SECRETS["e-mail"])
@@ -91,8 +107,10 @@ def full_town(
         consent=agreed(), **words,
     )  # fmt: skip
     response = aid.propose_help(shared, by=bob, message="je viens")
-    write_post(response.thread, by=alice, text=SECRETS["private thread"])
-    start_topic(by=bob, title="Public", text="Bonjour", community=space)
+    sealed = prepared(response.thread, by=alice, file=photo(), alt=SECRETS["picture in a private thread"])
+    write_post(response.thread, by=alice, text=SECRETS["private thread"], pictures=[sealed])
+    public = start_topic(by=bob, title="Public", text="Bonjour", community=space)
+    write_post(public, by=bob, text="Voici", pictures=[prepared(public, by=bob, file=photo(), alt="Le pont")])
     page = create_page(theme, by=alice, title="Compost", text=TEXT)
     write_post(talk_about(page, title=page.title, community=theme.community), by=bob, text="Merci")
     keep_draft(alice, theme=theme, page=page, text=SECRETS["draft of a page"], base=page.current)

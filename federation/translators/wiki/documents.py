@@ -7,14 +7,12 @@ from typing import Any
 from django.db.models import F, QuerySet
 
 from commons.base.addresses import absolute, with_absolute_links
-from commons.base.text import Picture
-from commons.images.encoding import PLAIN_WIDTH
 from commons.journal.models import Entry
 from commons.people.actions import town_voice
 from commons.people.models import Person
 from federation.digests import to_multibase
 from federation.registry import Serving, serves
-from federation.translators.distribution import in_language, public_to
+from federation.translators.distribution import image_document, in_language, public_to
 from federation.vocabulary import Json, activity, addressed, hashtag, timestamp, tombstone
 from wiki import actions, licences
 from wiki.differences import unified
@@ -65,7 +63,7 @@ def page_document(page: Page) -> Json:
         document["summary"] = lead  # Mastodon shows the title, this, and the address
         document["preview"] = {"type": "Note", "content": f"<p>{lead}</p>"}
     if seen.pictures:
-        document["attachment"] = [_image_document(picture) for picture in seen.pictures[:MOST_PICTURES]]
+        document["attachment"] = [image_document(picture) for picture in seen.pictures[:MOST_PICTURES]]
         document["image"] = document["attachment"][0]
     if page.protection_until and page.level == page.protection != Protection.OPEN:
         document["civ:protectedUntil"] = timestamp(page.protection_until)
@@ -95,18 +93,6 @@ def _hidden_versions(page: Page) -> Iterator[Json]:
 
 def _hidden_parts(revision: Revision) -> list[str]:
     return [part.name.lower() for part in Revision.Part if part & revision.hidden]
-
-
-def _image_document(picture: Picture) -> Json:
-    """The file that every program can show; `name` is what one sees, for those who do not."""
-    return {
-        "type": "Image",
-        "url": absolute(picture.src),
-        "mediaType": "image/png" if picture.src.endswith(".png") else "image/jpeg",
-        "name": picture.alt,
-        "width": min(picture.width, PLAIN_WIDTH),
-        "height": round(picture.height * min(1.0, PLAIN_WIDTH / picture.width)),
-    }
 
 
 def contributors_of(page: Page) -> list[Json]:
