@@ -213,6 +213,37 @@ def test_who_writes_too_soon_in_a_slow_conversation_is_told_there_and_keeps_the_
     rose.check_page()
 
 
+CHANGES = """
+from commons.conversations.actions import lock_topic, react, revise_post
+from commons.conversations.models import Topic
+from commons.people.models import Person
+topic = Topic.objects.get(pk=pk)
+post = topic.posts.order_by("seq").first()
+karim = Person.objects.get(handle="karim")
+"""
+
+
+def test_what_changes_takes_the_focus_from_nobody_and_a_conversation_that_closes_says_so(
+    town: Town, discussion: tuple[Visitor, Visitor]
+) -> None:
+    _yanis, rose = discussion
+    page, pk = rose.page, int(rose.page.evaluate("location.pathname").split("/")[2])
+    message = page.locator("[data-list] > [data-seq]").first
+    held = message.locator("a[href], button, summary").last
+    held.focus()
+    before = page.evaluate("document.activeElement.outerHTML")
+    with Hand(town) as hand:
+        hand(CHANGES + "revise_post(post, by=post.author, text='La mienne est réparée.')", pk=pk)
+        message.get_by_text("La mienne est réparée.").wait_for()
+        assert page.evaluate("document.activeElement.closest('[data-seq]') !== null")
+        assert page.evaluate("document.activeElement.outerHTML") == before
+        page.locator("[data-log][aria-live=polite]").wait_for()
+        assert page.locator("[data-changed]").is_hidden()
+        hand(CHANGES + "lock_topic(topic, by=karim, outcome='Une échelle a été trouvée.')", pk=pk)
+    page.locator("[data-changed]").wait_for()
+    rose.check_page()
+
+
 def test_without_scripts_a_link_shows_what_is_new(town: Town, visit: Visit) -> None:
     yanis, rose = visit(town, js=False), visit(town, js=False)
     yanis.come_in("yanis@example.org")
