@@ -11,6 +11,7 @@ from commons.live.hub import Listener, hub, last_seqs
 
 MOST_THINGS = 20
 MOST_FRAMES = 60
+NOT_HERE = 4404  # there is nothing to hear, or not for this reader: the same answer for both
 
 
 class PageConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
@@ -51,6 +52,9 @@ class PageConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             audience = await may_listen(self.person, found[1]) if may_listen and found else None
             if audience is not None and len(self.listener.hears) < MOST_THINGS:
                 hub.listen(self.listener, thing, audience)
+        if asked and not self.listener.hears:
+            await self.close(NOT_HERE)
+            return
         # Listened first, then told where things stand: whatever falls in between comes as a frame.
         last = await database_sync_to_async(last_seqs)(list(self.listener.hears))
         self.listener.offer({"t": "listening", "last": last})

@@ -16,7 +16,7 @@ from benchmarks.driver import memory_mb
 from .towns import Town
 
 TEXT, BINARY, CONTINUED, CLOSE = 1, 2, 0, 8
-TOO_BIG, NO_TEXT, NONSENSE, CUT = 1009, 1007, 4400, 0
+TOO_BIG, NO_TEXT, NONSENSE, NOT_HERE, CUT = 1009, 1007, 4400, 4404, 0
 GROWS_AT_MOST = 16  # MB
 
 
@@ -102,7 +102,7 @@ def nobody_notices(town: Town) -> Iterator[None]:
         before = memory_mb(web)
         yield
         assert memory_mb(web) - before < GROWS_AT_MOST
-        other.send(TEXT, b'{"listen": ["topic:1"]}')
+        other.send(TEXT, b'{"listen": []}')
         assert answered(other) == "listening"
     assert town.pids
 
@@ -114,6 +114,15 @@ def answered(page: RawSocket) -> str:
         for one in said if isinstance(said, list) else [said]:
             if one["t"] != "hb":
                 return one["t"]
+
+
+@pytest.mark.parametrize(
+    "thing", ["topic:99999999", "topic:0", "topic:-1", "topic:x", "nothing:1", "person:1", "", ":"]
+)
+def test_what_is_not_there(town: Town, thing: str) -> None:
+    with nobody_notices(town), opened(town) as page:
+        page.send(TEXT, json.dumps({"listen": [thing]}).encode())
+        assert page.closed_with() == NOT_HERE
 
 
 def test_a_frame_of_two_megabytes(town: Town) -> None:

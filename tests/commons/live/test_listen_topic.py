@@ -39,6 +39,13 @@ async def listening(socket: Any, *things: str) -> dict[str, int]:
     return answer["last"]
 
 
+async def closed_with(socket: Any, *things: str) -> int:
+    await socket.connect()
+    await socket.send_json_to({"listen": list(things)})
+    code: int = (await socket.receive_output(timeout=10))["code"]
+    return code
+
+
 async def test_two_pages_hear_the_same_in_the_same_order(
     alice: Person, bob: Person, topic: Topic, page: Any
 ) -> None:
@@ -58,14 +65,18 @@ async def test_two_pages_hear_the_same_in_the_same_order(
 
 
 async def test_a_private_thread_is_not_heard_by_others(
-    alice: Person, bob: Person, charlie: Person, ada: Person, page: Any
+    alice: Person, bob: Person, charlie: Person, ada: Person, topic: Topic, page: Any
 ) -> None:
     thread = await opens(about=alice, title="Secret", members=[alice, bob])
     inside, outside = await page(await cookie_of(bob)), []
     assert thread.thing in await listening(inside, thread.thing)
     for cookie in ("", await cookie_of(charlie), await cookie_of(ada)):
+        for absent in ((thread.thing,), ("topic:999999",), ("nothing:1", "topic:x")):
+            assert await closed_with(await page(cookie), *absent) == 4404, (
+                "what is not there and what is not theirs"
+            )
         outside.append(await page(cookie))
-        assert await listening(outside[-1], thread.thing, "topic:999999", "nothing:1", "topic:x") == {}
+        assert await listening(outside[-1], thread.thing, topic.thing) == {topic.thing: 1}
     await writes(thread, by=alice, text="Le code est 4512")
     frame = await inside.receive_json_from(timeout=10)
     assert frame["html"] == "" and "4512" not in json.dumps(frame)  # private words never travel in a frame
@@ -139,8 +150,7 @@ async def test_who_loses_a_charge_is_shown_out_of_what_it_opened(
     role = await mona.role_set.aget()
     await sync_to_async(take_role)(role, by=ada)
     assert await socket.receive_output(timeout=AT_ONCE) == {"type": "websocket.close", "code": 4401}
-    again = await page(await cookie_of(mona))
-    assert await listening(again, topic.thing) == {}
+    assert await closed_with(await page(await cookie_of(mona)), topic.thing) == 4404
 
 
 async def test_of_what_was_hidden_meanwhile_no_word_reaches_who_still_listens(
@@ -298,13 +308,13 @@ async def test_nonsense_closes_the_socket(town: Any, page: Any, said: str) -> No
     assert (await socket.receive_output(timeout=10))["code"] == 4400
 
 
-async def test_the_badge_is_for_its_owner(alice: Person, bob: Person, page: Any) -> None:
+async def test_the_badge_is_for_its_owner(alice: Person, bob: Person, topic: Topic, page: Any) -> None:
     thing = f"person:{alice.pk}"
     mine, other = await page(await cookie_of(alice)), await page(await cookie_of(bob))
     await mine.connect()
     await mine.send_json_to({"listen": [thing]})
     assert "last" in await mine.receive_json_from(timeout=10)
-    await listening(other, thing)
+    assert thing not in await listening(other, thing, f"person:{bob.pk}", topic.thing)
     entry = await sync_to_async(Entry.objects.latest)("pk")
     notice = await sync_to_async(Notice.objects.create)(person=alice, entry=entry, kind="x", href="/")
     await sync_to_async(publish)([notice])

@@ -84,11 +84,12 @@ function connect() {
     socket = null;
     clearTimeout(watchdog);
     if (code === 4401) return leaving || location.reload(); // logged out: the page must not keep showing what it may not
-    if (code === 4403) return;
+    if (code === 4403 || code === 4404) return; // not from here, or nothing to hear
     if (code === 4029) return poll(); // this person has very many pages open: this one asks instead
     failures += code === 4008 || code === 4012 ? 0 : 1; // this reader was too slow, or the server begins anew: it is well
     if (failures >= 3) poll();
-    timer = setTimeout(connect, Math.random() * Math.min(30, 2 ** failures) * 1000);
+    const patience = code === 4012 ? 10 : Math.min(30, 2 ** failures); // a whole town that comes back at once waits longer
+    timer = setTimeout(connect, Math.random() * patience * 1000);
   };
 }
 
