@@ -49,8 +49,8 @@ def _parts(lines: Iterable[tuple[Part, ...]]) -> list[Part]:
     return parts
 
 
-def choices(merged: Merge, posted: Mapping[str, Any]) -> list[Choice]:
-    """The choices in order; it stops at the first disagreement without one, which `resolve` then refuses."""
+def choices(merged: Merge, posted: Mapping[str, Any], *, undecided: Choice | None = None) -> list[Choice]:
+    """The choices in order. Where there is none: `undecided`, else it stops there, which `resolve` then refuses."""
     made: list[Choice] = []
     conflicts = sum(isinstance(hunk, Conflict) for hunk in merged.hunks)
     for number in range(1, conflicts + 1):
@@ -59,6 +59,8 @@ def choices(merged: Merge, posted: Mapping[str, Any]) -> list[Choice]:
             made.append(Edited(str(posted.get(f"text_{number}", ""))))
         elif choice in ("mine", "theirs", "both"):
             made.append(choice)
+        elif undecided is not None:
+            made.append(undecided)
         else:
             break
     return made

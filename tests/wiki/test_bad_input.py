@@ -211,6 +211,9 @@ def test_what_is_written_anew_between_two_versions(page, alice, bob, signed_in, 
     assert answer.status_code == 409 and said in unescape(answer.text)
     assert answer.context["pieces"][0]["edited"].replace("\r\n", "\n") == text
     assert answer.context["pieces"][0]["choice"] == "edit"
+    assert text.replace("\r\n", "\n").replace("\x00", "") in Draft.objects.get().text, (
+        "closing the window loses nothing"
+    )
     again = {**answer.context["hidden"], "choice_1": "edit", "text_1": "Le lundi,\x00 on garde et on jette."}
     browser.post(page.on("page_settle"), again)
     page.refresh_from_db()

@@ -285,6 +285,8 @@ def settle_page(request: SignedInRequest, theme: str, slug: str) -> HttpResponse
         names = tags.written(onto.tags if asked["tags"] is None else asked["tags"])
         start = {**asked, "text": merged.text, "tags": names, "base": onto.pk, "section": ""}
         return _edit_form(request, page, {"form": RevisionForm(initial=start)})
+    so_far = resolve(merged.hunks, settling.choices(merged, form.data, undecided="mine"))
+    kept_as_typed(request, theme=page.theme, page=page, base=known, text=so_far)
     try:
         text = resolve(merged.hunks, settling.choices(merged, form.data))
         check_text(text)
