@@ -29,23 +29,39 @@ def talks(alice: Person, town: Any, worker: Any) -> None:
     worker.run()
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("words", ["école", "ECOLES fermee", "ecole ferm"])
 def test_all_forms_of_a_word_find_it(talks: None, visitor: Client, words: str) -> None:
     page = visitor.get("/recherche/", {"q": words}).content.decode()
     assert "Les écoles fermées" in page and "Retournez" not in page
 
 
+@pytest.mark.both
+@pytest.mark.parametrize("words", ["hotel", "l'hotel", "L’HÔTEL", "coeur", "cœur", "boeufs", "hotel coeur"])
+def test_accents_ligatures_and_articles_hide_nothing(
+    alice: Person, town: Any, worker: Any, visitor: Client, words: str
+) -> None:
+    start_topic(by=alice, title="La fontaine", text="Devant l’hôtel, au cœur de la ville, boivent les bœufs.")
+    start_topic(by=alice, title="Compost", text="Retournez le tas chaque semaine.")
+    worker.run()
+    page = visitor.get("/recherche/", {"q": words}).text
+    assert "La fontaine" in page and "Retournez" not in page
+
+
+@pytest.mark.both
 def test_found_words_are_marked_and_the_rest_is_escaped(talks: None, visitor: Client) -> None:
     page = visitor.get("/recherche/", {"q": "maire"}).content.decode()
     assert "<mark>maire</mark>" in page
     assert "<script>alert" not in page and "&lt;script" in page
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("words", ['"', "maire OR compost", "NEAR(", "*", "a'b\";--", "é" * 300, "🙂"])
 def test_nothing_that_is_typed_is_a_query_language(talks: None, visitor: Client, words: str) -> None:
     assert visitor.get("/recherche/", {"q": words}).status_code == 200
 
 
+@pytest.mark.both
 def test_the_best_stands_first(alice: Person, town: Any, worker: Any, visitor: Client) -> None:
     """In the title, then in the words."""
     start_topic(by=alice, title="Le samedi", text="La fontaine coule. La fontaine gèle. Fontaine, fontaine.")
@@ -107,6 +123,7 @@ def test_a_slip_of_the_finger_is_met(talks: None, visitor: Client, typed: str, n
     assert ("Les écoles fermées" in page) != ("Retournez" in page)
 
 
+@pytest.mark.both
 def test_a_word_that_nobody_wrote_is_not_bent_into_another(talks: None, visitor: Client) -> None:
     for word in ("bompote", "fer", "ecoliers"):
         assert "Here is what was found" not in visitor.get("/recherche/", {"q": word}).content.decode()
@@ -169,12 +186,14 @@ def test_the_empty_box_is_public_and_a_question_is_not(talks: None, visitor: Cli
     assert "X-Page-Store" not in visitor.get("/recherche/", {"q": "maire"}).headers
 
 
+@pytest.mark.both
 def test_members_find_what_visitors_do_not(talks: None, bob: Person, visitor: Client, signed_in: Any) -> None:
     SearchDocument.objects.filter(title="Compost").update(members_only=True)
     assert b"Compost" not in visitor.get("/recherche/", {"q": "semaine"}).content
     assert b"Compost" in signed_in(bob).get("/recherche/", {"q": "semaine"}).content
 
 
+@pytest.mark.both
 def test_private_threads_are_never_found(
     alice: Person, bob: Person, town: Any, worker: Any, signed_in: Any
 ) -> None:
