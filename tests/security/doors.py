@@ -15,14 +15,14 @@ a new kind of thing has one of them in `world.py`, with a secret in it when it i
 TABLE = """
 # For anybody: pages, feeds, documents, the switches of a browser
 owoooooooo owoooooooo  alerts:alert @alert; alerts:drills; alerts:list; alerts:mail_end @alerts end token;
-    conversations:poll @poll; conversations:round @opinion round; conversations:space @space;
+    conversations:poll @poll; conversations:round @opinion round;
     conversations:spaces; federation:problems; home; images:image @image; install; journal:record;
     manifest; moderation:figures; mutual_aid:alert_end @alert token; mutual_aid:consent_text;
     mutual_aid:consent_text @consent text; mutual_aid:item @item; mutual_aid:library;
     mutual_aid:numbers; mutual_aid:numbers_csv; mutual_aid:numbers_json; mutual_aid:poster @poster;
     mutual_aid:renew @renewal token; neighbours; notices:end @end token; notices:subscription_asked;
     notices:subscription_confirm @subscription confirm token; notices:subscription_end @subscription
-    end token; offline; places:list; places:neighbourhood @place; privacy:leaving @receipt;
+    end token; offline; places:list; privacy:leaving @receipt;
     privacy:purpose @purpose; privacy:register; privacy:register_file; robots; search:description;
     search:results; search:suggestions; security; security_txt; service_worker; sitemap; sitemap_part
     @section; software; wiki:around @page; wiki:authors @page; wiki:changes @theme;
@@ -42,7 +42,8 @@ owoooooooo pwpppppppp  alerts:cap @alert; alerts:caps; alerts:drills_caps; alert
     @calendar token; mutual_aid:task_calendar @task; notices:feed @feed token; people:stream_feed
     @feed token; places:feed @place; record_feed; wiki:feed_of_page @page; wiki:feed_of_person
     @alice; wiki:feed_of_theme @theme; wiki:feed_of_town
-owooooooos owoooooooo  communities:community @space; conversations:topic @topic; mutual_aid:board; mutual_aid:listing
+owooooooos owoooooooo  conversations:space @space; places:neighbourhood @place;
+    communities:community @space; conversations:topic @topic; mutual_aid:board; mutual_aid:listing
     @listing; people:person @alice; wiki:page @page; wiki:page @page to look at; wiki:theme @theme
 oooooooooo oooooooooo  accessibility; charter; privacy; sobriety
 owoooooooo !w!!!!!!!!  federation:from_my_server @path elsewhere; mutual_aid:ask; mutual_aid:offer; notices:subscribe

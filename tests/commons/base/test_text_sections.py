@@ -15,11 +15,11 @@ from commons.base.text import TooHeavy, check_depth, render_markdown, sections_o
     [
         ("info", "info", "Bon à savoir"),
         ("attention", "warning", "Attention"),
-        ("Attention Travaux", "warning", "Attention&nbsp;: Travaux"),
+        ("Attention Travaux", "warning", "Attention\u202f: Travaux"),
         ("warning Attention, verglas", "warning", "Attention, verglas"),
         ("source", "source", "Source"),
-        ("adresse Mairie", "address", "Adresse&nbsp;: Mairie"),
-        ("address <b>", "address", "Adresse&nbsp;: &lt;b&gt;"),
+        ("adresse Mairie", "address", "Adresse\u202f: Mairie"),
+        ("address <b>", "address", "Adresse\u202f: &lt;b&gt;"),
     ],
 )
 def test_a_box_says_in_words_what_it_is(typed, kind, label):
