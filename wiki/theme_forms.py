@@ -13,15 +13,7 @@ from wiki.actions.themes import RESERVED
 from wiki.models import Protection, Staleness, Theme
 
 
-class ThemeForm(forms.Form):
-    """What a theme says of itself and asks of its pages."""
-
-    description = forms.CharField(
-        label=_("What it is about"),
-        max_length=1000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
-    )
+class RulesForm(forms.Form):
     rules = forms.CharField(
         label=_("Rules of this theme"),
         max_length=20_000,
@@ -29,6 +21,22 @@ class ThemeForm(forms.Form):
         strip=False,
         widget=forms.Textarea(attrs={"rows": 8, "dir": "auto"}),
         help_text=_("Beside the charter. They stand on the page of the theme; * begins an item of a list."),
+    )
+
+    def clean_rules(self) -> str:
+        rules: str = self.cleaned_data["rules"]
+        check_depth(rules)
+        return rules
+
+
+class ThemeForm(RulesForm):
+    """What a theme says of itself and asks of its pages."""
+
+    description = forms.CharField(
+        label=_("What it is about"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
     )
     licence = forms.ChoiceField(
         label=_("Licence of the texts"),
@@ -56,6 +64,8 @@ class ThemeForm(forms.Form):
         required=False,
     )
 
+    field_order = ("description",)
+
     def __init__(self, theme: Theme, *args: Any, **kwargs: Any) -> None:
         fields = ("rules", "licence", "protection", "stale_after", "sources_required", "takes_suggestions")
         start = {name: getattr(theme, name) for name in fields}
@@ -64,23 +74,10 @@ class ThemeForm(forms.Form):
         known = dict.fromkeys([*licences.LICENCES, theme.licence])
         self.fields["licence"].choices = [(name, name) for name in known]  # type: ignore[attr-defined]
 
-    def clean_rules(self) -> str:
-        rules: str = self.cleaned_data["rules"]
-        check_depth(rules)
-        return rules
 
-
-class OpenThemeForm(OpeningForm):
+class OpenThemeForm(RulesForm, OpeningForm):
     """A new theme; what else it asks of its pages is set on its own page."""
 
-    rules = forms.CharField(
-        label=_("Rules of this theme"),
-        max_length=20_000,
-        required=False,
-        strip=False,
-        widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"}),
-        help_text=_("Beside the charter. They stand on the page of the theme; * begins an item of a list."),
-    )
     licence = forms.ChoiceField(
         label=_("Licence of the texts"),
         choices=[(name, name) for name in licences.LICENCES],
@@ -88,8 +85,3 @@ class OpenThemeForm(OpeningForm):
         widget=forms.RadioSelect,
     )
     taken_by_addresses = RESERVED
-
-    def clean_rules(self) -> str:
-        rules: str = self.cleaned_data["rules"]
-        check_depth(rules)
-        return rules
